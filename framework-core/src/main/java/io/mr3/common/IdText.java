@@ -1,0 +1,28 @@
+package io.mr3.common;
+
+/** Reading of the text forms of ids. */
+final class IdText {
+    private IdText() {}
+
+    static String[] split(String text, String kind, int count) {
+        String[] parts = text.split("_", -1);
+        if (parts.length != count + 1 || !parts[0].equals(kind)) {
+            throw malformed(text, kind);
+        }
+        String[] numbers = new String[count];
+        System.arraycopy(parts, 1, numbers, 0, count);
+        return numbers;
+    }
+
+    static long number(String text, String digits) {
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException e) {
+            throw malformed(text, "number in an");
+        }
+    }
+
+    private static IllegalArgumentException malformed(String text, String kind) {
+        return new IllegalArgumentException("expected " + kind + " id, got '" + text + "'");
+    }
+}

@@ -1,0 +1,15 @@
+package io.mr3.common;
+
+import java.util.Locale;
+
+/** A task; {@code index} counts from 0 within its vertex. Text form as in Tez: {@code task_…_<vertex>_<index>}. */
+public record TaskId(VertexId vertex, int index) {
+    String suffix() {
+        return vertex.suffix() + "_" + String.format(Locale.ROOT, "%06d", index);
+    }
+
+    @Override
+    public String toString() {
+        return "task_" + suffix();
+    }
+}
