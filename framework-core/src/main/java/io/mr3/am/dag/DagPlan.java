@@ -1,0 +1,19 @@
+package io.mr3.am.dag;
+
+import io.mr3.common.DagId;
+import java.util.List;
+
+/**
+ * A DAG as it was submitted, without anything only plug-ins understand.
+ *
+ * @param user on whose behalf it runs
+ * @param vertices by index
+ * @param edges by index
+ */
+public record DagPlan(
+        DagId id, String name, String user, List<VertexPlan> vertices, List<EdgePlan> edges, DagSettings settings) {
+    public DagPlan {
+        vertices = List.copyOf(vertices);
+        edges = List.copyOf(edges);
+    }
+}

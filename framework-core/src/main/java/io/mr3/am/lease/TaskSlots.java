@@ -1,0 +1,40 @@
+package io.mr3.am.lease;
+
+import io.mr3.common.AttemptId;
+import io.mr3.common.DagId;
+import io.mr3.common.WorkerId;
+import io.mr3.rpc.proto.Order;
+import java.util.List;
+
+/**
+ * A ContainerGroup, as its DAGs see it: leases of slots, and a way to the workers. Each call only posts a message; from any
+ * thread.
+ *
+ * <p>A lease begins with {@link #request} and ends in exactly one {@link SlotHolder#ended}. Crossings: {@link #cancel} may
+ * meet a {@code placed} on its way; the group then ends the lease as cancelled, since no launch was sent for it, and the DAG
+ * ignores that {@code placed}. A launch sent to a worker that is already lost is dropped; the DAG hears of the lost lease.
+ */
+public interface TaskSlots {
+    /** Makes a DAG known; before any other call for it. */
+    void join(DagId dag, SlotHolder holder);
+
+    /**
+     * The DAG has ended: leases that are left end as cancelled (running attempts are killed), its workers drop its state,
+     * and the holder hears nothing more.
+     */
+    void leave(DagId dag);
+
+    void request(SlotRequest request);
+
+    /** All sources of the attempt have ended: it no longer waits for inputs. Ignored if the lease has ended. */
+    void inputsReady(AttemptId attempt);
+
+    /** Gives up a lease for which no launch was sent. Harmless if the lease has ended. */
+    void cancel(AttemptId attempt);
+
+    /** Sends orders of a DAG to a worker, in order; dropped if that worker is lost or the DAG has left. */
+    void send(DagId dag, WorkerId worker, List<Order> orders);
+
+    /** The latest published state of the group; from any thread. */
+    GroupCapacity capacity();
+}

@@ -1,0 +1,38 @@
+package io.mr3.tez;
+
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * What an application needs around the attempts that share a JVM, and around the initialisers that share the master's;
+ * found by {@link java.util.ServiceLoader}. The engine itself knows no application.
+ */
+public interface TaskEnvironment {
+    /** Where the environment runs. */
+    enum Role {
+        MASTER,
+        WORKER
+    }
+
+    /**
+     * Once per process, before anything else of the application runs.
+     *
+     * @param slots attempts (or initialisers) at once
+     * @param taskMemoryBytes memory of all of them together
+     * @param cacheBytes memory of the application's cache, 0 for none
+     */
+    default void processStarted(Role role, String name, int slots, long taskMemoryBytes, long cacheBytes) {}
+
+    /**
+     * On the root thread of an attempt, before anything of it is built; threads made later by this one inherit what is set
+     * here.
+     *
+     * @param id attempt id in Tez's text form, or a name of the same uniqueness for an initialiser
+     */
+    default void attemptBegins(String id) {}
+
+    /** On the same thread, when all of the attempt is done. */
+    default void attemptEnds(String id) {}
+
+    /** The DAG has ended; nothing of it runs here any more. */
+    default void dagEnded(String dagId, Configuration dagConf) {}
+}
