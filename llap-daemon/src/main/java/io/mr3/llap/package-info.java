@@ -1,0 +1,4 @@
+/**
+ * Hive's columnar cache (LLAP I/O) as a DaemonTask of a ContainerGroup.
+ */
+package io.mr3.llap;
