@@ -1,6 +1,5 @@
 package io.mr3.mailbox;
 
-import java.security.AccessControlContext;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
 import java.util.concurrent.ThreadFactory;
@@ -13,14 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 @SuppressWarnings("removal") // the access context is where Hadoop keeps its current user on every JDK that Hadoop runs on
 public final class DaemonThreads implements ThreadFactory {
     private final String prefix;
-    private final AccessControlContext context = AccessController.getContext();
     private final AtomicInteger made = new AtomicInteger();
 
-    /**
-     * Captures the identity of the caller for all threads to come.
-     *
-     * @param prefix what threads are called before their number
-     */
+    /** Threads are called {@code prefix} and a number. */
     public DaemonThreads(String prefix) {
         this.prefix = prefix;
     }
@@ -28,7 +22,7 @@ public final class DaemonThreads implements ThreadFactory {
     @Override
     public Thread newThread(Runnable work) {
         PrivilegedAction<Thread> make = () -> new Thread(work, prefix + "-" + made.incrementAndGet());
-        Thread thread = AccessController.doPrivileged(make, context);
+        Thread thread = AccessController.doPrivileged(make);
         thread.setDaemon(true);
         thread.setContextClassLoader(DaemonThreads.class.getClassLoader());
         return thread;
