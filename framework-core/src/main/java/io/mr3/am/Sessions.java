@@ -1,0 +1,219 @@
+package io.mr3.am;
+
+import com.google.protobuf.Parser;
+import io.mr3.am.dag.DagIntake;
+import io.mr3.client.RpcMaster;
+import io.mr3.common.AppId;
+import io.mr3.common.DagId;
+import io.mr3.mailbox.Mailbox;
+import io.mr3.mailbox.Mailboxes;
+import io.mr3.rpc.Connection;
+import io.mr3.rpc.ConnectionHandler;
+import io.mr3.rpc.Service;
+import io.mr3.rpc.proto.DagStateProto;
+import io.mr3.rpc.proto.DagStatus;
+import io.mr3.rpc.proto.OpenSession;
+import io.mr3.rpc.proto.SubmitDag;
+import io.mr3.rpc.proto.ToAm;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The clients of a DAGAppMaster and the DAGs that they own; its mailbox owns both. A DAG runs as soon as fewer than the
+ * allowed number do, in the order of submission. When a session's connection ends, its DAGs are killed.
+ */
+final class Sessions implements Service<ToAm>, Mailboxes.Owner {
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+
+    private final Mailbox mailbox;
+    private final Executor io;
+    private final DagIntake intake;
+    private final DagStarter starter;
+    private final int maxRunning;
+    private final Map<AppId, Session> sessions = new HashMap<>();
+    private final Map<DagId, Dag> running = new HashMap<>();
+    private final Deque<Dag> waiting = new ArrayDeque<>();
+
+    /** A DAG that was accepted. */
+    private static final class Dag {
+        final Session session;
+        final DagIntake.Intake intake;
+        DagStarter.RunningDag handle;
+
+        Dag(Session session, DagIntake.Intake intake) {
+            this.session = session;
+            this.intake = intake;
+        }
+
+        DagId id() {
+            return intake.plan().id();
+        }
+    }
+
+    /** @param maxRunning DAGs that run at once; more wait */
+    Sessions(Mailboxes mailboxes, DagIntake intake, DagStarter starter, int maxRunning) {
+        this.mailbox = mailboxes.create("sessions", this);
+        this.io = mailboxes.io();
+        this.intake = intake;
+        this.starter = starter;
+        this.maxRunning = maxRunning;
+    }
+
+    @Override
+    public String name() {
+        return RpcMaster.SERVICE;
+    }
+
+    @Override
+    public Parser<ToAm> parser() {
+        return ToAm.parser();
+    }
+
+    @Override
+    public ConnectionHandler<ToAm> accept(Connection connection, String peerName) {
+        return new ConnectionHandler<>() {
+            private Session session; // touched on the mailbox only
+
+            @Override
+            public void received(ToAm message) {
+                mailbox.post(() -> {
+                    if (message.getMessageCase() == ToAm.MessageCase.OPEN) {
+                        session = open(connection, message.getOpen());
+                    } else if (session == null) {
+                        Session.refuse(connection, "expected a session to be opened first, got "
+                                + message.getMessageCase());
+                    } else {
+                        obey(session, message);
+                    }
+                });
+            }
+
+            @Override
+            public void closed(String reason) {
+                mailbox.post(() -> {
+                    if (session != null) {
+                        close(session, reason);
+                    }
+                });
+            }
+        };
+    }
+
+    private Session open(Connection connection, OpenSession request) {
+        AppId app = AppId.parse(request.getAppId());
+        if (sessions.containsKey(app)) {
+            Session.refuse(connection, "expected a new session, got " + app + ", which is open");
+            return null;
+        }
+        LOG.info("Session {} '{}' of {} opened", app, request.getName(), request.getUser());
+        Session session = new Session(connection, app, request);
+        sessions.put(app, session);
+        return session;
+    }
+
+    private void obey(Session session, ToAm message) {
+        switch (message.getMessageCase()) {
+            case SUBMIT:
+                submit(session, message.getSubmit());
+                break;
+            case KILL:
+                kill(DagId.parse(message.getKill().getDagId()), message.getKill().getReason());
+                break;
+            case CLOSE:
+                close(session, "closed by its client");
+                break;
+            default:
+                LOG.warn("Session {} sent {}, which an open session does not send", session.app(),
+                        message.getMessageCase());
+        }
+    }
+
+    private void submit(Session session, SubmitDag request) {
+        DagId id = session.nextDag();
+        io.execute(() -> {
+            try {
+                DagIntake.Intake read = intake.read(id, session.settings(), request.getPlan());
+                mailbox.post(() -> admit(session, request.getRequest(), read));
+            } catch (DagIntake.InvalidDagException e) {
+                LOG.warn("{} is refused", id, e);
+                session.reject(request.getRequest(), e.getMessage());
+            }
+        });
+    }
+
+    private void admit(Session session, long request, DagIntake.Intake read) {
+        if (session.isClosed()) {
+            io.execute(read.plugins()::close);
+            return;
+        }
+        Dag dag = new Dag(session, read);
+        session.accept(request, dag.id());
+        waiting.add(dag);
+        if (running.size() >= maxRunning) {
+            session.push(Session.waiting(dag.id(), read.plan().name(), "waits for one of " + running.size() + " running DAGs to end"));
+        }
+    }
+
+    @Override
+    public void endOfTurn() {
+        while (running.size() < maxRunning && !waiting.isEmpty()) {
+            Dag dag = waiting.remove();
+            running.put(dag.id(), dag);
+            dag.handle = starter.start(dag.intake, status -> changed(dag, status));
+        }
+    }
+
+    /** On the DAG's mailbox. */
+    private void changed(Dag dag, DagStatus status) {
+        dag.session.push(status);
+        if (status.getState().getNumber() >= DagStateProto.DAG_SUCCEEDED_VALUE) {
+            mailbox.post(() -> running.remove(dag.id()));
+        }
+    }
+
+    private void kill(DagId id, String reason) {
+        Dag runs = running.get(id);
+        if (runs != null) {
+            runs.handle.kill(reason);
+            return;
+        }
+        for (Iterator<Dag> rest = waiting.iterator(); rest.hasNext(); ) {
+            Dag dag = rest.next();
+            if (dag.id().equals(id)) {
+                rest.remove();
+                io.execute(dag.intake.plugins()::close);
+                dag.session.push(Session.waiting(id, dag.intake.plan().name(), "").toBuilder()
+                        .setState(DagStateProto.DAG_KILLED)
+                        .addDiagnostics(reason)
+                        .build());
+                return;
+            }
+        }
+    }
+
+    private void close(Session session, String reason) {
+        if (session.isClosed()) {
+            return;
+        }
+        session.close();
+        sessions.remove(session.app());
+        LOG.info("Session {} closed: {}", session.app(), reason);
+        List<DagId> owned = new ArrayList<>();
+        running.values().stream().filter(d -> d.session == session).forEach(d -> owned.add(d.id()));
+        waiting.stream().filter(d -> d.session == session).forEach(d -> owned.add(d.id()));
+        owned.forEach(id -> kill(id, "its session was closed: " + reason));
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        LOG.error("A message of a client could not be handled", cause);
+    }
+}

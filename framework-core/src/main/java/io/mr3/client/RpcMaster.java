@@ -1,0 +1,41 @@
+package io.mr3.client;
+
+import io.mr3.rpc.RpcClient;
+import io.mr3.rpc.RpcSettings;
+import io.mr3.rpc.Secret;
+import io.mr3.rpc.proto.FromAm;
+import io.mr3.rpc.proto.OpenSession;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+
+/** A DAGAppMaster behind our transport, in this process or another; one connection per session. Thread-safe. */
+public final class RpcMaster implements MasterConnector {
+    /** Name of the service at which a DAGAppMaster serves clients. */
+    public static final String SERVICE = "client";
+
+    private final InetSocketAddress address;
+    private final Secret secret;
+
+    public RpcMaster(InetSocketAddress address, Secret secret) {
+        this.address = address;
+        this.secret = secret;
+    }
+
+    @Override
+    public CompletableFuture<DagSession> open(OpenSession request, DagSession.Listener listener) {
+        CompletableFuture<DagSession> opened = new CompletableFuture<>();
+        RpcClient.connect(
+                        RpcSettings.defaults(),
+                        address,
+                        secret,
+                        SERVICE,
+                        request.getAppId(),
+                        FromAm.parser(),
+                        connection -> new RpcSession(connection, request, listener, opened))
+                .exceptionally(cause -> {
+                    opened.completeExceptionally(cause);
+                    return null;
+                });
+        return opened;
+    }
+}

@@ -1,0 +1,63 @@
+package io.mr3.tez.client;
+
+import io.mr3.client.MasterConnector;
+import io.mr3.rpc.proto.OpenSession;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.yarn.api.records.ApplicationId;
+import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
+import org.apache.hadoop.yarn.exceptions.ApplicationNotFoundException;
+
+/**
+ * The applications (Tez sessions) of one JVM. YARN's client makes a new provider for each of its instances, so what they
+ * share has to be found from the class: {@link #ofThisJvm}. Thread-safe.
+ */
+final class Applications {
+    /** How to reach the DAGAppMaster that a client's configuration names. */
+    interface Connectors {
+        MasterConnector connector(Configuration conf) throws IOException;
+    }
+
+    private static final Applications THIS_JVM = new Applications(System.currentTimeMillis(), ConfiguredMaster::connector);
+
+    private final long clusterTimestamp;
+    private final Connectors connectors;
+    private final AtomicInteger lastNumber = new AtomicInteger();
+    private final Map<ApplicationId, Application> applications = new ConcurrentHashMap<>();
+
+    Applications(long clusterTimestamp, Connectors connectors) {
+        this.clusterTimestamp = clusterTimestamp;
+        this.connectors = connectors;
+    }
+
+    static Applications ofThisJvm() {
+        return THIS_JVM;
+    }
+
+    ApplicationId next() {
+        return ApplicationId.newInstance(clusterTimestamp, lastNumber.incrementAndGet());
+    }
+
+    /** Opens the application's session and its endpoint; returns when clients can be told where that listens. */
+    void submit(ApplicationSubmissionContext context, Configuration conf) throws IOException {
+        OpenSession request = Submission.read(context, conf);
+        Application application = Application.open(
+                context.getApplicationId(),
+                request,
+                connectors.connector(conf),
+                conf,
+                () -> applications.remove(context.getApplicationId()));
+        applications.put(context.getApplicationId(), application);
+    }
+
+    Application get(ApplicationId id) throws ApplicationNotFoundException {
+        Application application = applications.get(id);
+        if (application == null) {
+            throw new ApplicationNotFoundException("expected a session of this process, got " + id);
+        }
+        return application;
+    }
+}

@@ -1,0 +1,73 @@
+package io.mr3.tez.client;
+
+import com.google.protobuf.ByteString;
+import io.mr3.rpc.proto.OpenSession;
+import io.mr3.rpc.proto.Resource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
+import org.apache.hadoop.yarn.api.records.LocalResource;
+import org.apache.tez.dag.api.TezConstants;
+
+/** Reads what a Tez client submits to YARN into a request for a session. */
+final class Submission {
+    private Submission() {}
+
+    /**
+     * Reads the context and the files that it names.
+     *
+     * @throws IOException if the session's configuration cannot be read
+     */
+    static OpenSession read(ApplicationSubmissionContext context, Configuration conf) throws IOException {
+        Map<String, LocalResource> resources = context.getAMContainerSpec().getLocalResources();
+        OpenSession.Builder request = OpenSession.newBuilder()
+                .setAppId(context.getApplicationId().toString())
+                .setName(context.getApplicationName())
+                .setUser(UserGroupInformation.getCurrentUser().getShortUserName())
+                .setConf(sessionConf(resources, conf));
+        if (context.getAMContainerSpec().getTokens() != null) {
+            request.setCredentials(
+                    ByteString.copyFrom(context.getAMContainerSpec().getTokens().duplicate()));
+        }
+        for (Map.Entry<String, LocalResource> resource : resources.entrySet()) {
+            if (!resource.getKey().equals(TezConstants.TEZ_PB_BINARY_CONF_NAME)) {
+                request.addResources(resource(resource.getKey(), resource.getValue()));
+            }
+        }
+        return request.build();
+    }
+
+    private static ByteString sessionConf(Map<String, LocalResource> resources, Configuration conf) throws IOException {
+        LocalResource file = resources.get(TezConstants.TEZ_PB_BINARY_CONF_NAME);
+        if (file == null) {
+            throw new IOException("expected " + TezConstants.TEZ_PB_BINARY_CONF_NAME
+                    + " among the session's files, got " + resources.keySet());
+        }
+        Path path = path(file);
+        try (InputStream in = path.getFileSystem(conf).open(path)) {
+            return ByteString.readFrom(in);
+        }
+    }
+
+    private static Resource resource(String name, LocalResource file) throws IOException {
+        return Resource.newBuilder()
+                .setName(name)
+                .setPath(path(file).toString())
+                .setSize(file.getSize())
+                .setModified(file.getTimestamp())
+                .build();
+    }
+
+    private static Path path(LocalResource file) throws IOException {
+        try {
+            return file.getResource().toPath();
+        } catch (URISyntaxException e) {
+            throw new IOException("expected a path, got " + file.getResource(), e);
+        }
+    }
+}
