@@ -1,0 +1,19 @@
+package io.mr3.rm.local;
+
+import io.mr3.common.Resources;
+import java.time.Duration;
+
+/**
+ * Settings of the local resource manager.
+ *
+ * @param workers that may run at once; more requests wait
+ * @param total what all containers may hold together; also the largest container
+ * @param stopGrace time between asking a worker to end and killing it
+ */
+record LocalSettings(int workers, Resources total, Duration stopGrace) {
+    LocalSettings {
+        if (workers < 1) {
+            throw new IllegalArgumentException("mr3.local.workers: expected at least 1, got " + workers);
+        }
+    }
+}
