@@ -1,0 +1,84 @@
+package io.mr3.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Keys of the DAGAppMaster. */
+public final class AmKeys implements ConfigKeys {
+    public static final ConfigKey<ResourceManagerKind> RESOURCE_MANAGER = ConfigKey.choice(
+                    "mr3.resource-manager", ResourceManagerKind.LOCAL)
+            .says("Where workers come from.");
+
+    public static final ConfigKey<LocalWorkerKind> LOCAL_WORKER = ConfigKey.choice(
+                    "mr3.local.worker", LocalWorkerKind.THREAD)
+            .says("Whether the local resource manager runs one worker inside the DAGAppMaster's process or processes of"
+                    + " their own.");
+
+    public static final ConfigKey<Integer> LOCAL_WORKERS = ConfigKey.integer("mr3.local.workers", 1)
+            .atLeast(1)
+            .says("Processes that the local resource manager runs at most.");
+
+    public static final ConfigKey<String> ADDRESS = ConfigKey.text("mr3.am.address", "")
+            .check("host:port or empty", value -> value.isEmpty() || value.matches("[^\\s:]+:[0-9]{1,5}"))
+            .says("Address of a running DAGAppMaster that sessions share; empty to run one inside the client's process.");
+
+    public static final ConfigKey<String> BIND_HOST = ConfigKey.text("mr3.am.bind-host", "127.0.0.1")
+            .check("an address", value -> !value.isEmpty())
+            .says("Address on which the DAGAppMaster listens for clients and workers.");
+
+    public static final ConfigKey<Integer> PORT = ConfigKey.integer("mr3.am.port", 0)
+            .between(0, 65535)
+            .says("Port on which the DAGAppMaster listens; 0 lets the system choose.");
+
+    public static final ConfigKey<String> SECRET_FILE = ConfigKey.text("mr3.am.secret.file", "")
+            .says("File, readable by its owner alone, with the secret that clients and workers must know; empty to make"
+                    + " a new one for each DAGAppMaster.");
+
+    public static final ConfigKey<Integer> MAX_CONCURRENT_DAGS = ConfigKey.integer(
+                    "mr3.am.max.num.concurrent.dags", 128)
+            .atLeast(1)
+            .says("DAGs that run at once at most; later ones wait in the order of their submission.");
+
+    public static final ConfigKey<Integer> MAX_FINISHED_DAGS = ConfigKey.integer(
+                    "mr3.am.max.finished.reported.dags", 10)
+            .atLeast(1)
+            .says("Finished DAGs whose final status is kept for clients that ask late.");
+
+    public static final ConfigKey<Integer> MAX_FAILED_ATTEMPTS = ConfigKey.integer(
+                    "mr3.am.task.max.failed.attempts", 4)
+            .between(1, 1000)
+            .settableBySessions()
+            .says("Failed attempts of one task that fail its DAG; 4 as in Tez, where MR3 has 3. Attempts that were killed"
+                    + " do not count.");
+
+    public static final ConfigKey<Duration> COUNTER_INTERVAL = ConfigKey.millis("mr3.am.counter.interval.ms", 1000)
+            .alias("mr3.task.am.heartbeat.counter.interval.ms")
+            .says("Time between reports of the counters of a running attempt; the final ones always come with its end.");
+
+    public static final ConfigKey<Duration> WORKER_TIMEOUT = ConfigKey.millis(
+                    "mr3.heartbeat.container.timeout.ms", 60_000)
+            .check("at least 1000", value -> value.toMillis() >= 1000)
+            .says("Silence after which a worker is declared lost.");
+
+    @Override
+    public String title() {
+        return "DAGAppMaster and resource manager";
+    }
+
+    @Override
+    public List<ConfigKey<?>> keys() {
+        return List.of(
+                RESOURCE_MANAGER,
+                LOCAL_WORKER,
+                LOCAL_WORKERS,
+                ADDRESS,
+                BIND_HOST,
+                PORT,
+                SECRET_FILE,
+                MAX_CONCURRENT_DAGS,
+                MAX_FINISHED_DAGS,
+                MAX_FAILED_ATTEMPTS,
+                COUNTER_INTERVAL,
+                WORKER_TIMEOUT);
+    }
+}

@@ -1,0 +1,71 @@
+package io.mr3.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Keys of ContainerGroups and their workers. */
+public final class ContainerKeys implements ConfigKeys {
+    public static final ConfigKey<Integer> SLOTS = ConfigKey.integer("mr3.container.slots", 2)
+            .between(1, 4096)
+            .says("Slots of a worker: attempts of the slot's size that it runs at once.");
+
+    public static final ConfigKey<Integer> SLOT_MEMORY = ConfigKey.megabytes("mr3.container.slot.memory.mb", 1024)
+            .atLeast(64)
+            .says("Memory of one slot; an attempt that wants more takes several.");
+
+    public static final ConfigKey<Integer> SLOT_CORES = ConfigKey.integer("mr3.container.slot.cores", 1)
+            .between(1, 1024)
+            .says("Cores that one slot declares to the resource manager; they are not measured.");
+
+    public static final ConfigKey<Double> SLOT_HEAP_FRACTION = ConfigKey.decimal(
+                    "mr3.container.slot.heap.fraction", 0.8)
+            .between(0.1, 1)
+            .says("Share of a worker's heap that its slots may fill: heap = slots × memory of a slot / this fraction +"
+                    + " mr3.container.heap.overhead.mb.");
+
+    public static final ConfigKey<Integer> HEAP_OVERHEAD = ConfigKey.megabytes("mr3.container.heap.overhead.mb", 256)
+            .atLeast(0)
+            .says("Heap of a worker beyond what its slots need.");
+
+    public static final ConfigKey<String> JAVA_OPTIONS = ConfigKey.text("mr3.container.launch.cmd-opts", "")
+            .says("Java options of workers, between spaces; the heap size is set by mr3.");
+
+    public static final ConfigKey<List<String>> ENVIRONMENT = ConfigKey.list("mr3.container.launch.env", "")
+            .check(
+                    "items NAME=value or NAME",
+                    items -> items.stream().allMatch(item -> item.matches("[A-Za-z_][A-Za-z0-9_]*(=.*)?")))
+            .says("Environment of workers: NAME=value, or NAME to hand on the DAGAppMaster's.");
+
+    public static final ConfigKey<Duration> START_TIMEOUT = ConfigKey.millis(
+                    "mr3.container.start.timeout.ms", 60_000)
+            .check("at least 1000", value -> value.toMillis() >= 1000)
+            .says("Time from the launch of a worker until it must have registered.");
+
+    public static final ConfigKey<Duration> IDLE_TIMEOUT = ConfigKey.millis("mr3.container.idle.timeout.ms", 300_000)
+            .says("Time without an attempt after which a worker is released.");
+
+    public static final ConfigKey<Duration> HEARTBEAT_INTERVAL = ConfigKey.millis(
+                    "mr3.worker.heartbeat.interval.ms", 1000)
+            .check("at least 10", value -> value.toMillis() >= 10)
+            .says("Time between signs of life of a worker; what it has to say is sent at once and does not wait for one.");
+
+    @Override
+    public String title() {
+        return "ContainerGroups and workers";
+    }
+
+    @Override
+    public List<ConfigKey<?>> keys() {
+        return List.of(
+                SLOTS,
+                SLOT_MEMORY,
+                SLOT_CORES,
+                SLOT_HEAP_FRACTION,
+                HEAP_OVERHEAD,
+                JAVA_OPTIONS,
+                ENVIRONMENT,
+                START_TIMEOUT,
+                IDLE_TIMEOUT,
+                HEARTBEAT_INTERVAL);
+    }
+}
