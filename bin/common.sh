@@ -1,0 +1,124 @@
+# Sourced by the launchers in this directory. It sets MR3_HOME and offers:
+#   mr3_die MESSAGE                  one line on standard error, exit code 1
+#   mr3_find_java                    sets JAVA to a java of an accepted JDK
+#   mr3_ensure_distribution          builds target/mr3 when it is missing or older than its sources
+#   mr3_class_path ROLE [FOLDER...]  prints the class path of ROLE (core, worker or shell) and of further folders of lib
+#   mr3_jvm_options KIND             sets the array MR3_JVM for a process of KIND (shell, master or worker)
+# ROLE names what a process may load: core is the engine alone, worker adds Hive, shell adds what only Hive's client
+# side names (stock tez-dag). Directories of configuration come before it and are the launcher's business.
+
+MR3_HOME=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+MR3_LIB=$MR3_HOME/target/mr3/lib
+MR3_LOG_DIR=${MR3_LOG_DIR:-$MR3_HOME/target/mr3/logs}
+
+# Hadoop 3.3 fails from JDK 24 on (Subject.getSubject is gone); the engine is compiled for 17.
+MR3_JDK_OLDEST=17
+MR3_JDK_NEWEST=23
+
+# module:folder of lib that holds its jar
+MR3_MODULES=(
+    framework-core:core
+    hive-integration:hive
+    llap-daemon:llap
+    rm-mesos:rm/mesos
+    rm-standalone:rm/standalone
+    rm-yarn:rm/yarn
+)
+
+mr3_die() {
+    echo "mr3: $*" >&2
+    exit 1
+}
+
+# Prints the feature release (8, 17, 21) of the java given. A JDK says it in its file "release", which costs no JVM start.
+mr3_java_release() {
+    local java=$1 release version=
+    release=$(dirname "$(readlink -f "$java")")/../release
+    if [ -r "$release" ]; then
+        version=$(sed -n 's/^JAVA_VERSION="\(.*\)"/\1/p' "$release")
+    fi
+    if [ -z "$version" ]; then
+        version=$("$java" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p')
+    fi
+    version=${version#1.}
+    echo "${version%%[!0-9]*}"
+}
+
+mr3_find_java() {
+    local accepted="expected JDK $MR3_JDK_OLDEST to $MR3_JDK_NEWEST" release
+    if [ -n "${JAVA_HOME:-}" ]; then
+        JAVA=$JAVA_HOME/bin/java
+        [ -x "$JAVA" ] || mr3_die "$accepted, found no bin/java in JAVA_HOME=$JAVA_HOME"
+    else
+        JAVA=$(command -v java) || mr3_die "$accepted, found no java; install one or set JAVA_HOME"
+    fi
+    release=$(mr3_java_release "$JAVA")
+    [ -n "$release" ] || mr3_die "$accepted, found an unknown version at $JAVA; set JAVA_HOME"
+    if [ "$release" -lt "$MR3_JDK_OLDEST" ] || [ "$release" -gt "$MR3_JDK_NEWEST" ]; then
+        mr3_die "$accepted, found $release at $JAVA; set JAVA_HOME"
+    fi
+}
+
+# True when each module's jar, which the build writes last, is newer than everything it is made of.
+mr3_distribution_is_current() {
+    local entry module jar made_of
+    for entry in "${MR3_MODULES[@]}"; do
+        module=$MR3_HOME/${entry%%:*}
+        jar=$(echo "$MR3_LIB/${entry#*:}/${entry%%:*}"-*.jar)
+        [ -f "$jar" ] || return 1
+        made_of=("$MR3_HOME/pom.xml" "$module/pom.xml")
+        [ ! -d "$module/src/main" ] || made_of+=("$module/src/main")
+        [ -z "$(find "${made_of[@]}" -newer "$jar" -print -quit)" ] || return 1
+    done
+}
+
+mr3_build_distribution() {
+    local log=$MR3_HOME/target/mr3/build.log
+    command -v mvn >/dev/null || mr3_die "Maven 3.8 or later is needed to build mr3 and was not found on PATH"
+    mkdir -p "$MR3_HOME/target/mr3"
+    echo "mr3: building (first use, or sources changed); a first build downloads its dependencies" >&2
+    if ! (cd "$MR3_HOME" && mvn -q -B -Pfast -DskipTests -pl '!benchmarks' package) >"$log" 2>&1 </dev/null; then
+        grep -m 5 ERROR "$log" >&2 || true
+        mr3_die "the build failed; its output is in $log"
+    fi
+}
+
+# A checkout builds itself; a distribution without sources is used as it is.
+mr3_ensure_distribution() {
+    [ -f "$MR3_HOME/pom.xml" ] || return 0
+    if mr3_distribution_is_current; then return 0; fi
+    mkdir -p "$MR3_HOME/target"
+    (
+        # two launchers at once: the second waits and finds the work done
+        if command -v flock >/dev/null; then flock 9; fi
+        mr3_distribution_is_current || mr3_build_distribution
+    ) 9>"$MR3_HOME/target/build.lock" || exit 1
+}
+
+mr3_class_path() {
+    local role=$1 path=$MR3_LIB/core/\* folder
+    shift
+    case $role in
+        core) ;;
+        worker) path=$path:$MR3_LIB/hive/\* ;;
+        shell) path=$path:$MR3_LIB/hive/\*:$MR3_LIB/tez-peer/\* ;;
+        *) mr3_die "expected role core, worker or shell, found $role" ;;
+    esac
+    for folder in "$@"; do
+        [ -d "$MR3_LIB/$folder" ] || mr3_die "expected a folder of $MR3_LIB, found $folder"
+        path=$path:$MR3_LIB/$folder/\*
+    done
+    echo "$path"
+}
+
+mr3_jvm_options() {
+    local kind=$1
+    [ -f "$MR3_HOME/conf/$kind-log4j2.properties" ] || mr3_die "expected kind shell, master or worker, found $kind"
+    mkdir -p "$MR3_LOG_DIR" || mr3_die "cannot create the log directory $MR3_LOG_DIR; set MR3_LOG_DIR"
+    MR3_JVM=(
+        "@$MR3_HOME/conf/jvm.options"
+        "-Dmr3.home=$MR3_HOME"
+        "-Dmr3.log.dir=$MR3_LOG_DIR"
+        "-Dlog4j2.configurationFile=$MR3_HOME/conf/$kind-log4j2.properties"
+    )
+}
