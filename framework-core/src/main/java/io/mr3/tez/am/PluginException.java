@@ -1,0 +1,10 @@
+package io.mr3.tez.am;
+
+/** A plug-in of a DAG failed; the cause is what it threw. */
+public final class PluginException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    PluginException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
