@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ public final class MailboxPool implements Mailboxes, AutoCloseable {
 
     private final Duration replaceAfter;
     private final Duration reportAfter;
+    private final Consumer<String> reports;
     private final BlockingQueue<PooledMailbox> runnable = new LinkedBlockingQueue<>();
     private final Set<Turn> turns = ConcurrentHashMap.newKeySet();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
@@ -43,15 +45,17 @@ public final class MailboxPool implements Mailboxes, AutoCloseable {
      * @param threads how many turns run at once when none of them blocks
      */
     public MailboxPool(String name, int threads) {
-        this(name, threads, Duration.ofMillis(200), Duration.ofSeconds(10));
+        this(name, threads, Duration.ofMillis(200), Duration.ofSeconds(10), LOG::warn);
     }
 
-    MailboxPool(String name, int threads, Duration replaceAfter, Duration reportAfter) {
+    MailboxPool(
+            String name, int threads, Duration replaceAfter, Duration reportAfter, Consumer<String> reports) {
         if (threads < 1) {
             throw new IllegalArgumentException("mailbox pool " + name + " needs at least 1 thread, got " + threads);
         }
         this.replaceAfter = replaceAfter;
         this.reportAfter = reportAfter;
+        this.reports = reports;
         threadFactory = new DaemonThreads(name);
         scheduler = new ScheduledThreadPoolExecutor(1, new DaemonThreads(name + "-timer"));
         scheduler.setRemoveOnCancelPolicy(true);
@@ -154,15 +158,16 @@ public final class MailboxPool implements Mailboxes, AutoCloseable {
                 startThread();
             }
             if (nanos > reportAfter.toNanos() && turn.reported().compareAndSet(false, true)) {
-                LOG.warn(
-                        "mailbox {} has been busy with one turn for {} s; other mailboxes go on; its thread {} is at\n{}",
-                        turn.mailbox().name(),
-                        TimeUnit.NANOSECONDS.toSeconds(nanos),
-                        turn.thread().getName(),
-                        Arrays.stream(turn.thread().getStackTrace())
-                                .map(frame -> "    at " + frame)
-                                .collect(Collectors.joining("\n")));
+                reports.accept("mailbox " + turn.mailbox().name() + " has been busy with one turn for "
+                        + TimeUnit.NANOSECONDS.toMillis(nanos) + " ms; other mailboxes go on; its thread is at\n"
+                        + stackOf(turn.thread()));
             }
         }
+    }
+
+    private static String stackOf(Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .map(frame -> "    at " + frame)
+                .collect(Collectors.joining("\n"));
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mr3.testkit.Await;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -84,7 +85,9 @@ class MailboxPoolTest extends MailboxesContract {
 
     @Test
     void blockedMailboxHoldsUpItselfOnlyAndItsThreadIsGivenBack() {
-        try (MailboxPool single = new MailboxPool("single", 1, Duration.ofMillis(20), Duration.ofMillis(30))) {
+        List<String> reports = Collections.synchronizedList(new ArrayList<>());
+        try (MailboxPool single =
+                new MailboxPool("single", 1, Duration.ofMillis(20), Duration.ofMillis(30), reports::add)) {
             CountDownLatch release = new CountDownLatch(1);
             Journal blocked = new Journal();
             Mailbox box = single.create("blocked", blocked);
@@ -101,11 +104,15 @@ class MailboxPoolTest extends MailboxesContract {
             Await.until(() -> !other.lines.isEmpty());
             assertEquals(2, single.threadCount());
             assertEquals(List.of(), blocked.lines);
+            Await.until(() -> !reports.isEmpty());
 
             release.countDown();
             Await.until(() -> single.threadCount() == 1);
             box.post(() -> blocked.lines.add("next"));
             Await.until(() -> blocked.messages().equals(List.of("released", "next")));
+            assertEquals(1, reports.size());
+            assertTrue(reports.get(0).startsWith("mailbox blocked has been busy"), reports.get(0));
+            assertTrue(reports.get(0).contains("CountDownLatch.await"), reports.get(0));
         }
     }
 

@@ -1,0 +1,86 @@
+package io.mr3.am.history;
+
+import io.mr3.common.AttemptId;
+import io.mr3.common.DagId;
+import io.mr3.common.WorkerId;
+
+/** Something that happened; times are milliseconds since the epoch, from the clock of a mailbox. */
+public sealed interface Event {
+    /** When it happened. */
+    long atMillis();
+
+    /** Adds the fields beyond the time; the first names the event. */
+    void describe(JsonLine line);
+
+    /** A DAG was accepted. */
+    record DagSubmitted(DagId dag, String name, String user, int vertices, long atMillis) implements Event {
+        @Override
+        public void describe(JsonLine line) {
+            line.add("event", "dag-submitted")
+                    .add("dag", dag)
+                    .add("name", name)
+                    .add("user", user)
+                    .add("vertices", vertices);
+        }
+    }
+
+    /** A DAG left the queue and runs. */
+    record DagStarted(DagId dag, long atMillis) implements Event {
+        @Override
+        public void describe(JsonLine line) {
+            line.add("event", "dag-started").add("dag", dag);
+        }
+    }
+
+    /** A DAG reached its final {@code state}; {@code diagnostics} says why, empty if it succeeded. */
+    record DagEnded(DagId dag, String state, String diagnostics, long atMillis) implements Event {
+        @Override
+        public void describe(JsonLine line) {
+            line.add("event", "dag-ended")
+                    .add("dag", dag)
+                    .add("state", state)
+                    .add("diagnostics", diagnostics);
+        }
+    }
+
+    /** An attempt was launched on a worker. */
+    record AttemptStarted(AttemptId attempt, String vertex, WorkerId worker, long atMillis) implements Event {
+        @Override
+        public void describe(JsonLine line) {
+            line.add("event", "attempt-started")
+                    .add("attempt", attempt)
+                    .add("vertex", vertex)
+                    .add("worker", worker);
+        }
+    }
+
+    /** An attempt reached its final {@code state} after it had been launched. */
+    record AttemptEnded(
+            AttemptId attempt,
+            String vertex,
+            WorkerId worker,
+            String state,
+            String diagnostics,
+            long startedMillis,
+            long atMillis)
+            implements Event {
+        @Override
+        public void describe(JsonLine line) {
+            line.add("event", "attempt-ended")
+                    .add("attempt", attempt)
+                    .add("vertex", vertex)
+                    .add("worker", worker)
+                    .add("state", state)
+                    .add("diagnostics", diagnostics)
+                    .add("started", startedMillis);
+        }
+    }
+
+    /** Events were dropped because they came faster than the disk takes them. */
+    record EventsLost(int count, long atMillis) implements Event {
+        @Override
+        public void describe(JsonLine line) {
+            line.add("event", "events-lost").add("count", count);
+        }
+    }
+}
