@@ -1,0 +1,179 @@
+package io.mr3.tez.worker;
+
+import io.mr3.common.AttemptId;
+import io.mr3.rpc.proto.AttemptEnd;
+import io.mr3.rpc.proto.AttemptReport;
+import io.mr3.rpc.proto.AttemptStatus;
+import io.mr3.rpc.proto.Launch;
+import io.mr3.rpc.proto.RoutedEvent;
+import io.mr3.worker.AttemptListener;
+import io.mr3.worker.RunningAttempt;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.tez.dag.records.TezTaskAttemptID;
+import org.apache.tez.runtime.task.EndReason;
+import org.apache.tez.runtime.task.TaskRunner2Result;
+import org.apache.tez.runtime.task.TezTaskRunner2;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt: a root thread made for it, on which everything of it is built, so that every other thread of the attempt
+ * descends from it and inherits what the application's environment set there. Its last report is the root thread's last
+ * act.
+ */
+final class TezAttempt implements RunningAttempt {
+    private static final Logger LOG = LoggerFactory.getLogger(TezAttempt.class);
+
+    private final AttemptId id;
+    private final TezDag dag;
+    private final VertexBlueprint vertex;
+    private final Launch launch;
+    private final AttemptListener listener;
+    private final ThreadGroup group;
+    private final AttemptContext context;
+    private final AttemptReporter reporter;
+    private final BlockingQueue<Consumer<AttemptCompanion>> wishes = new LinkedBlockingQueue<>();
+    private volatile String killReason = "stopped by its worker";
+
+    private TezAttempt(AttemptId id, TezDag dag, VertexBlueprint vertex, Launch launch, AttemptListener listener) {
+        this.id = id;
+        this.dag = dag;
+        this.vertex = vertex;
+        this.launch = launch;
+        this.listener = listener;
+        this.group = dag.worker().groups().take();
+        this.context = new AttemptContext(id, vertex.name());
+        this.reporter = new AttemptReporter(
+                id,
+                id + " of vertex " + vertex.name() + " on " + dag.worker().name(),
+                new OutgoingEvents(id, vertex),
+                listener,
+                () -> wishes.add(companion -> {}));
+    }
+
+    static TezAttempt start(
+            AttemptId id, TezDag dag, VertexBlueprint vertex, Launch launch, AttemptListener listener) {
+        TezAttempt attempt = new TezAttempt(id, dag, vertex, launch, listener);
+        Thread root = new Thread(attempt.group, attempt.context.wrap(attempt::live), id + " root");
+        root.setDaemon(true);
+        root.start();
+        return attempt;
+    }
+
+    @Override
+    public void deliver(List<RoutedEvent> events) {
+        wishes.add(companion -> companion.add(events));
+    }
+
+    @Override
+    public void answerCommit(boolean granted) {
+        reporter.answerCommit(granted);
+    }
+
+    @Override
+    public void kill(String reason) {
+        killReason = reason;
+        wishes.add(AttemptCompanion::kill);
+    }
+
+    @Override
+    public String stacks() {
+        return Arrays.stream(AttemptGroups.threads(group))
+                .map(thread -> thread + Arrays.stream(thread.getStackTrace())
+                        .map(frame -> "\n    at " + frame)
+                        .collect(Collectors.joining()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private void live() {
+        AttemptReport.Builder last = AttemptReport.newBuilder().setAttemptId(id.toString());
+        Throwable poison = null;
+        try {
+            dag.worker().environments().attemptBegins(id.toString());
+            try {
+                poison = run(last);
+            } finally {
+                dag.worker().environments().attemptEnds(id.toString());
+            }
+        } catch (Throwable e) {
+            LOG.error("{} failed outside of its task", id, e);
+            last.clearEvents().setEnd(AttemptFailure.failed(null, e, null, null, reporter.where()));
+            poison = e;
+        }
+        dag.worker().groups().giveBack(group);
+        listener.report(last.build());
+        if (AttemptFailure.poisons(poison)) {
+            listener.poisoned(id, poison);
+        }
+    }
+
+    /** Runs the task, fills in the last report and returns what the task failed with, if anything. */
+    private Throwable run(AttemptReport.Builder last) throws IOException, InterruptedException {
+        AttemptClock clock = new AttemptClock(group);
+        AttemptExecutor executor = new AttemptExecutor(id.toString(), context);
+        AttemptProgress progress = new AttemptProgress(
+                id,
+                listener,
+                clock,
+                executor,
+                dag.worker().progressInterval(),
+                dag.worker().counterInterval());
+        TezTaskAttemptID tezId = TezTaskAttemptID.fromString(id.toString());
+        Thread helper = null;
+        try {
+            TezTaskRunner2 runner = dag.runner(
+                    vertex.taskSpec(tezId, launch, memoryBytes()), memoryBytes(), reporter, executor);
+            AttemptCompanion companion = new AttemptCompanion(
+                    wishes, runner, reporter, new IncomingEvents(tezId, vertex), progress);
+            helper = new Thread(context.wrap(companion), id + " companion");
+            helper.setDaemon(true);
+            helper.start();
+            TaskRunner2Result result = runner.run();
+            AttemptEnd end = end(result);
+            boolean succeeded = end.getOutcome() == AttemptEnd.Outcome.SUCCEEDED;
+            AttemptStatus status = progress.last(reporter.task(), succeeded);
+            last.setEnd(end).setStatus(status);
+            if (succeeded) {
+                last.addAllEvents(reporter.closingEvents());
+            }
+            return result.getError();
+        } finally {
+            executor.shutdownNow();
+            if (helper != null) {
+                wishes.add(AttemptCompanion::stop);
+                helper.join();
+            }
+        }
+    }
+
+    private long memoryBytes() {
+        return (long) launch.getMemoryMb() << 20;
+    }
+
+    private AttemptEnd end(TaskRunner2Result result) {
+        AttemptEnd reported = reporter.reportedEnd();
+        if (reported != null) {
+            return reported;
+        }
+        EndReason reason = result.getEndReason();
+        if (reason == EndReason.SUCCESS) {
+            return reporter.isClosed()
+                    ? AttemptEnd.newBuilder()
+                            .setOutcome(AttemptEnd.Outcome.SUCCEEDED)
+                            .build()
+                    : AttemptFailure.failed(
+                            null, null, "interrupted before its outputs were closed", null, reporter.where());
+        }
+        if (reason == EndReason.KILL_REQUESTED || reason == EndReason.CONTAINER_STOP_REQUESTED) {
+            return AttemptFailure.killed(killReason);
+        }
+        return AttemptFailure.failed(
+                result.getTaskFailureType(), result.getError(), reason.name(), null, reporter.where());
+    }
+}

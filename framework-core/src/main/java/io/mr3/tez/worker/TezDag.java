@@ -1,0 +1,124 @@
+package io.mr3.tez.worker;
+
+import com.google.common.collect.HashMultimap;
+import io.mr3.common.AttemptId;
+import io.mr3.common.DagId;
+import io.mr3.common.VertexId;
+import io.mr3.rpc.proto.Launch;
+import io.mr3.rpc.proto.RegisterDag;
+import io.mr3.rpc.proto.RegisterVertex;
+import io.mr3.worker.AttemptListener;
+import io.mr3.worker.HostedDag;
+import io.mr3.worker.RunningAttempt;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.security.Credentials;
+import org.apache.hadoop.security.UserGroupInformation;
+import org.apache.hadoop.security.token.Token;
+import org.apache.hadoop.yarn.util.AuxiliaryServiceHelper;
+import org.apache.tez.common.TezCommonUtils;
+import org.apache.tez.common.security.JobTokenIdentifier;
+import org.apache.tez.common.security.TokenCache;
+import org.apache.tez.dag.api.DagTypeConverters;
+import org.apache.tez.dag.api.TezConfiguration;
+import org.apache.tez.runtime.api.impl.TaskSpec;
+import org.apache.tez.runtime.common.objectregistry.ObjectRegistryImpl;
+import org.apache.tez.runtime.task.TezTaskRunner2;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One DAG in one worker: its user, settings and vertices. All its attempts share one user, so also its file systems. */
+final class TezDag implements HostedDag {
+    private static final Logger LOG = LoggerFactory.getLogger(TezDag.class);
+
+    private final DagId id;
+    private final TezTaskHost worker;
+    private final Configuration conf;
+    private final UserGroupInformation user;
+    private final String[] localDirs;
+    private final Token<JobTokenIdentifier> sessionToken;
+    private final Map<String, ByteBuffer> shuffleMetadata;
+    private final Map<String, String> shuffleEnvironment = new HashMap<>();
+    private final Map<VertexId, VertexBlueprint> vertices = new HashMap<>();
+
+    TezDag(DagId id, RegisterDag order, List<Path> localDirs, TezTaskHost worker) throws IOException {
+        this.id = id;
+        this.worker = worker;
+        this.localDirs = localDirs.stream().map(Path::toString).toArray(String[]::new);
+        conf = TezSettings.session(worker.conf(), order.getConf());
+        Credentials credentials = DagTypeConverters.convertByteStringToCredentials(order.getCredentials());
+        sessionToken = TokenCache.getSessionToken(credentials);
+        if (sessionToken == null) {
+            throw new IllegalArgumentException("expected a session token in the credentials of " + id + ", got none");
+        }
+        user = UserGroupInformation.createRemoteUser(order.getUser());
+        user.addCredentials(credentials);
+        String service = conf.get(TezConfiguration.TEZ_AM_SHUFFLE_AUXILIARY_SERVICE_ID);
+        shuffleMetadata = Map.of(service, TezCommonUtils.convertJobTokenToBytes(sessionToken));
+        AuxiliaryServiceHelper.setServiceDataIntoEnv(
+                service, ByteBuffer.allocate(Integer.BYTES).putInt(0, worker.shufflePort()), shuffleEnvironment);
+    }
+
+    TezTaskHost worker() {
+        return worker;
+    }
+
+    @Override
+    public byte[] shuffleSecret() {
+        return sessionToken.getPassword();
+    }
+
+    @Override
+    public void registerVertex(VertexId vertex, RegisterVertex order) {
+        vertices.put(vertex, new VertexBlueprint(order));
+    }
+
+    @Override
+    public RunningAttempt launch(AttemptId attempt, Launch order, AttemptListener listener) {
+        return TezAttempt.start(attempt, this, vertices.get(attempt.vertex()), order, listener);
+    }
+
+    /**
+     * Builds what runs an attempt; on its root thread. Nothing that Tez remembers between attempts of one process is
+     * shared: neither threads, nor cached objects, nor which inputs were started.
+     */
+    TezTaskRunner2 runner(TaskSpec task, long memoryBytes, AttemptReporter reporter, ExecutorService executor)
+            throws IOException {
+        boolean shared = PlantedMistake.SHARED_EXECUTOR.isPlanted();
+        return new TezTaskRunner2(
+                conf,
+                user,
+                localDirs,
+                task,
+                1,
+                shuffleMetadata,
+                shuffleEnvironment,
+                HashMultimap.create(),
+                reporter,
+                shared ? PlantedMistake.Shared.POOL : executor,
+                new ObjectRegistryImpl(),
+                worker.pid(),
+                worker.executionContext(),
+                memoryBytes,
+                false,
+                worker.shim(),
+                shared ? PlantedMistake.Shared.TEZ_POOL : null);
+    }
+
+    @Override
+    public void ended() {
+        worker.environments().dagEnded(id.toString(), conf);
+        try {
+            FileSystem.closeAllForUGI(user);
+        } catch (IOException e) {
+            LOG.warn("cannot close the file systems of {}: {}", id, e.toString());
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.mr3.tez.worker;
+
+import io.mr3.common.DagId;
+import io.mr3.rpc.proto.RegisterDag;
+import io.mr3.tez.TaskEnvironment;
+import io.mr3.worker.HostedDag;
+import io.mr3.worker.TaskHost;
+import io.mr3.worker.WorkerSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.tez.common.counters.Limits;
+import org.apache.tez.dag.api.TezConfiguration;
+import org.apache.tez.hadoop.shim.HadoopShim;
+import org.apache.tez.hadoop.shim.HadoopShimsLoader;
+import org.apache.tez.runtime.api.ExecutionContext;
+import org.apache.tez.runtime.api.impl.ExecutionContextImpl;
+
+/** Runs attempts of Tez DAGs: what all of them in this worker share, which is as little as possible. */
+public final class TezTaskHost implements TaskHost {
+    private final WorkerSettings settings;
+    private final int shufflePort;
+    private final TaskEnvironment environments;
+    private final Configuration conf = new Configuration();
+    private final HadoopShim shim = new HadoopShimsLoader(conf).getHadoopShim();
+    private final AttemptGroups groups = new AttemptGroups();
+
+    private TezTaskHost(WorkerSettings settings, int shufflePort, TaskEnvironment environments) {
+        this.settings = settings;
+        this.shufflePort = shufflePort;
+        this.environments = environments;
+    }
+
+    /** Prepares this process, before anything of an application runs in it, and makes its host. */
+    public static TezTaskHost start(WorkerSettings settings, int shufflePort, TaskEnvironment environments) {
+        raiseCounterLimits();
+        environments.processStarted(
+                TaskEnvironment.Role.WORKER,
+                settings.id().toString(),
+                settings.slots(),
+                settings.taskMemoryBytes(),
+                settings.cacheBytes());
+        return new TezTaskHost(settings, shufflePort, environments);
+    }
+
+    @Override
+    public HostedDag registerDag(DagId dag, RegisterDag order, List<Path> localDirs) {
+        try {
+            return new TezDag(dag, order, localDirs, this);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("expected credentials and settings of " + dag + ", got " + e, e);
+        }
+    }
+
+    @Override
+    public void close() {}
+
+    /** Tez's limits are those of the whole JVM, set by whoever comes first; a DAG of many vertices exceeds the default. */
+    private static void raiseCounterLimits() {
+        Configuration limits = new Configuration(false);
+        limits.setInt(TezConfiguration.TEZ_COUNTERS_MAX, Integer.MAX_VALUE);
+        limits.setInt(TezConfiguration.TEZ_COUNTERS_MAX_GROUPS, Integer.MAX_VALUE);
+        Limits.reset();
+        Limits.setConfiguration(limits);
+    }
+
+    Configuration conf() {
+        return conf;
+    }
+
+    String name() {
+        return settings.id() + "@" + settings.host() + ", log " + settings.logFile();
+    }
+
+    String pid() {
+        return Long.toString(ProcessHandle.current().pid());
+    }
+
+    ExecutionContext executionContext() {
+        return new ExecutionContextImpl(settings.host());
+    }
+
+    HadoopShim shim() {
+        return shim;
+    }
+
+    int shufflePort() {
+        return shufflePort;
+    }
+
+    TaskEnvironment environments() {
+        return environments;
+    }
+
+    AttemptGroups groups() {
+        return groups;
+    }
+
+    Duration progressInterval() {
+        return settings.progressInterval();
+    }
+
+    Duration counterInterval() {
+        return settings.counterInterval();
+    }
+}

@@ -1,0 +1,342 @@
+package io.mr3.worker;
+
+import io.mr3.common.AttemptId;
+import io.mr3.common.DagId;
+import io.mr3.common.VertexId;
+import io.mr3.mailbox.Mailbox;
+import io.mr3.mailbox.Mailboxes;
+import io.mr3.rpc.proto.AttemptEnd;
+import io.mr3.rpc.proto.AttemptEvents;
+import io.mr3.rpc.proto.AttemptReport;
+import io.mr3.rpc.proto.CommitAnswer;
+import io.mr3.rpc.proto.CommitQuestion;
+import io.mr3.rpc.proto.EdgeEvents;
+import io.mr3.rpc.proto.Heartbeat;
+import io.mr3.rpc.proto.Launch;
+import io.mr3.rpc.proto.Order;
+import io.mr3.rpc.proto.RegisterDag;
+import io.mr3.rpc.proto.RegisterVertex;
+import io.mr3.rpc.proto.RegisterWorker;
+import io.mr3.rpc.proto.Report;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that one worker knows, and what it does about each order, each report of an attempt and its own end. Everything
+ * here happens on its mailbox, which {@link #post} leads to.
+ */
+final class WorkerState implements Mailboxes.Owner {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerState.class);
+
+    private final WorkerSettings settings;
+    private final Mailbox mailbox;
+    private final Executor io;
+    private final TaskHost host;
+    private final ShuffleService shuffle;
+    private final LocalDirs dirs;
+    private final Outbox outbox = new Outbox();
+    private final Map<DagId, LocalDag> dags = new HashMap<>();
+    private final Map<DagId, String> refused = new HashMap<>();
+    private final Map<VertexId, String> refusedVertices = new HashMap<>();
+    private final AttemptListener attempts = new PostedReports();
+    private final CompletableFuture<WorkerEnd> ended = new CompletableFuture<>();
+    private GroupLink link;
+    private WorkerEnd ending;
+    private boolean closing;
+
+    WorkerState(
+            WorkerSettings settings, Mailboxes mailboxes, TaskHost host, ShuffleService shuffle, LocalDirs dirs) {
+        this.settings = settings;
+        this.mailbox = mailboxes.create(settings.id().toString(), this);
+        this.io = mailboxes.io();
+        this.host = host;
+        this.shuffle = shuffle;
+        this.dirs = dirs;
+    }
+
+    /** From any thread. */
+    void post(Runnable message) {
+        mailbox.post(message);
+    }
+
+    /** Completes when nothing of the worker is left; from any thread. */
+    CompletableFuture<WorkerEnd> ended() {
+        return ended;
+    }
+
+    void connected(GroupLink newLink) {
+        link = newLink;
+        outbox.add(Report.newBuilder()
+                .setRegister(RegisterWorker.newBuilder()
+                        .setWorkerId(settings.id().toString())
+                        .setHost(settings.host())
+                        .setShufflePort(shuffle.port())
+                        .setPid(ProcessHandle.current().pid())
+                        .setLogFile(settings.logFile())));
+    }
+
+    void obey(List<Order> orders) {
+        for (Order order : orders) {
+            if (ending == null) {
+                obey(order);
+            }
+        }
+    }
+
+    private void obey(Order order) {
+        switch (order.getOrderCase()) {
+            case REGISTERED -> beatEvery(Duration.ofMillis(order.getRegistered().getHeartbeatIntervalMs()));
+            case REGISTER_DAG -> registerDag(order.getRegisterDag());
+            case REGISTER_VERTEX -> registerVertex(order.getRegisterVertex());
+            case LAUNCH -> launch(order.getLaunch());
+            case KILL -> kill(AttemptId.parse(order.getKill().getAttemptId()), order.getKill().getReason());
+            case EDGE_EVENTS -> edgeEvents(order.getEdgeEvents());
+            case ATTEMPT_EVENTS -> attemptEvents(order.getAttemptEvents());
+            case COMMIT_ANSWER -> commitAnswer(order.getCommitAnswer());
+            case DAG_ENDED -> dagEnded(DagId.parse(order.getDagEnded().getDagId()));
+            case STOP -> end(new WorkerEnd(WorkerEnd.STOPPED, order.getStop().getReason()));
+            default -> throw new IllegalArgumentException("expected an order that " + settings.id()
+                    + " knows, got " + order.getOrderCase());
+        }
+    }
+
+    /** Gives everything up, once: attempts are killed, and when they are gone, or too late, all is cleaned. */
+    void end(WorkerEnd reason) {
+        if (ending != null) {
+            return;
+        }
+        ending = reason;
+        LOG.info("{} ends: {}", settings.id(), reason.reason());
+        endOfTurn();
+        if (link != null) {
+            link.close(reason.reason());
+        }
+        for (LocalDag dag : dags.values()) {
+            dag.end();
+            dag.live().forEach(attempt -> dag.running(attempt).kill("the worker ends: " + reason.reason()));
+        }
+        mailbox.after(settings.killGrace(), this::close);
+        closeIfIdle();
+    }
+
+    @Override
+    public void endOfTurn() {
+        if (link != null) {
+            outbox.flush(link);
+        }
+    }
+
+    /** An order that cannot be obeyed, or a fault of ours: nothing that this worker says can be trusted from here on. */
+    @Override
+    public void failed(Throwable cause) {
+        LOG.error("{} cannot go on", settings.id(), cause);
+        end(new WorkerEnd(WorkerEnd.UNFIT, cause.toString()));
+    }
+
+    private void beatEvery(Duration interval) {
+        mailbox.after(interval, () -> {
+            if (ending == null) {
+                Runtime jvm = Runtime.getRuntime();
+                outbox.add(Report.newBuilder()
+                        .setHeartbeat(Heartbeat.newBuilder().setUsedMemoryBytes(jvm.totalMemory() - jvm.freeMemory())));
+                beatEvery(interval);
+            }
+        });
+    }
+
+    private void registerDag(RegisterDag order) {
+        DagId id = DagId.parse(order.getDagId());
+        if (dags.containsKey(id)) {
+            throw new IllegalArgumentException("expected each DAG once, got " + id + " again");
+        }
+        try {
+            var localDirs = dirs.openDag(id, order.getUser());
+            HostedDag hosted = host.registerDag(id, order, localDirs);
+            shuffle.registerDag(id, hosted.shuffleSecret(), localDirs);
+            dags.put(id, new LocalDag(id, hosted));
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("{} cannot run here", id, e);
+            refused.put(id, id + " cannot run on " + settings.id() + ": " + e.getMessage());
+            dirs.dropDag(id);
+        }
+    }
+
+    private void registerVertex(RegisterVertex order) {
+        VertexId id = VertexId.parse(order.getVertexId());
+        LocalDag dag = dags.get(id.dag());
+        if (dag == null) {
+            return;
+        }
+        try {
+            dag.registerVertex(id, order);
+        } catch (RuntimeException e) {
+            LOG.warn("{} cannot run here", id, e);
+            refusedVertices.put(
+                    id, "vertex " + order.getName() + " cannot run on " + settings.id() + ": " + e.getMessage());
+        }
+    }
+
+    private void launch(Launch order) {
+        AttemptId id = AttemptId.parse(order.getAttemptId());
+        LocalDag dag = dags.get(id.dag());
+        String refusal = refused.getOrDefault(id.dag(), refusedVertices.get(id.vertex()));
+        if (refusal != null) {
+            refuse(id, AttemptEnd.Outcome.FATAL, refusal);
+        } else if (dag == null || !dag.canLaunch(id.vertex())) {
+            refuse(id, AttemptEnd.Outcome.KILLED, settings.id() + " knows no running " + id.vertex());
+        } else if (dag.running(id) != null) {
+            throw new IllegalArgumentException("expected each attempt once, got " + id + " again");
+        } else {
+            dag.launch(id, order, attempts);
+        }
+    }
+
+    private void refuse(AttemptId id, AttemptEnd.Outcome outcome, String why) {
+        outbox.add(AttemptReport.newBuilder()
+                .setAttemptId(id.toString())
+                .setEnd(AttemptEnd.newBuilder().setOutcome(outcome).setDiagnostics(why))
+                .build());
+    }
+
+    private void kill(AttemptId id, String reason) {
+        RunningAttempt attempt = running(id);
+        if (attempt != null) {
+            attempt.kill(reason);
+            expectEnd(id);
+        }
+    }
+
+    /** An attempt that goes on after it should have stopped holds its slot: then the worker gives itself up. */
+    private void expectEnd(AttemptId id) {
+        RunningAttempt attempt = running(id);
+        mailbox.after(settings.killGrace(), () -> {
+            if (attempt != null && running(id) == attempt && ending == null) {
+                LOG.error("{} does not stop; its threads are at\n{}", id, attempt.stacks());
+                end(new WorkerEnd(
+                        WorkerEnd.UNFIT,
+                        id + " did not stop within " + settings.killGrace().toSeconds() + " s"));
+            }
+        });
+    }
+
+    private void edgeEvents(EdgeEvents events) {
+        LocalDag dag = dags.get(DagId.parse(events.getDagId()));
+        if (dag != null) {
+            dag.append(events);
+        }
+    }
+
+    private void attemptEvents(AttemptEvents events) {
+        RunningAttempt attempt = running(AttemptId.parse(events.getAttemptId()));
+        if (attempt != null) {
+            attempt.deliver(events.getEventsList());
+        }
+    }
+
+    private void commitAnswer(CommitAnswer answer) {
+        RunningAttempt attempt = running(AttemptId.parse(answer.getAttemptId()));
+        if (attempt != null) {
+            attempt.answerCommit(answer.getGranted());
+        }
+    }
+
+    private void dagEnded(DagId id) {
+        refused.remove(id);
+        refusedVertices.keySet().removeIf(vertex -> vertex.dag().equals(id));
+        LocalDag dag = dags.get(id);
+        if (dag != null) {
+            dag.end();
+            dag.live().forEach(attempt -> kill(attempt, id + " has ended"));
+            dropIfOver(dag);
+        }
+    }
+
+    private void dropIfOver(LocalDag dag) {
+        if (dag.isOver() && dags.remove(dag.id()) != null) {
+            CompletableFuture<Void> noLongerServed = shuffle.dagEnded(dag.id());
+            io.execute(() -> {
+                dag.hosted().ended();
+                noLongerServed.whenComplete((done, failure) -> post(() -> {
+                    dirs.dropDag(dag.id());
+                    io.execute(dirs::deleteDropped);
+                }));
+            });
+        }
+    }
+
+    /** The attempt, or null if it does not run here any more. */
+    private RunningAttempt running(AttemptId id) {
+        LocalDag dag = dags.get(id.dag());
+        return dag == null ? null : dag.running(id);
+    }
+
+    private void attemptReported(AttemptReport report) {
+        outbox.add(report);
+        AttemptId id = AttemptId.parse(report.getAttemptId());
+        LocalDag dag = dags.get(id.dag());
+        if (report.hasEnd() && dag != null) {
+            dag.attemptEnded(id);
+            if (ending == null) {
+                dropIfOver(dag);
+            } else {
+                closeIfIdle();
+            }
+        }
+    }
+
+    private void closeIfIdle() {
+        if (dags.values().stream().allMatch(dag -> dag.live().isEmpty())) {
+            close();
+        }
+    }
+
+    private void close() {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        List<LocalDag> left = List.copyOf(dags.values());
+        io.execute(() -> {
+            try {
+                left.forEach(dag -> dag.hosted().ended());
+                host.close();
+                shuffle.close();
+                dirs.close();
+            } finally {
+                mailbox.close();
+                ended.complete(ending);
+            }
+        });
+    }
+
+    /** Brings what attempts say on their own threads to the mailbox. */
+    private final class PostedReports implements AttemptListener {
+        @Override
+        public void report(AttemptReport report) {
+            post(() -> attemptReported(report));
+        }
+
+        @Override
+        public void askCommit(AttemptId attempt) {
+            post(() -> outbox.addQuestion(Report.newBuilder()
+                    .setCommitQuestion(CommitQuestion.newBuilder().setAttemptId(attempt.toString()))));
+        }
+
+        @Override
+        public void stopping(AttemptId attempt) {
+            post(() -> expectEnd(attempt));
+        }
+
+        @Override
+        public void poisoned(AttemptId attempt, Throwable cause) {
+            post(() -> end(new WorkerEnd(WorkerEnd.UNFIT, attempt + " ended with " + cause)));
+        }
+    }
+}
