@@ -1,0 +1,334 @@
+package io.mr3.tez.shuffle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mr3.common.AppId;
+import io.mr3.common.DagId;
+import io.mr3.shuffle.ShuffleServer;
+import io.mr3.shuffle.ShuffleSettings;
+import io.mr3.testkit.Await;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.io.DataInputBuffer;
+import org.apache.hadoop.io.IntWritable;
+import org.apache.hadoop.io.Text;
+import org.apache.tez.http.HttpConnectionParams;
+import org.apache.tez.runtime.api.Event;
+import org.apache.tez.runtime.api.InputContext;
+import org.apache.tez.runtime.api.events.CompositeRoutedDataMovementEvent;
+import org.apache.tez.runtime.api.events.InputReadErrorEvent;
+import org.apache.tez.runtime.library.api.KeyValuesReader;
+import org.apache.tez.runtime.library.api.TezRuntimeConfiguration;
+import org.apache.tez.runtime.library.common.CompositeInputAttemptIdentifier;
+import org.apache.tez.runtime.library.common.InputAttemptIdentifier;
+import org.apache.tez.runtime.library.common.shuffle.FetchedInput;
+import org.apache.tez.runtime.library.common.shuffle.FetchedInputAllocator;
+import org.apache.tez.runtime.library.common.shuffle.FetchedInputCallback;
+import org.apache.tez.runtime.library.common.shuffle.Fetcher;
+import org.apache.tez.runtime.library.common.shuffle.FetcherCallback;
+import org.apache.tez.runtime.library.common.shuffle.InputAttemptFetchFailure;
+import org.apache.tez.runtime.library.common.shuffle.MemoryFetchedInput;
+import org.apache.tez.runtime.library.common.shuffle.orderedgrouped.InMemoryReader;
+import org.apache.tez.runtime.library.input.OrderedGroupedKVInput;
+import org.apache.tez.runtime.library.shuffle.impl.ShuffleUserPayloads.DataMovementEventPayloadProto;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Our server with outputs of Tez's writers on one side and Tez's own fetchers on the other. */
+@Timeout(60)
+class TezFetchersTest {
+    private static final DagId DAG = new DagId(new AppId(1700000000000L, 12), 5);
+    private static final int PARTITIONS = 6;
+
+    @TempDir
+    Path disk1;
+
+    @TempDir
+    Path disk2;
+
+    @TempDir
+    Path consumerDir;
+
+    private Configuration conf;
+    private ShuffleServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        conf = TezOutput.configuration(List.of(disk1, disk2));
+        server = ShuffleServer.start(ShuffleSettings.DEFAULT);
+        server.registerDag(DAG, ConsumerContext.SECRET, List.of(disk1, disk2));
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void onePartition() throws Exception {
+        TezOutput.write(conf, DAG, output(0), partitions(0));
+        Fetch fetch = fetch(3, 1, List.of(output(0)));
+        assertEquals(Map.of(output(0) + "/3", records(0, 3)), fetch.fetched);
+        assertTrue(fetch.failed.isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void rangesOfSeveralOutputsOnSeveralDisks(boolean keepAlive) throws Exception {
+        List<String> outputs = new ArrayList<>();
+        Map<String, SortedMap<String, Integer>> expected = new TreeMap<>();
+        for (int task = 0; task < 8; task++) {
+            TezOutput.write(conf, DAG, output(task), partitions(task));
+            outputs.add(output(task));
+            for (int p = 1; p <= 4; p++) {
+                if (p != 2) {
+                    expected.put(output(task) + "/" + p, records(task, p));
+                }
+            }
+        }
+        Fetch fetch = fetch(1, 4, outputs, keepAlive, ConsumerContext.SECRET);
+        assertEquals(expected, new TreeMap<>(fetch.fetched));
+        assertTrue(fetch.failed.isEmpty());
+        assertEquals(1, server.counters().requests(), "one request brings all");
+    }
+
+    @Test
+    void aWrongSecretBringsNothing() throws Exception {
+        TezOutput.write(conf, DAG, output(0), partitions(0));
+        Fetch fetch = fetch(0, 1, List.of(output(0)), false, "guess".getBytes(StandardCharsets.US_ASCII));
+        assertTrue(fetch.fetched.isEmpty());
+        assertEquals(1, fetch.failed.size());
+        assertFalse(fetch.failed.peek().isDiskErrorAtSource());
+    }
+
+    @Test
+    void aLostOutputIsTheOnlyOneToBlame() throws Exception {
+        TezOutput.write(conf, DAG, output(0), partitions(0));
+        TezOutput.write(conf, DAG, output(2), partitions(2));
+        Fetch fetch = fetch(0, 2, List.of(output(0), output(1), output(2)));
+        assertEquals(2, fetch.fetched.size());
+        assertEquals(1, fetch.failed.size());
+        InputAttemptFetchFailure failure = fetch.failed.peek();
+        assertTrue(failure.isDiskErrorAtSource());
+        assertEquals(output(1), failure.getInputAttemptIdentifier().getPathComponent());
+    }
+
+    @Test
+    void aHundredFetchesAtOnceGetTheRightRecords() throws Exception {
+        for (int task = 0; task < 20; task++) {
+            TezOutput.write(conf, DAG, output(task), partitions(task));
+        }
+        ExecutorService clients = Executors.newFixedThreadPool(20);
+        try {
+            List<Future<Fetch>> fetches = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                int task = i % 20;
+                int partition = 3 + i % 3;
+                fetches.add(clients.submit(
+                        () -> fetch(partition, 1, List.of(output(task)), task % 2 == 0, ConsumerContext.SECRET)));
+            }
+            for (int i = 0; i < 100; i++) {
+                int task = i % 20;
+                int partition = 3 + i % 3;
+                assertEquals(
+                        Map.of(output(task) + "/" + partition, records(task, partition)),
+                        fetches.get(i).get().fetched);
+            }
+        } finally {
+            clients.shutdownNow();
+        }
+        assertEquals(0, server.counters().errors());
+    }
+
+    @Test
+    void anEndedDagLeavesNoFiles() throws Exception {
+        TezOutput.write(conf, DAG, output(0), partitions(0));
+        server.dagEnded(DAG).join();
+        assertFalse(Files.exists(disk1.resolve("dag_5")));
+        assertFalse(Files.exists(disk2.resolve("dag_5")));
+        assertEquals(1, fetch(0, 1, List.of(output(0))).failed.size());
+    }
+
+    @Test
+    void anOrderedInputMergesWhatItFetches() throws Exception {
+        SortedMap<String, List<Integer>> expected = new TreeMap<>();
+        for (int task = 0; task < 10; task++) {
+            TezOutput.write(conf, DAG, output(task), partitions(task));
+            for (int p = 3; p <= 4; p++) {
+                records(task, p).forEach((key, value) ->
+                        expected.computeIfAbsent(key, k -> new ArrayList<>()).add(value));
+            }
+        }
+        OrderedGroupedKVInput input = orderedInput(10 * 2, new ConcurrentLinkedQueue<>());
+        for (int task = 0; task < 10; task++) {
+            input.handleEvents(List.of(finished(task, 3, task * 2, 2)));
+        }
+        SortedMap<String, List<Integer>> read = new TreeMap<>();
+        KeyValuesReader reader = input.getReader();
+        while (reader.next()) {
+            List<Integer> values = read.computeIfAbsent(reader.getCurrentKey().toString(), k -> new ArrayList<>());
+            reader.getCurrentValues().forEach(value -> values.add(((IntWritable) value).get()));
+        }
+        input.close();
+        expected.values().forEach(values -> values.sort(null));
+        read.values().forEach(values -> values.sort(null));
+        assertEquals(expected, read);
+    }
+
+    @Test
+    void anOrderedInputReportsALostOutputAsADiskErrorOfItsProducer() throws Exception {
+        TezOutput.write(conf, DAG, output(0), partitions(0));
+        ConcurrentLinkedQueue<Event> sent = new ConcurrentLinkedQueue<>();
+        OrderedGroupedKVInput input = orderedInput(2, sent);
+        input.handleEvents(List.of(finished(0, 3, 0, 1), finished(1, 3, 1, 1)));
+        Await.until(() -> !sent.isEmpty());
+        input.close();
+        InputReadErrorEvent error = (InputReadErrorEvent) sent.peek();
+        assertEquals(1, error.getIndex());
+        assertTrue(error.isDiskErrorAtSource());
+    }
+
+    private OrderedGroupedKVInput orderedInput(int inputs, ConcurrentLinkedQueue<Event> sent) throws Exception {
+        Configuration ordered = new Configuration(conf);
+        ordered.set(TezRuntimeConfiguration.TEZ_RUNTIME_KEY_CLASS, Text.class.getName());
+        ordered.set(TezRuntimeConfiguration.TEZ_RUNTIME_VALUE_CLASS, IntWritable.class.getName());
+        InputContext context = ConsumerContext.of(DAG, ordered, consumerDir, sent);
+        OrderedGroupedKVInput input = new OrderedGroupedKVInput(context, inputs);
+        input.initialize();
+        input.start();
+        return input;
+    }
+
+    /** The event by which a consumer of {@code count} partitions hears of an output. */
+    private Event finished(int task, int firstPartition, int inputIndex, int count) {
+        DataMovementEventPayloadProto payload = DataMovementEventPayloadProto.newBuilder()
+                .setHost("127.0.0.1")
+                .setPort(server.port())
+                .setPathComponent(output(task))
+                .setRunDuration(0)
+                .build();
+        return CompositeRoutedDataMovementEvent.create(
+                firstPartition, inputIndex, count, 0, payload.toByteString().asReadOnlyByteBuffer());
+    }
+
+    private static String output(int task) {
+        return String.format("attempt_%d_%04d_%d_00_%06d_0_10003", 1700000000000L, 12, 5, task);
+    }
+
+    /** Partition 2 was never written; the others have different sizes. */
+    private static List<SortedMap<String, Integer>> partitions(int task) {
+        List<SortedMap<String, Integer>> partitions = new ArrayList<>();
+        for (int p = 0; p < PARTITIONS; p++) {
+            partitions.add(p == 2 ? null : records(task, p));
+        }
+        return partitions;
+    }
+
+    private static SortedMap<String, Integer> records(int task, int partition) {
+        SortedMap<String, Integer> records = new TreeMap<>();
+        for (int i = 0; i < 10 + 300 * partition; i++) {
+            records.put(partition + "-key-" + i, task * 100_000 + i);
+        }
+        return records;
+    }
+
+    private Fetch fetch(int partition, int count, List<String> outputs) throws Exception {
+        return fetch(partition, count, outputs, false, ConsumerContext.SECRET);
+    }
+
+    private Fetch fetch(int partition, int count, List<String> outputs, boolean keepAlive, byte[] secret)
+            throws Exception {
+        Fetch fetch = new Fetch();
+        InputContext context = ConsumerContext.of(DAG, conf, consumerDir, new ConcurrentLinkedQueue<>());
+        List<InputAttemptIdentifier> inputs = new ArrayList<>();
+        for (String output : outputs) {
+            inputs.add(new CompositeInputAttemptIdentifier(inputs.size() * count, 0, output, count));
+        }
+        new Fetcher.FetcherBuilder(
+                        fetch,
+                        new HttpConnectionParams(keepAlive, 8, 10_000, 10_000, 4096, false, null),
+                        fetch,
+                        context,
+                        ConsumerContext.secretManager(secret),
+                        conf,
+                        false,
+                        "consumer.host",
+                        1,
+                        false,
+                        true,
+                        true)
+                .assignWork("127.0.0.1", server.port(), partition, count, inputs)
+                .build()
+                .call();
+        return fetch;
+    }
+
+    /** Collects what one of Tez's unordered fetchers brings. */
+    private static final class Fetch implements FetcherCallback, FetchedInputAllocator {
+        final Map<String, SortedMap<String, Integer>> fetched = new ConcurrentHashMap<>();
+        final ConcurrentLinkedQueue<InputAttemptFetchFailure> failed = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public FetchedInput allocate(long actual, long compressed, InputAttemptIdentifier id) {
+            return new MemoryFetchedInput(actual, id, new FetchedInputCallback() {
+                @Override
+                public void fetchComplete(FetchedInput input) {}
+
+                @Override
+                public void fetchFailed(FetchedInput input) {}
+
+                @Override
+                public void freeResources(FetchedInput input) {}
+            });
+        }
+
+        @Override
+        public FetchedInput allocateType(
+                FetchedInput.Type type, long actual, long compressed, InputAttemptIdentifier id) {
+            return allocate(actual, compressed, id);
+        }
+
+        @Override
+        public void fetchSucceeded(
+                String host, InputAttemptIdentifier id, FetchedInput input, long packed, long bytes, long millis)
+                throws IOException {
+            byte[] data = ((MemoryFetchedInput) input).getBytes();
+            SortedMap<String, Integer> records = new TreeMap<>();
+            InMemoryReader reader = new InMemoryReader(null, id, data, 0, data.length);
+            DataInputBuffer buffer = new DataInputBuffer();
+            while (reader.nextRawKey(buffer)) {
+                Text key = new Text();
+                key.readFields(buffer);
+                reader.nextRawValue(buffer);
+                records.put(key.toString(), buffer.readInt());
+            }
+            String partition = records.firstKey().substring(0, records.firstKey().indexOf('-'));
+            fetched.put(id.getPathComponent() + "/" + partition, records);
+        }
+
+        @Override
+        public void fetchFailed(String host, InputAttemptFetchFailure failure, boolean connectFailed) {
+            failed.add(failure);
+        }
+    }
+}
