@@ -1,0 +1,61 @@
+package io.mr3.hive.shell;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * The one directory under which everything lives that the shell writes: metastore, warehouse, scratch files, logs.
+ *
+ * @param root absolute and normalised
+ */
+public record DataDirectory(Path root) {
+    /** System property that carries the directory to settings files and scripts ({@code ${system:mr3.data}}). */
+    public static final String PROPERTY = "mr3.data";
+
+    private static final String VARIABLE = "MR3_DATA";
+
+    /**
+     * {@code MR3_DATA}, or {@code .mr3} in the user's home.
+     *
+     * @param environment the process's environment
+     * @param userHome Java's {@code user.home}
+     */
+    public static DataDirectory locate(Map<String, String> environment, String userHome) {
+        String given = environment.getOrDefault(VARIABLE, "");
+        Path root = given.isBlank() ? Path.of(userHome, ".mr3") : Path.of(given);
+        DataDirectory data = new DataDirectory(root.toAbsolutePath().normalize());
+        if (data.root.toString().contains(";")) {
+            throw new BadInput(
+                    "data directory " + data.root + " has a ';' in its path, which Derby can't open; choose " + VARIABLE);
+        }
+        return data;
+    }
+
+    /** Creates what is missing. Hive makes its scratch directories itself, because it wants its own permissions there. */
+    public void prepare() {
+        try {
+            Files.createDirectories(logs());
+            Files.createDirectories(root.resolve("scratch"));
+            Files.delete(Files.createTempFile(root, "probe", null));
+        } catch (IOException e) {
+            throw new BadInput("data directory " + root + " can't be written; choose another with " + VARIABLE, e);
+        }
+    }
+
+    /** Log files of every process that belongs to the shell. */
+    public Path logs() {
+        return root.resolve("logs");
+    }
+
+    /** Derby database of the embedded metastore. */
+    public Path metastore() {
+        return root.resolve("metastore_db");
+    }
+
+    /** Data sets made by {@code bin/mr3-data} when it isn't told where to put them. */
+    public Path dataSets() {
+        return root.resolve("datasets");
+    }
+}

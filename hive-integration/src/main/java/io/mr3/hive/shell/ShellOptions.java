@@ -1,0 +1,75 @@
+package io.mr3.hive.shell;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The command line of {@code bin/hive}, split into what the launcher answers for and what Hive's own CLI parses.
+ *
+ * @param request what to do
+ * @param engine who runs the DAGs
+ * @param hiveArguments everything else, in order, for Hive's CLI
+ */
+record ShellOptions(Request request, EngineChoice engine, List<String> hiveArguments) {
+
+    /** What the command line asks for. */
+    enum Request {
+        RUN,
+        HELP,
+        VERSION
+    }
+
+    private static final String ENGINE = "--engine";
+
+    /** Hive's options whose next word is their value, however much it looks like an option. */
+    private static final Set<String> WITH_VALUE = Set.of(
+            "-e", "-f", "-i", "-d", "--define", "-define", "--hiveconf", "-hiveconf", "--hivevar", "-hivevar",
+            "--database", "-database");
+
+    static ShellOptions parse(List<String> words) {
+        Request request = Request.RUN;
+        EngineChoice engine = EngineChoice.MR3;
+        List<String> forHive = new ArrayList<>();
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            if (word.equals(ENGINE)) {
+                i++;
+                if (i == words.size()) {
+                    throw new BadInput("--engine takes mr3 or tez, but nothing follows it");
+                }
+                engine = EngineChoice.of(words.get(i));
+            } else if (word.startsWith(ENGINE + "=")) {
+                engine = EngineChoice.of(word.substring(ENGINE.length() + 1));
+            } else if (word.equals("--help") || word.equals("-H")) {
+                request = Request.HELP;
+            } else if (word.equals("--version")) {
+                request = Request.VERSION;
+            } else {
+                forHive.add(word);
+                if (WITH_VALUE.contains(word) && i + 1 < words.size()) {
+                    i++;
+                    forHive.add(words.get(i));
+                }
+            }
+        }
+        return new ShellOptions(request, engine, List.copyOf(forHive));
+    }
+
+    /** Keys that the user gives with {@code --hiveconf}, in order. */
+    List<String> hiveconfKeys() {
+        List<String> keys = new ArrayList<>();
+        for (int i = 0; i + 1 < hiveArguments.size(); i++) {
+            String word = hiveArguments.get(i);
+            if (WITH_VALUE.contains(word)) {
+                i++;
+                if (word.endsWith("-hiveconf")) {
+                    String pair = hiveArguments.get(i);
+                    int equals = pair.indexOf('=');
+                    keys.add(equals < 0 ? pair : pair.substring(0, equals));
+                }
+            }
+        }
+        return keys;
+    }
+}
