@@ -48,12 +48,23 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /**
-     * Stops listening, then ends every connection at once, without what is queued. Not to be called on an event loop.
+     * Stops listening, then ends every connection behind what was sent on it before; waits for that as long as a handshake
+     * may take. Not to be called on an event loop.
      */
     @Override
     public void close() {
         listener.close().awaitUninterruptibly();
-        connections.close();
+        connections.forEach(RpcServer::end);
+        connections.newCloseFuture().awaitUninterruptibly(settings.handshakeTimeout().toMillis());
+    }
+
+    private static void end(Channel channel) {
+        ChannelConnection<?> connection = channel.pipeline().get(ChannelConnection.class);
+        if (connection == null) {
+            channel.close(); // still in its handshake
+        } else {
+            connection.close("server closes");
+        }
     }
 
     private void listen() throws IOException {

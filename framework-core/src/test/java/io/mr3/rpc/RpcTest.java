@@ -32,7 +32,7 @@ class RpcTest extends RpcFixture {
     }
 
     @Test
-    void oneportServesServicesByName() throws Exception {
+    void onePortServesServicesByName() throws Exception {
         Inbox one = new Inbox();
         Inbox two = new Inbox();
         connect("echo", "c", one);
@@ -134,8 +134,11 @@ class RpcTest extends RpcFixture {
     void serverThatClosesEndsItsConnectionsAndFreesThePort() throws Exception {
         Inbox inbox = new Inbox();
         Connection connection = connect("echo", "c", inbox);
+        echo.connections.get(0).send(StringValue.of("good-bye"));
         server.close();
         Await.until(() -> !inbox.closed.isEmpty() && !echo.closed.isEmpty());
+        assertEquals(List.of("c: server closes"), echo.closed);
+        assertEquals(List.of("hello c from echo", "good-bye"), inbox.received);
         assertFalse(connection.isOpen());
         connection.send(StringValue.of("ignored"));
         assertTrue(refusal(secret, "echo", "c").contains("cannot connect"));
