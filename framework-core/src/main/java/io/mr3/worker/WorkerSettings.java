@@ -8,17 +8,20 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * All that a ContainerWorker is told before it starts.
+ * All that a ContainerWorker is told before it starts; {@link WorkerEnvironment} is the form in which it is told.
  *
  * @param id given by the DAGAppMaster, never used twice
  * @param group where its ContainerGroup listens
  * @param secret what both sides prove to each other
- * @param host the one name of this host, in every event and in every comparison of hosts
- * @param shuffleAddress address that its shuffle server listens on
+ * @param host the one name of this host, in every event and in every comparison of hosts; empty: the worker finds it
  * @param localDirs where outputs and spills go, one per disk
  * @param slots attempts at once
  * @param taskMemoryBytes memory of all attempts together
  * @param cacheBytes memory of the application's cache, 0 for none
+ * @param shuffleHost address that its shuffle server listens on
+ * @param shufflePort port that its shuffle server listens on, 0 for any
+ * @param shuffleThreads threads that serve outputs, 0 for two per processor
+ * @param shuffleConnections connections to its shuffle server at once
  * @param logFile for people: where this worker logs
  * @param progressInterval how often progress goes out, if it has changed
  * @param counterInterval how often counters of a running attempt go out
@@ -29,11 +32,14 @@ public record WorkerSettings(
         InetSocketAddress group,
         Secret secret,
         String host,
-        String shuffleAddress,
         List<Path> localDirs,
         int slots,
         long taskMemoryBytes,
         long cacheBytes,
+        String shuffleHost,
+        int shufflePort,
+        int shuffleThreads,
+        int shuffleConnections,
         String logFile,
         Duration progressInterval,
         Duration counterInterval,
@@ -41,15 +47,45 @@ public record WorkerSettings(
 
     public WorkerSettings {
         localDirs = List.copyOf(localDirs);
-        if (slots < 1) {
-            throw new IllegalArgumentException("expected at least 1 slot of " + id + ", got " + slots);
-        }
-        if (localDirs.isEmpty()) {
-            throw new IllegalArgumentException("expected at least one local directory of " + id + ", got none");
-        }
-        if (progressInterval.isNegative() || progressInterval.isZero() || counterInterval.isNegative()) {
-            throw new IllegalArgumentException("expected intervals of " + id + " above 0, got progress "
-                    + progressInterval + ", counters " + counterInterval);
+        expect(slots >= 1, "at least 1 slot", slots);
+        expect(taskMemoryBytes > 0, "memory for attempts", taskMemoryBytes);
+        expect(cacheBytes >= 0, "memory of a cache, or 0", cacheBytes);
+        expect(!localDirs.isEmpty(), "at least one local directory", localDirs);
+        expect(shuffleThreads >= 0, "threads of the shuffle server, or 0", shuffleThreads);
+        expect(shuffleConnections > 0, "at least 1 connection to the shuffle server", shuffleConnections);
+        expect(isAboveZero(progressInterval), "a progress interval above 0", progressInterval);
+        expect(isAboveZero(counterInterval), "a counter interval above 0", counterInterval);
+        expect(isAboveZero(killGrace), "a time to stop above 0", killGrace);
+    }
+
+    /** The same worker with a name for its host. */
+    WorkerSettings onHost(String name) {
+        return new WorkerSettings(
+                id,
+                group,
+                secret,
+                name,
+                localDirs,
+                slots,
+                taskMemoryBytes,
+                cacheBytes,
+                shuffleHost,
+                shufflePort,
+                shuffleThreads,
+                shuffleConnections,
+                logFile,
+                progressInterval,
+                counterInterval,
+                killGrace);
+    }
+
+    private static boolean isAboveZero(Duration duration) {
+        return !duration.isZero() && !duration.isNegative();
+    }
+
+    private static void expect(boolean holds, String what, Object got) {
+        if (!holds) {
+            throw new IllegalArgumentException("worker settings: expected " + what + ", got " + got);
         }
     }
 }

@@ -1,0 +1,122 @@
+package io.mr3.worker;
+
+import io.mr3.mailbox.MailboxPool;
+import io.mr3.rpc.Connection;
+import io.mr3.rpc.ConnectionHandler;
+import io.mr3.rpc.RpcClient;
+import io.mr3.rpc.RpcSettings;
+import io.mr3.rpc.proto.FromWorker;
+import io.mr3.rpc.proto.ToWorker;
+import io.mr3.tez.worker.TaskEnvironments;
+import io.mr3.tez.worker.TezTaskHost;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * A worker that runs attempts for a ContainerGroup: in a process of its own or in the client's, the same code. It lives
+ * from {@link #start} until the group stops it, the connection is lost, or it can no longer be trusted; then its attempts
+ * are killed and nothing of it remains. All methods may be called from any thread.
+ */
+public final class ContainerWorker {
+    /** What a worker asks for at the DAGAppMaster's port. */
+    public static final String SERVICE = "worker";
+
+    private static final int MAILBOX_THREADS = 2;
+
+    private final WorkerState state;
+    private final CompletableFuture<WorkerEnd> ended;
+
+    private ContainerWorker(WorkerState state, MailboxPool pool) {
+        this.state = state;
+        this.ended = state.ended().thenApply(end -> {
+            pool.close();
+            return end;
+        });
+    }
+
+    /**
+     * Takes local directories, starts the shuffle server, connects and registers; returns when connected.
+     *
+     * @throws IOException in one line, if one of these fails; nothing is left behind
+     */
+    public static ContainerWorker start(WorkerSettings asked) throws IOException {
+        WorkerSettings settings = asked.host().isEmpty() ? asked.onHost(hostName(asked)) : asked;
+        LocalDirs dirs = LocalDirs.open(settings.localDirs(), settings.id().toString());
+        MailboxPool pool = new MailboxPool(settings.id().toString(), MAILBOX_THREADS);
+        ShuffleService shuffle;
+        try {
+            shuffle = ServedShuffle.start(settings);
+        } catch (IOException | RuntimeException e) {
+            dirs.close();
+            pool.close();
+            throw e;
+        }
+        TaskHost host = TezTaskHost.start(settings, shuffle.port(), TaskEnvironments.load());
+        ContainerWorker worker = new ContainerWorker(new WorkerState(settings, pool, host, shuffle, dirs), pool);
+        worker.connect(settings);
+        return worker;
+    }
+
+    /** Ends the worker; harmless when it ends already. */
+    public void stop(WorkerEnd reason) {
+        state.post(() -> state.end(reason));
+    }
+
+    /** Completes when nothing of it runs any more and its files are gone. */
+    public CompletableFuture<WorkerEnd> ended() {
+        return ended;
+    }
+
+    private void connect(WorkerSettings settings) throws IOException {
+        try {
+            Connection connection = RpcClient.connect(
+                            RpcSettings.defaults(),
+                            settings.group(),
+                            settings.secret(),
+                            SERVICE,
+                            settings.id().toString(),
+                            ToWorker.parser(),
+                            open -> new Orders())
+                    .join();
+            state.post(() -> state.connected(new Link(connection)));
+        } catch (CompletionException e) {
+            String reason = settings.id() + " cannot reach its group: " + e.getCause().getMessage();
+            stop(new WorkerEnd(WorkerEnd.NOT_STARTED, reason));
+            ended.join();
+            throw new IOException(reason, e.getCause());
+        }
+    }
+
+    /** Hosts that only talk to themselves need no name that others could resolve. */
+    private static String hostName(WorkerSettings settings) throws IOException {
+        return settings.group().getAddress() != null && settings.group().getAddress().isLoopbackAddress()
+                ? InetAddress.getLoopbackAddress().getHostName()
+                : InetAddress.getLocalHost().getCanonicalHostName();
+    }
+
+    private record Link(Connection connection) implements GroupLink {
+        @Override
+        public void send(FromWorker message) {
+            connection.send(message);
+        }
+
+        @Override
+        public void close(String reason) {
+            connection.close(reason);
+        }
+    }
+
+    private final class Orders implements ConnectionHandler<ToWorker> {
+        @Override
+        public void received(ToWorker message) {
+            state.post(() -> state.obey(message.getOrdersList()));
+        }
+
+        @Override
+        public void closed(String reason) {
+            stop(new WorkerEnd(WorkerEnd.LOST, "the connection to the group has ended: " + reason));
+        }
+    }
+}

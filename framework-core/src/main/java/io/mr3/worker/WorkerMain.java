@@ -1,0 +1,61 @@
+package io.mr3.worker;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A ContainerWorker in a process of its own. Settings come from the environment, see {@link WorkerEnvironment}; exit codes
+ * are those of {@link WorkerEnd}. With {@code MR3_PARENT_PIPE=stdin} in the environment it ends when its standard input
+ * does: then the process that launched it is gone.
+ */
+public final class WorkerMain {
+    private static final String PARENT_PIPE = "MR3_PARENT_PIPE";
+    /** Time to delete files and close file systems when the process is told to end. */
+    private static final long SHUTDOWN_SECONDS = 4;
+
+    private WorkerMain() {}
+
+    /** Runs the worker until it ends, then ends the process. */
+    public static void main(String[] args) {
+        // threads that an attempt makes log under its names; must be known before the first logger
+        System.setProperty("log4j2.isThreadContextMapInheritable", "true");
+        WorkerEnd end = run();
+        System.err.println("worker ends: " + end.reason());
+        System.exit(end.exitCode());
+    }
+
+    private static WorkerEnd run() {
+        try {
+            ContainerWorker worker = ContainerWorker.start(WorkerEnvironment.read(System.getenv()));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> endWithProcess(worker), "shutdown"));
+            if ("stdin".equals(System.getenv(PARENT_PIPE))) {
+                Thread watch = new Thread(() -> watchParent(worker), "parent-watch");
+                watch.setDaemon(true);
+                watch.start();
+            }
+            return worker.ended().join();
+        } catch (IOException | IllegalArgumentException e) {
+            return new WorkerEnd(WorkerEnd.NOT_STARTED, e.getMessage());
+        }
+    }
+
+    private static void watchParent(ContainerWorker worker) {
+        try {
+            while (System.in.read() >= 0) {
+                // the parent says nothing; only the end of its pipe matters
+            }
+        } catch (IOException e) {
+            // a broken pipe ends as well
+        }
+        worker.stop(new WorkerEnd(WorkerEnd.LOST, "the process that launched it is gone"));
+    }
+
+    private static void endWithProcess(ContainerWorker worker) {
+        worker.stop(new WorkerEnd(WorkerEnd.STOPPED, "the process is told to end"));
+        try {
+            worker.ended().get(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            System.err.println("worker could not clean up: " + e);
+        }
+    }
+}
