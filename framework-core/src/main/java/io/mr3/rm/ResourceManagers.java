@@ -1,26 +1,24 @@
 package io.mr3.rm;
 
+import io.mr3.config.AmKeys;
+import io.mr3.config.ResourceManagerKind;
 import java.util.Collection;
 import java.util.List;
-import java.util.ServiceLoader;
+import java.util.Locale;
 import java.util.Set;
+import java.util.ServiceLoader;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Chooses the resource manager that {@code mr3.resource-manager} names. */
 public final class ResourceManagers {
-    /** The key whose value chooses. */
-    public static final String KEY = "mr3.resource-manager";
-
-    private static final Set<String> OWN_MODULES = Set.of("standalone", "mesos", "yarn");
-
     private final Collection<ResourceManagerProvider> providers;
 
     /** Those on the class path. */
     public ResourceManagers() {
         this(ServiceLoader.load(ResourceManagerProvider.class, ResourceManagers.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
-                .collect(Collectors.toList()));
+                .toList());
     }
 
     ResourceManagers(Collection<ResourceManagerProvider> providers) {
@@ -28,11 +26,12 @@ public final class ResourceManagers {
     }
 
     /**
-     * The provider of that name.
+     * The provider of that kind.
      *
-     * @throws IllegalArgumentException if there is none; the message is one line that names the key
+     * @throws IllegalArgumentException if its module is not there; the message is one line that names the key
      */
-    public ResourceManagerProvider choose(String name) {
+    public ResourceManagerProvider choose(ResourceManagerKind kind) {
+        String name = kind.name().toLowerCase(Locale.ROOT);
         return providers.stream()
                 .filter(provider -> provider.name().equals(name))
                 .findFirst()
@@ -42,7 +41,7 @@ public final class ResourceManagers {
     private String refusal(String name) {
         Set<String> names =
                 providers.stream().map(ResourceManagerProvider::name).collect(Collectors.toCollection(TreeSet::new));
-        String refusal = KEY + ": expected one of " + names + ", got '" + name + "'";
-        return OWN_MODULES.contains(name) ? refusal + ": its module is not part of this distribution" : refusal;
+        return AmKeys.RESOURCE_MANAGER.name() + ": expected one of " + names + ", got '" + name
+                + "': its module is not part of this distribution";
     }
 }

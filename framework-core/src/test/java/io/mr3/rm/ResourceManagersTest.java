@@ -3,51 +3,37 @@ package io.mr3.rm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.mr3.config.Mr3Conf;
+import io.mr3.config.ResourceManagerKind;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ResourceManagersTest {
-    private static ResourceManagerDriver local(Map<String, String> settings) {
-        return new ResourceManagers().choose("local").create(new ResourceManagerContext(null, null, settings::get, null, null));
-    }
-
     @ParameterizedTest
-    @ValueSource(strings = {"standalone", "mesos", "yarn"})
-    void aModuleThatIsNotThereIsNamed(String name) {
+    @EnumSource(names = "LOCAL", mode = EnumSource.Mode.EXCLUDE)
+    void aModuleThatIsNotThereIsNamed(ResourceManagerKind kind) {
         ResourceManagers without =
-                new ResourceManagers(List.of(new ResourceManagers().choose("local")));
+                new ResourceManagers(List.of(new ResourceManagers().choose(ResourceManagerKind.LOCAL)));
         assertEquals(
-                "mr3.resource-manager: expected one of [local], got '" + name
-                        + "': its module is not part of this distribution",
-                assertThrows(IllegalArgumentException.class, () -> without.choose(name)).getMessage());
+                "mr3.resource-manager: expected one of [local], got '"
+                        + kind.name().toLowerCase(Locale.ROOT) + "': its module is not part of this distribution",
+                assertThrows(IllegalArgumentException.class, () -> without.choose(kind))
+                        .getMessage());
     }
 
     @Test
-    void anUnknownNameIsRefused() {
-        ResourceManagers without =
-                new ResourceManagers(List.of(new ResourceManagers().choose("local")));
+    void threadsNeedAProcessThatRunsThem() {
+        ResourceManagerProvider local = new ResourceManagers().choose(ResourceManagerKind.LOCAL);
+        Mr3Conf conf = Mr3Conf.of(Map.of("mr3.local.worker", "thread"));
         assertEquals(
-                "mr3.resource-manager: expected one of [local], got 'yarm'",
-                assertThrows(IllegalArgumentException.class, () -> without.choose("yarm")).getMessage());
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "fork    | 2   | mr3.local.worker: expected thread or process, got 'fork'",
-                "process | two | mr3.local.workers: expected a number, got 'two'",
-                "process | 0   | mr3.local.workers: expected at least 1, got 0",
-                "thread  | 1   | mr3.local.worker: expected process, got 'thread': this process runs no worker threads"
-            })
-    void wrongSettingsAreNamed(String worker, String workers, String message) {
-        Map<String, String> settings = Map.of("mr3.local.worker", worker, "mr3.local.workers", workers);
-        assertEquals(
-                message,
-                assertThrows(IllegalArgumentException.class, () -> local(settings)).getMessage());
+                "mr3.local.worker: expected process, got 'thread': this process runs no worker threads",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> local.create(new ResourceManagerContext(null, null, conf, null, null)))
+                        .getMessage());
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mr3.common.WorkerId;
+import io.mr3.config.Mr3Conf;
 import io.mr3.mailbox.Mailboxes;
 import io.mr3.rm.Capability;
 import io.mr3.rm.ContainerExit;
@@ -59,7 +60,7 @@ public abstract class ResourceManagerContract {
         }));
         events = new RecordedEvents(mailbox);
         driver = harness.create(
-                new ResourceManagerContext(mailbox, harness.mailboxes().io(), key -> null, directory, null));
+                new ResourceManagerContext(mailbox, harness.mailboxes().io(), Mr3Conf.defaults(), directory, null));
         AtomicReference<Registration> answer = new AtomicReference<>();
         verb(() -> driver.start(events).thenAccept(answer::set));
         harness.await(() -> answer.get() != null);

@@ -1,21 +1,18 @@
 package io.mr3.rm.local;
 
 import io.mr3.common.Resources;
+import io.mr3.config.AmKeys;
+import io.mr3.config.LocalWorkerKind;
+import io.mr3.config.Mr3Conf;
 import io.mr3.rm.ResourceManagerContext;
 import io.mr3.rm.ResourceManagerDriver;
 import io.mr3.rm.ResourceManagerProvider;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.function.UnaryOperator;
 
-/** The resource manager {@code local}: workers on this host. */
+/** The resource manager {@code local}: workers on this host, in the form that {@code mr3.local.worker} names. */
 public final class LocalResourceManager implements ResourceManagerProvider {
-    /** In which form workers run: {@code thread} or {@code process}. */
-    public static final String WORKER_KEY = "mr3.local.worker";
-    /** How many child processes may run at once. */
-    public static final String WORKERS_KEY = "mr3.local.workers";
-
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);
 
     @Override
@@ -25,37 +22,20 @@ public final class LocalResourceManager implements ResourceManagerProvider {
 
     @Override
     public ResourceManagerDriver create(ResourceManagerContext context) {
-        UnaryOperator<String> settings = context.settings();
-        String kind = settings.apply(WORKER_KEY);
-        int workers = 1;
-        LocalForm form;
-        if ("thread".equals(kind)) {
-            if (context.inThisJvm() == null) {
-                throw new IllegalArgumentException(
-                        WORKER_KEY + ": expected process, got 'thread': this process runs no worker threads");
-            }
-            form = new ThreadForm(context.inThisJvm());
-        } else if ("process".equals(kind)) {
-            form = new ProcessForm(context.workDirectory());
-            workers = number(settings.apply(WORKERS_KEY));
-        } else {
-            throw new IllegalArgumentException(WORKER_KEY + ": expected thread or process, got '" + kind + "'");
+        Mr3Conf conf = context.conf();
+        boolean thread = conf.get(AmKeys.LOCAL_WORKER) == LocalWorkerKind.THREAD;
+        if (thread && context.inThisJvm() == null) {
+            throw new IllegalArgumentException(AmKeys.LOCAL_WORKER.name()
+                    + ": expected process, got 'thread': this process runs no worker threads");
         }
-        LocalSettings local = new LocalSettings(workers, host(), STOP_GRACE);
+        LocalForm form = thread ? new ThreadForm(context.inThisJvm()) : new ProcessForm(context.workDirectory());
+        int workers = thread ? 1 : conf.get(AmKeys.LOCAL_WORKERS);
         return new LocalDriver(
                 context.mailbox(),
                 context.io(),
-                local,
+                new LocalSettings(workers, host(), STOP_GRACE),
                 form,
                 InetAddress.getLoopbackAddress().getHostName());
-    }
-
-    private static int number(String text) {
-        try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(WORKERS_KEY + ": expected a number, got '" + text + "'");
-        }
     }
 
     /** The memory that the host has; cores are declared by users, not measured, so none is held back here. */

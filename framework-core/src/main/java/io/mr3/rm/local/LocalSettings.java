@@ -10,10 +10,4 @@ import java.time.Duration;
  * @param total what all containers may hold together; also the largest container
  * @param stopGrace time between asking a worker to end and killing it
  */
-record LocalSettings(int workers, Resources total, Duration stopGrace) {
-    LocalSettings {
-        if (workers < 1) {
-            throw new IllegalArgumentException("mr3.local.workers: expected at least 1, got " + workers);
-        }
-    }
-}
+record LocalSettings(int workers, Resources total, Duration stopGrace) {}

@@ -1,0 +1,296 @@
+package io.mr3.am.group;
+
+import io.mr3.common.WorkerId;
+import io.mr3.mailbox.Mailbox;
+import io.mr3.mailbox.Mailboxes;
+import io.mr3.rm.AllocatedContainer;
+import io.mr3.rm.ContainerExit;
+import io.mr3.rm.ContainerRequest;
+import io.mr3.rm.FinalStatus;
+import io.mr3.rm.LaunchSpec;
+import io.mr3.rm.Node;
+import io.mr3.rm.Registration;
+import io.mr3.rm.RequestFailure;
+import io.mr3.rm.ResourceManagerDriver;
+import io.mr3.rm.ResourceManagerEvents;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gets workers for the groups of a DAGAppMaster; the only caller of the resource manager's driver. Groups declare how many
+ * workers they need; whenever something changes the broker compares that with what exists and asks for, takes back or
+ * gives back the difference. Failed starts are tried again after waits that double.
+ *
+ * <p>Public methods only post; from any thread.
+ */
+public final class ContainerBroker implements WorkerSupply, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ContainerBroker.class);
+
+    private final Mailbox mailbox;
+    private final BrokerSettings settings;
+    private final WorkerService service;
+    private final Consumer<String> onFatal;
+    private final ResourceManagerDriver driver;
+
+    private final Map<String, GroupAccount> groups = new LinkedHashMap<>();
+    private final Map<WorkerId, GroupAccount> groupOf = new HashMap<>();
+    private int workersAsked;
+    private int nodes = 1;
+    private boolean registered;
+    private boolean finishing;
+
+    /**
+     * A broker that has not registered yet.
+     *
+     * @param makeDriver makes the driver for the broker's mailbox
+     * @param service where its workers report for duty
+     * @param onFatal told in one line when the resource manager cannot be used any more, or wants the application to end
+     */
+    public ContainerBroker(
+            Mailboxes mailboxes,
+            Function<Mailbox, ResourceManagerDriver> makeDriver,
+            WorkerService service,
+            BrokerSettings settings,
+            Consumer<String> onFatal) {
+        this.mailbox = mailboxes.create("broker", new Turns());
+        this.driver = makeDriver.apply(mailbox);
+        this.service = service;
+        this.settings = settings;
+        this.onFatal = onFatal;
+    }
+
+    /** Registers with the resource manager; the future completes on the broker's mailbox. */
+    public CompletionStage<Registration> start() {
+        CompletableFuture<Registration> started = new CompletableFuture<>();
+        mailbox.post(() -> driver.start(new DriverEvents()).whenComplete((registration, failure) -> {
+            if (failure != null) {
+                started.completeExceptionally(failure);
+                return;
+            }
+            LOG.info("registered with the resource manager: {}", registration);
+            registered = true;
+            started.complete(registration);
+            groups.values().forEach(this::reconcile);
+        }));
+        return started;
+    }
+
+    /**
+     * Makes a group known, before it is started.
+     *
+     * @param launch how to launch a worker of the group
+     */
+    public void add(ContainerGroup group, Function<WorkerId, LaunchSpec> launch) {
+        add(group.name(), launch, group.workerEvents(), group.workerIntake());
+    }
+
+    void add(String name, Function<WorkerId, LaunchSpec> launch, WorkerEvents events, WorkerIntake intake) {
+        mailbox.post(() -> {
+            groups.put(name, new GroupAccount(name, launch, events, intake, settings));
+            events.nodes(nodes);
+        });
+    }
+
+    @Override
+    public void declare(String group, Need need) {
+        mailbox.post(() -> {
+            GroupAccount account = groups.get(group);
+            if (account != null) {
+                account.declare(need);
+                reconcile(account);
+            }
+        });
+    }
+
+    @Override
+    public void registered(WorkerId worker) {
+        mailbox.post(() -> {
+            GroupAccount account = groupOf.get(worker);
+            if (account != null) {
+                account.registered(worker);
+            }
+        });
+    }
+
+    /** Gives back every container and unregisters. */
+    public CompletionStage<Void> finish(FinalStatus status, String diagnostics) {
+        CompletableFuture<Void> finished = new CompletableFuture<>();
+        mailbox.post(() -> {
+            finishing = true;
+            driver.finish(status, diagnostics).whenComplete((done, failure) -> {
+                if (failure == null) {
+                    finished.complete(null);
+                } else {
+                    finished.completeExceptionally(failure);
+                }
+            });
+        });
+        return finished;
+    }
+
+    /** Drops everything at once: no worker on this host runs when this returns. Also from a shutdown hook. */
+    @Override
+    public void close() {
+        mailbox.close();
+        driver.close();
+    }
+
+    private void reconcile(GroupAccount account) {
+        if (!registered || finishing) {
+            return;
+        }
+        NeedReconciler.Difference difference = account.difference();
+        difference.toRelease().forEach(driver::release);
+        for (WorkerId worker : difference.toCancel()) {
+            driver.cancel(worker);
+            gone(account, worker, "no longer wanted");
+        }
+        for (int i = 0; i < difference.toRequest(); i++) {
+            WorkerId worker = new WorkerId(++workersAsked);
+            account.asked(worker);
+            groupOf.put(worker, account);
+            service.expect(worker, account.intake());
+            account.events().requested(worker);
+            driver.request(ContainerRequest.anywhere(worker, account.name(), account.launch(worker)));
+        }
+    }
+
+    private void started(WorkerId worker, AllocatedContainer container) {
+        GroupAccount account = groupOf.get(worker);
+        if (account == null) {
+            return;
+        }
+        account.worker(worker).started(mailbox.after(settings.startTimeout(), () -> notRegistered(account, worker)));
+        account.events().started(worker, container);
+        reconcile(account);
+    }
+
+    /** The failure is counted when the container has ended, since only then its last lines are known. */
+    private void notRegistered(GroupAccount account, WorkerId worker) {
+        GroupAccount.Asked asked = account.worker(worker);
+        if (asked != null && asked.stage() == GroupAccount.Stage.STARTED) {
+            LOG.warn("{} of group {} has not registered in time; it is given back", worker, account.name());
+            asked.giveUp();
+            driver.release(worker);
+        }
+    }
+
+    private void ended(WorkerId worker, ContainerExit exit) {
+        GroupAccount account = groupOf.get(worker);
+        if (account == null) {
+            return;
+        }
+        GroupAccount.Asked asked = account.worker(worker);
+        String reason = describe(worker, exit);
+        if (asked.stage() == GroupAccount.Stage.REGISTERED) {
+            gone(account, worker, reason + indented(exit.lastLines()));
+        } else if (asked.isLate()) {
+            String late = worker + " did not register within "
+                    + settings.startTimeout().toSeconds() + " s";
+            startFailed(account, worker, late, exit.lastLines(), false);
+        } else if (exit.cause() == ContainerExit.Cause.RELEASED) {
+            gone(account, worker, reason);
+        } else {
+            startFailed(account, worker, reason + " before it registered", exit.lastLines(), false);
+        }
+    }
+
+    private void startFailed(
+            GroupAccount account, WorkerId worker, String reason, List<String> lastLines, boolean forGood) {
+        gone(account, worker, reason + indented(lastLines));
+        Duration wait = account.startFailed();
+        LOG.warn("a worker of group {} failed to start: {}; next try in {}", account.name(), reason, wait);
+        account.waitFor(mailbox.after(wait, () -> {
+            account.waitIsOver();
+            reconcile(account);
+        }));
+        account.events()
+                .startsFail(new StartTrouble(
+                        reason, indented(lastLines), account.failures(), forGood || account.isHopeless(), wait));
+    }
+
+    private void gone(GroupAccount account, WorkerId worker, String reason) {
+        account.remove(worker);
+        groupOf.remove(worker);
+        service.forget(worker);
+        account.events().ended(worker, reason);
+    }
+
+    private static String describe(WorkerId worker, ContainerExit exit) {
+        return switch (exit.cause()) {
+            case COMPLETED -> worker + " has ended";
+            case RELEASED -> worker + " was given back";
+            case PREEMPTED -> worker + " was preempted: " + exit.diagnostics();
+            case NODE_LOST -> worker + " is lost with its host: " + exit.diagnostics();
+            case OOM_KILLED -> worker + " took more memory than it had asked for: " + exit.diagnostics();
+            case FAILED, UNKNOWN -> worker + " has ended: " + exit.diagnostics();
+        };
+    }
+
+    private static String indented(List<String> lines) {
+        return lines.stream().map(line -> "\n    " + line).collect(Collectors.joining());
+    }
+
+    private final class DriverEvents implements ResourceManagerEvents {
+        @Override
+        public void started(WorkerId worker, AllocatedContainer container) {
+            ContainerBroker.this.started(worker, container);
+        }
+
+        @Override
+        public void requestFailed(WorkerId worker, RequestFailure failure) {
+            GroupAccount account = groupOf.get(worker);
+            if (account != null) {
+                boolean forGood = failure.kind() == RequestFailure.Kind.TOO_LARGE;
+                startFailed(account, worker, failure.reason(), failure.lastLines(), forGood);
+            }
+        }
+
+        @Override
+        public void ended(WorkerId worker, ContainerExit exit) {
+            ContainerBroker.this.ended(worker, exit);
+        }
+
+        @Override
+        public void nodesChanged(List<Node> now) {
+            nodes = Math.max(1, (int) now.stream().map(Node::host).distinct().count());
+            groups.values().forEach(account -> account.events().nodes(nodes));
+        }
+
+        @Override
+        public void shutdownRequested(String reason) {
+            onFatal.accept("the resource manager ends the application: " + reason);
+        }
+
+        @Override
+        public void fatal(String reason) {
+            new ArrayList<>(groupOf.entrySet())
+                    .forEach(entry -> gone(entry.getValue(), entry.getKey(), "the resource manager failed: " + reason));
+            onFatal.accept("the resource manager cannot be used any more: " + reason);
+        }
+    }
+
+    private final class Turns implements Mailboxes.Owner {
+        @Override
+        public void endOfTurn() {
+            // each declaration and each event of the driver is acted upon at once
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            LOG.error("the container broker failed", cause);
+            onFatal.accept("the container broker failed: " + cause);
+        }
+    }
+}

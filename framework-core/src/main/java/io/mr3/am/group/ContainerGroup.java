@@ -1,0 +1,160 @@
+package io.mr3.am.group;
+
+import io.mr3.am.lease.GroupCapacity;
+import io.mr3.am.lease.SlotHolder;
+import io.mr3.am.lease.SlotRequest;
+import io.mr3.am.lease.TaskSlots;
+import io.mr3.common.AttemptId;
+import io.mr3.common.DagId;
+import io.mr3.common.WorkerId;
+import io.mr3.mailbox.Mailbox;
+import io.mr3.mailbox.Mailboxes;
+import io.mr3.rm.AllocatedContainer;
+import io.mr3.rpc.Connection;
+import io.mr3.rpc.ConnectionHandler;
+import io.mr3.rpc.proto.FromWorker;
+import io.mr3.rpc.proto.Order;
+import java.util.List;
+
+/**
+ * Workers of one kind, and the attempts of all DAGs that share them. Public methods only post to the group's mailbox, from
+ * any thread; {@link GroupTurns} handles what is posted.
+ */
+public final class ContainerGroup implements TaskSlots {
+    private final ContainerGroupSpec spec;
+    private final Mailbox mailbox;
+    private final GroupTurns turns;
+
+    /**
+     * A group without workers; {@link #start} it after it was added to the broker.
+     *
+     * @param broker gets its workers
+     */
+    public ContainerGroup(ContainerGroupSpec spec, Mailboxes mailboxes, ContainerBroker broker) {
+        this(spec, mailboxes, (WorkerSupply) broker);
+    }
+
+    ContainerGroup(ContainerGroupSpec spec, Mailboxes mailboxes, WorkerSupply supply) {
+        this.spec = spec;
+        this.turns = new GroupTurns(spec, supply);
+        this.mailbox = mailboxes.create("group-" + spec.name(), turns);
+        turns.attach(mailbox);
+    }
+
+    /** The name in its specification. */
+    public String name() {
+        return spec.name();
+    }
+
+    /** What its workers have in common. */
+    public ContainerGroupSpec spec() {
+        return spec;
+    }
+
+    /** Begins to keep as many workers as it needs. */
+    public void start() {
+        mailbox.post(turns::start);
+    }
+
+    /** Sends all workers away and takes nobody in; DAGs that are left are told that there will be no workers. */
+    public void stop(String reason) {
+        mailbox.post(() -> turns.stop(reason));
+    }
+
+    /** The latest published state; from any thread. */
+    public GroupStatus status() {
+        return turns.status();
+    }
+
+    @Override
+    public GroupCapacity capacity() {
+        return turns.capacity();
+    }
+
+    @Override
+    public void join(DagId dag, SlotHolder holder) {
+        mailbox.post(() -> turns.join(dag, holder));
+    }
+
+    @Override
+    public void leave(DagId dag) {
+        mailbox.post(() -> turns.leave(dag));
+    }
+
+    @Override
+    public void request(SlotRequest request) {
+        mailbox.post(() -> turns.request(request));
+    }
+
+    @Override
+    public void inputsReady(AttemptId attempt) {
+        mailbox.post(() -> turns.inputsReady(attempt));
+    }
+
+    @Override
+    public void cancel(AttemptId attempt) {
+        mailbox.post(() -> turns.cancel(attempt));
+    }
+
+    @Override
+    public void send(DagId dag, WorkerId worker, List<Order> orders) {
+        List<Order> copy = List.copyOf(orders);
+        mailbox.post(() -> turns.send(dag, worker, copy));
+    }
+
+    /** The broker's way in. */
+    WorkerEvents workerEvents() {
+        return new PostedWorkerEvents();
+    }
+
+    /** The workers' way in. */
+    WorkerIntake workerIntake() {
+        return (worker, connection) -> new PostedReports(worker, connection);
+    }
+
+    private final class PostedWorkerEvents implements WorkerEvents {
+        @Override
+        public void requested(WorkerId worker) {
+            mailbox.post(() -> turns.workerRequested(worker));
+        }
+
+        @Override
+        public void started(WorkerId worker, AllocatedContainer container) {
+            mailbox.post(() -> turns.workerStarted(worker, container));
+        }
+
+        @Override
+        public void ended(WorkerId worker, String reason) {
+            mailbox.post(() -> turns.workerEnded(worker, reason));
+        }
+
+        @Override
+        public void startsFail(StartTrouble trouble) {
+            mailbox.post(() -> turns.startsFail(trouble));
+        }
+
+        @Override
+        public void nodes(int count) {
+            mailbox.post(() -> turns.nodes(count));
+        }
+    }
+
+    /** Hands what one connection brings to the mailbox. */
+    private final class PostedReports implements ConnectionHandler<FromWorker> {
+        private final WorkerChannel channel;
+
+        private PostedReports(WorkerId worker, Connection connection) {
+            channel = new WorkerChannel(worker, connection);
+        }
+
+        @Override
+        public void received(FromWorker message) {
+            mailbox.post(() -> turns.received(channel, message));
+        }
+
+        @Override
+        public void closed(String reason) {
+            mailbox.post(() -> turns.closed(channel, reason));
+        }
+    }
+}

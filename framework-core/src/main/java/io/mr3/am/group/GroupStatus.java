@@ -1,0 +1,43 @@
+package io.mr3.am.group;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A group as clients, metrics and the web UI see it; a copy of one moment.
+ *
+ * @param slots of all workers in service
+ * @param busySlots that are held
+ * @param waiting requests without a slot
+ * @param maxWorkers that it may grow to
+ */
+public record GroupStatus(
+        String name, List<WorkerStatus> workers, int slots, int busySlots, int waiting, int maxWorkers) {
+    public GroupStatus {
+        workers = List.copyOf(workers);
+    }
+
+    /**
+     * One worker.
+     *
+     * @param location {@code worker-3@host}, or only {@code worker-3} before it has registered
+     * @param state starting, active, silent or leaving
+     * @param usedMemoryBytes as of its last sign of life
+     */
+    public record WorkerStatus(
+            String location, String state, int slots, int busySlots, long usedMemoryBytes, String logFile) {}
+
+    static GroupStatus of(ContainerGroupSpec spec, WorkerPool pool, Leases leases) {
+        List<WorkerStatus> workers = pool.all().stream()
+                .map(worker -> new WorkerStatus(
+                        worker.toString(),
+                        worker.state().name().toLowerCase(Locale.ROOT),
+                        worker.slots(),
+                        worker.slots() - worker.freeSlots(),
+                        worker.usedMemoryBytes(),
+                        worker.ref() == null ? worker.logFile() : worker.ref().logFile()))
+                .toList();
+        return new GroupStatus(
+                spec.name(), workers, pool.activeSlots(), pool.busySlots(), leases.waitingCount(), spec.maxWorkers());
+    }
+}

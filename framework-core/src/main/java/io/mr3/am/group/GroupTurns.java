@@ -1,0 +1,354 @@
+package io.mr3.am.group;
+
+import io.mr3.am.lease.GroupCapacity;
+import io.mr3.am.lease.SlotHolder;
+import io.mr3.am.lease.SlotRequest;
+import io.mr3.common.AttemptId;
+import io.mr3.common.DagId;
+import io.mr3.common.Resources;
+import io.mr3.common.WorkerId;
+import io.mr3.mailbox.Mailbox;
+import io.mr3.mailbox.Mailboxes;
+import io.mr3.rm.AllocatedContainer;
+import io.mr3.rpc.proto.AttemptReport;
+import io.mr3.rpc.proto.FromWorker;
+import io.mr3.rpc.proto.Order;
+import io.mr3.rpc.proto.Report;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a ContainerGroup does on its mailbox: apply each message, and at the end of the turn schedule once, declare the need
+ * for workers, and send each worker its orders in one message.
+ */
+final class GroupTurns implements Mailboxes.Owner {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupTurns.class);
+
+    private static final Duration TICK = Duration.ofSeconds(1);
+    /** How long to wait for the resource manager to say why a connection has closed. */
+    private static final Duration REASON_WAIT = Duration.ofSeconds(1);
+
+    private final ContainerGroupSpec spec;
+    private final WorkerSupply supply;
+    private final WorkerPool pool;
+    private final WaitingLines waitingLines;
+    private final TaskScheduler scheduler = new TaskScheduler();
+    private final Leases leases;
+    private Mailbox mailbox;
+    private Need declared = Need.NOTHING;
+    private boolean running;
+    private boolean dirty;
+    private boolean ticking;
+    private long lastTickNanos;
+    private int nodes = 1;
+    private volatile GroupCapacity capacity;
+    private volatile GroupStatus status;
+
+    GroupTurns(ContainerGroupSpec spec, WorkerSupply supply) {
+        this.spec = spec;
+        this.supply = supply;
+        this.pool = new WorkerPool(spec);
+        this.waitingLines = new WaitingLines(pool);
+        this.leases = new Leases(spec, this::nanoTime);
+    }
+
+    void attach(Mailbox own) {
+        mailbox = own;
+        publish();
+    }
+
+    private long nanoTime() {
+        return mailbox.nanoTime();
+    }
+
+    GroupCapacity capacity() {
+        return capacity;
+    }
+
+    GroupStatus status() {
+        return status;
+    }
+
+    // ---- the group itself
+
+    void start() {
+        running = true;
+        dirty = true;
+    }
+
+    void stop(String reason) {
+        running = false;
+        dirty = true;
+        leases.members().forEach(member -> member.holder().unavailable(reason));
+        for (Worker worker : new ArrayList<>(pool.all())) {
+            if (worker.state() != Worker.State.LEAVING) {
+                leases.workerLost(worker, reason);
+                pool.dismiss(worker, reason);
+            }
+        }
+    }
+
+    // ---- DAGs
+
+    void join(DagId dag, SlotHolder holder) {
+        leases.join(dag, holder);
+    }
+
+    void leave(DagId dag) {
+        leases.leave(dag, pool.all());
+        dirty = true;
+    }
+
+    void request(SlotRequest request) {
+        leases.request(request);
+        dirty = true;
+    }
+
+    void inputsReady(AttemptId attempt) {
+        leases.inputsReady(attempt);
+        dirty = true;
+    }
+
+    void cancel(AttemptId attempt) {
+        leases.cancel(attempt);
+        dirty = true;
+    }
+
+    void send(DagId dag, WorkerId to, List<Order> orders) {
+        Worker worker = pool.get(to);
+        if (worker == null || !worker.isActive() || leases.member(dag) == null) {
+            LOG.debug("dropped {} orders of {} for {}: one of the two is gone", orders.size(), dag, to);
+            return;
+        }
+        worker.dags().add(dag);
+        for (Order order : orders) {
+            boolean goes = !order.hasLaunch()
+                    || leases.launch(AttemptId.parse(order.getLaunch().getAttemptId()), worker);
+            if (goes) {
+                worker.channel().order(dag, order);
+            }
+        }
+    }
+
+    // ---- workers, as the broker sees them
+
+    void workerRequested(WorkerId worker) {
+        pool.requested(worker, nanoTime());
+        dirty = true;
+    }
+
+    void workerStarted(WorkerId worker, AllocatedContainer container) {
+        pool.started(worker, container);
+    }
+
+    void workerEnded(WorkerId id, String reason) {
+        Worker worker = pool.remove(id);
+        if (worker == null) {
+            return;
+        }
+        dirty = true;
+        // what was declared still counts this worker
+        declared = null;
+        if (worker.state() == Worker.State.ACTIVE || worker.state() == Worker.State.SILENT) {
+            LOG.warn("{} of group {} is lost: {}", worker, spec.name(), reason);
+            worker.channel().close(reason);
+            leases.workerLost(worker, reason);
+        }
+    }
+
+    void startsFail(StartTrouble trouble) {
+        waitingLines.startsFail(trouble, nanoTime());
+        if (!trouble.hopeless() || pool.in(Worker.State.ACTIVE).findAny().isPresent()) {
+            return;
+        }
+        String line = "ContainerGroup " + spec.name() + " gets no workers, " + trouble.failures()
+                + " failed in a row: " + trouble.reason() + trouble.lastLines();
+        leases.members().stream().filter(Member::isWaiting).forEach(member -> member.holder().unavailable(line));
+    }
+
+    void nodes(int count) {
+        nodes = count;
+    }
+
+    // ---- workers, as they speak for themselves
+
+    void received(WorkerChannel channel, FromWorker message) {
+        for (Report report : message.getReportsList()) {
+            if (report.hasRegister()) {
+                register(channel, report);
+                continue;
+            }
+            Worker worker = pool.active(channel);
+            if (worker == null) {
+                // declared lost, or sent away: whatever it says comes too late
+                return;
+            }
+            worker.heard(nanoTime());
+            try {
+                apply(worker, report);
+            } catch (IllegalArgumentException e) {
+                lose(worker, "it does not keep to the protocol: " + e.getMessage());
+            }
+        }
+    }
+
+    private void register(WorkerChannel channel, Report report) {
+        pool.register(channel, report.getRegister(), nanoTime())
+                .ifPresentOrElse(
+                        refusal -> {
+                            LOG.warn("a worker of group {} is refused: {}", spec.name(), refusal);
+                            channel.close("refused: " + refusal);
+                        },
+                        () -> {
+                            supply.registered(channel.worker());
+                            waitingLines.startsSucceed();
+                            dirty = true;
+                        });
+    }
+
+    private void apply(Worker worker, Report report) {
+        switch (report.getReportCase()) {
+            case HEARTBEAT -> worker.usedMemory(report.getHeartbeat().getUsedMemoryBytes());
+            case ATTEMPT -> {
+                AttemptReport attempt = report.getAttempt();
+                leases.reported(AttemptId.parse(attempt.getAttemptId()), attempt, worker);
+                dirty |= attempt.hasEnd();
+            }
+            case COMMIT_QUESTION -> leases.commitAsked(
+                    AttemptId.parse(report.getCommitQuestion().getAttemptId()), worker);
+            default -> throw new IllegalArgumentException("unknown report");
+        }
+    }
+
+    /** The worker is cut off at once; DAGs hear of it when the reason is known, or soon. */
+    void closed(WorkerChannel channel, String reason) {
+        Worker worker = pool.active(channel);
+        if (worker == null) {
+            return;
+        }
+        worker.silent();
+        dirty = true;
+        mailbox.after(REASON_WAIT, () -> {
+            if (worker.state() == Worker.State.SILENT && pool.get(worker.id()) == worker) {
+                lose(worker, "its connection has closed: " + reason);
+            }
+        });
+    }
+
+    private void lose(Worker worker, String why) {
+        String reason = worker + " is lost: " + why;
+        LOG.warn("{} (group {})", reason, spec.name());
+        pool.fence(worker, reason);
+        leases.workerLost(worker, reason);
+        dirty = true;
+    }
+
+    // ---- turns
+
+    @Override
+    public void endOfTurn() {
+        if (dirty) {
+            dirty = false;
+            schedule();
+            declare();
+        }
+        for (Worker worker : pool.all()) {
+            if (worker.channel() != null) {
+                worker.channel().flush(this::orderTooLarge);
+            }
+        }
+        publish();
+        if (!ticking && needsTicks()) {
+            ticking = true;
+            lastTickNanos = nanoTime();
+            mailbox.after(TICK, this::tick);
+        }
+    }
+
+    /** A revoked slot that is free at once goes to its producer in the same turn. */
+    private void schedule() {
+        boolean again = running && leases.waitingCount() > 0;
+        while (again) {
+            again = false;
+            Schedule schedule = scheduler.schedule(leases.members(), pool.all());
+            schedule.placements().forEach(leases::place);
+            for (Schedule.Revocation revocation : schedule.revocations()) {
+                again |= leases.revoke(revocation);
+            }
+        }
+        for (Member member : leases.members()) {
+            if (!member.isWaiting() || member.heldSlots() > 0) {
+                member.tell("");
+            }
+        }
+    }
+
+    /** Grows with demand at once; shrinks only by workers that leave, so that one turn without work ends nothing. */
+    private void declare() {
+        Need need = new Need(0, pool.leaving());
+        if (running) {
+            int wanted = Math.max(neededWorkers(), pool.staying(nanoTime()));
+            need = new Need(Math.min(wanted, spec.maxWorkers()), pool.leaving());
+        }
+        if (!need.equals(declared)) {
+            declared = need;
+            supply.declare(spec.name(), need);
+        }
+    }
+
+    private int neededWorkers() {
+        int byDemand = ContainerGroupSpec.divideUp(leases.demandedSlots(), spec.slots());
+        return Math.min(spec.maxWorkers(), Math.max(spec.minWorkers(), byDemand));
+    }
+
+    private void orderTooLarge(DagId dag, String reason) {
+        LOG.error("{} of {}", reason, dag);
+        Member member = dag == null ? null : leases.member(dag);
+        if (member != null) {
+            member.holder().unavailable(reason);
+        }
+    }
+
+    private boolean needsTicks() {
+        return !pool.all().isEmpty() || leases.waitingCount() > 0;
+    }
+
+    private void tick() {
+        ticking = false;
+        long now = nanoTime();
+        long lateBy = now - lastTickNanos - TICK.toNanos();
+        if (lateBy > spec.heartbeatTimeout().toNanos() / 2) {
+            // this process stood still, and what workers sent meanwhile may still be queued
+            pool.in(Worker.State.ACTIVE).forEach(worker -> worker.heard(now));
+        }
+        pool.silentSince(now).forEach(worker -> lose(
+                worker, "no sign of life for " + spec.heartbeatTimeout().toSeconds() + " s"));
+        dirty |= pool.hasStaleRequests(now);
+        for (Worker worker : pool.idle(now, neededWorkers())) {
+            pool.dismiss(worker, "idle for " + spec.idleTimeout().toSeconds() + " s");
+            dirty = true;
+        }
+        for (Member member : leases.members()) {
+            if (member.isWaiting() && member.heldSlots() == 0) {
+                member.tell(waitingLines.line(now));
+            }
+        }
+    }
+
+    private void publish() {
+        boolean bounded = spec.maxWorkers() < Integer.MAX_VALUE;
+        int workers = bounded ? spec.maxWorkers() : Math.max(1, (int) pool.in(Worker.State.ACTIVE).count());
+        Resources each = new Resources(spec.taskMemoryMb(), spec.slots() * spec.slotCores());
+        capacity = new GroupCapacity(each.times(workers), Math.max(1, Math.min(nodes, workers)));
+        status = GroupStatus.of(spec, pool, leases);
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        LOG.error("group {} failed", spec.name(), cause);
+        leases.members().forEach(member -> member.holder().unavailable("group " + spec.name() + " failed: " + cause));
+    }
+}

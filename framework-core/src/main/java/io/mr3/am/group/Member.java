@@ -1,0 +1,90 @@
+package io.mr3.am.group;
+
+import io.mr3.am.lease.SlotHolder;
+import io.mr3.common.DagId;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
+/** A DAG that uses a group: its waiting requests and its share. Owned by the group's mailbox. */
+final class Member {
+    private final DagId dag;
+    private final SlotHolder holder;
+    private final long joined;
+    private final Map<Queue, NavigableSet<Lease>> queues = new EnumMap<>(Queue.class);
+    private int heldSlots;
+    private int waitingSlots;
+    private String toldToWait = "";
+
+    Member(DagId dag, SlotHolder holder, long joined) {
+        this.dag = dag;
+        this.holder = holder;
+        this.joined = joined;
+        for (Queue queue : Queue.values()) {
+            queues.put(queue, new TreeSet<>(Lease.BY_PRIORITY));
+        }
+    }
+
+    DagId dag() {
+        return dag;
+    }
+
+    SlotHolder holder() {
+        return holder;
+    }
+
+    /** Position among the DAGs of the group, for ties. */
+    long joined() {
+        return joined;
+    }
+
+    /** Slots that its attempts hold, those that are being revoked included. */
+    int heldSlots() {
+        return heldSlots;
+    }
+
+    /** Waiting requests, in order; not to be changed. */
+    Collection<Lease> waiting(Queue queue) {
+        return queues.get(queue);
+    }
+
+    boolean isWaiting() {
+        return queues.values().stream().anyMatch(queue -> !queue.isEmpty());
+    }
+
+    int waitingCount() {
+        return queues.values().stream().mapToInt(Collection::size).sum();
+    }
+
+    int waitingSlots() {
+        return waitingSlots;
+    }
+
+    void enqueue(Lease lease) {
+        queues.get(lease.queue()).add(lease);
+        waitingSlots += lease.slots();
+    }
+
+    void dequeue(Lease lease) {
+        queues.get(lease.queue()).remove(lease);
+        waitingSlots -= lease.slots();
+    }
+
+    void holds(Lease lease) {
+        heldSlots += lease.slots();
+    }
+
+    void holdsNoLonger(Lease lease) {
+        heldSlots -= lease.slots();
+    }
+
+    /** Tells the DAG why it waits, or with an empty line that it no longer does; nothing is said twice. */
+    void tell(String line) {
+        if (!line.equals(toldToWait)) {
+            toldToWait = line;
+            holder.waiting(line);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.mr3.am.group;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/** Free slots of active workers, as they would be after the decisions taken so far in one scheduling pass. */
+final class Rooms {
+    private final List<Room> rooms = new ArrayList<>();
+    private int totalSlots;
+    private int consumerSlots;
+
+    Rooms(Collection<Worker> workers) {
+        workers.stream()
+                .filter(Worker::isActive)
+                .sorted(Comparator.comparingInt(worker -> worker.id().number()))
+                .forEach(worker -> rooms.add(new Room(worker)));
+        for (Room room : rooms) {
+            totalSlots += room.worker.slots();
+            consumerSlots += room.consumerSlots;
+        }
+    }
+
+    /** One worker. */
+    static final class Room {
+        private final Worker worker;
+        private int free;
+        /** Slots that are being taken away from their attempts. */
+        private int coming;
+        private int consumerSlots;
+        private boolean reserved;
+
+        private Room(Worker worker) {
+            this.worker = worker;
+            free = worker.freeSlots();
+            for (Lease lease : worker.leases()) {
+                if (lease.isWaitingConsumer()) {
+                    consumerSlots += lease.slots();
+                } else if (!lease.isRunning()) {
+                    coming += lease.slots();
+                }
+            }
+        }
+
+        Worker worker() {
+            return worker;
+        }
+
+        int free() {
+            return free;
+        }
+
+        /** Slots that are free, or will be without anything else being done. */
+        int freeSoon() {
+            return free + coming;
+        }
+
+        /** Slots that will be free when every attempt that does not wait for inputs has ended. */
+        int freeInTheEnd() {
+            return worker.slots() - consumerSlots;
+        }
+
+        boolean fits(Lease lease) {
+            return !reserved && lease.slots() <= free;
+        }
+
+        /** Keeps what is free, or coming free, for one producer. */
+        void claim(int slots) {
+            int now = Math.min(slots, free);
+            free -= now;
+            coming -= slots - now;
+        }
+
+        void revoke(Lease victim) {
+            coming += victim.slots();
+            consumerSlots -= victim.isWaitingConsumer() ? victim.slots() : 0;
+        }
+    }
+
+    List<Room> all() {
+        return rooms;
+    }
+
+    void take(Room room, Lease lease) {
+        room.free -= lease.slots();
+        if (lease.queue() == Queue.CONSUMERS) {
+            room.consumerSlots += lease.slots();
+            consumerSlots += lease.slots();
+        }
+    }
+
+    /** Whether a request may take a slot at all: attempts that wait for inputs leave one for those that do not. */
+    boolean allows(Lease lease) {
+        return lease.queue() != Queue.CONSUMERS || consumerSlots + lease.slots() < totalSlots;
+    }
+
+    /** Lets nobody else take slots of the worker that is nearest to having enough for {@code lease}. */
+    void reserveFor(Lease lease) {
+        rooms.stream()
+                .filter(room -> !room.reserved && room.freeInTheEnd() >= lease.slots())
+                .max(Comparator.comparingInt(Room::freeSoon))
+                .ifPresent(room -> room.reserved = true);
+    }
+}

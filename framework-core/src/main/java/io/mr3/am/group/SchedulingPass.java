@@ -1,0 +1,128 @@
+package io.mr3.am.group;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+
+/** Hands out free slots, queue by queue, always to the DAG that holds the fewest. */
+final class SchedulingPass {
+    /** How many requests of equal priority are looked at for one that finds its preferred place free. */
+    private static final int WINDOW = 32;
+
+    private final Collection<Member> members;
+    private final Rooms rooms;
+    private final Map<Member, Integer> held = new HashMap<>();
+    private final List<Placement> placements = new ArrayList<>();
+    private final List<Lease> blocked = new ArrayList<>();
+
+    SchedulingPass(Collection<Member> members, Rooms rooms) {
+        this.members = members;
+        this.rooms = rooms;
+        members.forEach(member -> held.put(member, member.heldSlots()));
+    }
+
+    List<Placement> placements() {
+        return placements;
+    }
+
+    /** The first producer of each DAG and queue that found no room; those to run again first. */
+    List<Lease> blocked() {
+        return blocked;
+    }
+
+    void place() {
+        for (Queue queue : Queue.values()) {
+            place(queue);
+        }
+    }
+
+    private void place(Queue queue) {
+        PriorityQueue<Turn> turns = new PriorityQueue<>(
+                Comparator.comparingInt((Turn turn) -> held.get(turn.member)).thenComparingLong(turn -> turn.member.joined()));
+        for (Member member : members) {
+            if (!member.waiting(queue).isEmpty()) {
+                turns.add(new Turn(member, member.waiting(queue).iterator()));
+            }
+        }
+        while (!turns.isEmpty()) {
+            Turn turn = turns.poll();
+            if (placeNext(turn) && turn.fill()) {
+                turns.add(turn);
+            }
+        }
+    }
+
+    /** False if the DAG's next request finds no room: then it waits, and what is queued behind it too. */
+    private boolean placeNext(Turn turn) {
+        turn.fill();
+        Lease first = turn.window.get(0);
+        Lease next = turn.window.stream().filter(this::isAtHome).findFirst().orElse(first);
+        Rooms.Room room = rooms.allows(next) ? best(next) : null;
+        if (room == null) {
+            if (first.queue() != Queue.CONSUMERS) {
+                blocked.add(first);
+                if (first.slots() > 1) {
+                    rooms.reserveFor(first);
+                }
+            }
+            return false;
+        }
+        turn.window.remove(next);
+        rooms.take(room, next);
+        held.merge(turn.member, next.slots(), Integer::sum);
+        placements.add(new Placement(next, room.worker()));
+        return true;
+    }
+
+    /** Whether there is no better place for it than one that is free now. */
+    private boolean isAtHome(Lease lease) {
+        if (lease.request().locations().isEmpty()) {
+            return true;
+        }
+        Rooms.Room room = rooms.allows(lease) ? best(lease) : null;
+        return room != null
+                && Locality.of(room.worker(), lease.request().locations()) != Locality.ANYWHERE;
+    }
+
+    private Rooms.Room best(Lease lease) {
+        List<String> locations = lease.request().locations();
+        return rooms.all().stream()
+                .filter(room -> room.fits(lease))
+                .min(Comparator.comparingInt((Rooms.Room room) -> Locality.of(room.worker(), locations))
+                        .thenComparingInt(room -> -room.free()))
+                .orElse(null);
+    }
+
+    /** The waiting requests of one DAG in one queue; the first ones of equal priority lie open. */
+    private static final class Turn {
+        private final Member member;
+        private final Iterator<Lease> rest;
+        private final List<Lease> window = new ArrayList<>();
+        private Lease beyond;
+
+        private Turn(Member member, Iterator<Lease> rest) {
+            this.member = member;
+            this.rest = rest;
+        }
+
+        /** Fills the window; false if nothing is left. */
+        private boolean fill() {
+            while (window.size() < WINDOW && (beyond != null || rest.hasNext())) {
+                Lease next = beyond != null ? beyond : rest.next();
+                beyond = null;
+                if (!window.isEmpty()
+                        && window.get(0).request().priority() != next.request().priority()) {
+                    beyond = next;
+                    break;
+                }
+                window.add(next);
+            }
+            return !window.isEmpty();
+        }
+    }
+}
