@@ -1,0 +1,157 @@
+package io.mr3.am.dag;
+
+import io.mr3.am.lease.WorkerRef;
+import io.mr3.common.AttemptId;
+import io.mr3.common.Counters;
+import io.mr3.rpc.proto.AttemptStatus;
+import io.mr3.rpc.proto.InitializerEvent;
+import io.mr3.rpc.proto.OutputEvent;
+import io.mr3.rpc.proto.OutputKind;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** One attempt at a task: its lease, its worker, what it said. */
+final class Attempt implements AttemptMachine.Actions {
+    private final AttemptId id;
+    private final Task task;
+    private final DagPorts ports;
+    private final AttemptMachine machine;
+    private final Set<Edge> edgesSpokenOn = new LinkedHashSet<>();
+    private final List<InitializerEvent> initializerEvents = new ArrayList<>();
+    private Counters counters = new Counters();
+    private WorkerRef worker;
+    private long launchedMillis;
+
+    Attempt(AttemptId id, Task task, DagPorts ports) {
+        this.id = id;
+        this.task = task;
+        this.ports = ports;
+        machine = new AttemptMachine(id);
+    }
+
+    AttemptId id() {
+        return id;
+    }
+
+    Task task() {
+        return task;
+    }
+
+    AttemptState state() {
+        return machine.state();
+    }
+
+    /** Where it runs or ran; null if it never did. */
+    WorkerRef worker() {
+        return worker;
+    }
+
+    /** Absolute values of its latest report. */
+    Counters counters() {
+        return counters;
+    }
+
+    /** What it said to input initialisers, for as long as that is not passed on. */
+    List<InitializerEvent> initializerEvents() {
+        return initializerEvents;
+    }
+
+    void handle(AttemptEvent event) {
+        machine.apply(event).forEach(effect -> effect.accept(this));
+    }
+
+    void updateStatus(AttemptStatus status) {
+        if (status.getCountersCount() > 0) {
+            counters = CounterGroups.read(status.getCountersList());
+        }
+    }
+
+    /** Passes on an output event of its own. */
+    void speak(Edge edge, OutputEvent event) {
+        edgesSpokenOn.add(edge);
+        ports.delivery().append(edge, event);
+    }
+
+    @Override
+    public void launch(WorkerRef place) {
+        worker = place;
+        launchedMillis = ports.agenda().wallMillis();
+        task.vertex().launch(this);
+        ports.history().attemptStarted(id, task.vertex().name(), worker, launchedMillis);
+        tell(new TaskEvent.AttemptLaunched());
+    }
+
+    @Override
+    public void cancelLease() {
+        ports.slots().cancel(id);
+    }
+
+    @Override
+    public void orderKill(String reason) {
+        ports.orders().kill(worker.id(), id, reason);
+    }
+
+    @Override
+    public void succeed() {
+        close(DagHistory.Outcome.SUCCEEDED);
+        tell(new TaskEvent.AttemptSucceeded());
+    }
+
+    @Override
+    public void fail(String diagnostics, boolean fatal) {
+        close(DagHistory.Outcome.FAILED);
+        tell(new TaskEvent.AttemptFailed(diagnostics, fatal));
+    }
+
+    @Override
+    public void die(String reason) {
+        close(DagHistory.Outcome.KILLED);
+        tell(new TaskEvent.AttemptKilled());
+    }
+
+    @Override
+    public void withdrawOutput() {
+        for (Edge edge : edgesSpokenOn) {
+            ports.delivery()
+                    .append(
+                            edge,
+                            OutputEvent.newBuilder()
+                                    .setEdge(edge.index())
+                                    .setKind(OutputKind.FAILED_OUTPUT)
+                                    .setSourceTask(id.task().index())
+                                    .setVersion(id.number())
+                                    .build());
+        }
+        edgesSpokenOn.clear();
+        forgetReports();
+    }
+
+    /** Drops what nobody asks for any more. */
+    void forgetReports() {
+        initializerEvents.clear();
+        counters = new Counters();
+    }
+
+    private void close(DagHistory.Outcome outcome) {
+        task.vertex().tasks().attemptEnded(this, outcome);
+        if (worker != null) {
+            long now = ports.agenda().wallMillis();
+            ports.tally().ended(outcome, now - launchedMillis);
+            ports.history().attemptEnded(id, task.vertex().name(), worker, outcome, now);
+        }
+    }
+
+    private void tell(TaskEvent event) {
+        ports.agenda().next(() -> task.handle(event));
+    }
+
+    /** For diagnostics: which attempt, where it ran, where its log is. */
+    @Override
+    public String toString() {
+        return worker == null
+                ? id + " (not launched)"
+                : id + " on " + worker.location() + " (log: " + worker.logFile() + ")";
+    }
+}

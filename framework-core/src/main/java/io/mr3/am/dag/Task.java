@@ -1,0 +1,136 @@
+package io.mr3.am.dag;
+
+import io.mr3.common.AttemptId;
+import io.mr3.common.TaskId;
+import io.mr3.rpc.proto.RoutedEvent;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One task: its attempts, and what all of them are given. */
+final class Task implements TaskMachine.Actions {
+    private final TaskId id;
+    private final Vertex vertex;
+    private final DagPorts ports;
+    private final TaskMachine machine;
+    private final List<Attempt> attempts = new ArrayList<>(1);
+    private final List<RoutedEvent> givenEvents = new ArrayList<>();
+    private LocationHint hint;
+    /** The only attempt that may commit, until it ends without success. */
+    private Attempt committer;
+    /** Counters and events to initialisers, which count them, are those of the first success only. */
+    private boolean hasSucceededOnce;
+
+    Task(TaskId id, Vertex vertex, LocationHint hint, DagPorts ports) {
+        this.id = id;
+        this.vertex = vertex;
+        this.hint = hint;
+        this.ports = ports;
+        machine = new TaskMachine(id, ports.plan().settings().maxFailedAttempts());
+    }
+
+    TaskId id() {
+        return id;
+    }
+
+    Vertex vertex() {
+        return vertex;
+    }
+
+    TaskState state() {
+        return machine.state();
+    }
+
+    /** The latest attempt; null before the first. */
+    Attempt current() {
+        return attempts.isEmpty() ? null : attempts.get(attempts.size() - 1);
+    }
+
+    /** @throws IllegalArgumentException if there is no such attempt */
+    Attempt attempt(int number) {
+        if (number < 0 || number >= attempts.size()) {
+            throw new IllegalArgumentException(
+                    "expected one of " + attempts.size() + " attempts of " + id + ", got number " + number);
+        }
+        return attempts.get(number);
+    }
+
+    LocationHint hint() {
+        return hint;
+    }
+
+    void prefer(LocationHint place) {
+        hint = place;
+    }
+
+    /** Events that every attempt gets when it is launched. */
+    List<RoutedEvent> givenEvents() {
+        return givenEvents;
+    }
+
+    /** Adds an event for every attempt, also for one that runs already. */
+    void give(RoutedEvent event) {
+        givenEvents.add(event);
+        if (state() == TaskState.RUNNING && current().state() == AttemptState.RUNNING) {
+            ports.delivery().send(current(), event);
+        }
+    }
+
+    /** The first attempt that asks while it runs is the only one that may commit. */
+    boolean mayCommit(Attempt attempt) {
+        if (attempt.state() != AttemptState.RUNNING || state() == TaskState.KILLING) {
+            return false;
+        }
+        if (committer == null || committer.state() != AttemptState.RUNNING) {
+            committer = attempt;
+        }
+        return committer == attempt;
+    }
+
+    void handle(TaskEvent event) {
+        TaskState before = state();
+        var effects = machine.apply(event);
+        vertex.tasks().moved(before, state());
+        effects.forEach(effect -> effect.accept(this));
+    }
+
+    @Override
+    public void startAttempt(boolean rerun) {
+        Attempt attempt = new Attempt(new AttemptId(id, attempts.size()), this, ports);
+        attempts.add(attempt);
+        ports.slots().request(vertex.slotRequest(attempt, rerun));
+    }
+
+    @Override
+    public void killAttempt(String reason) {
+        current().handle(new AttemptEvent.Kill(reason));
+    }
+
+    @Override
+    public void loseOutput(String reason) {
+        current().handle(new AttemptEvent.LoseOutput(reason));
+        ports.agenda().next(vertex::taskRunsAgain);
+    }
+
+    @Override
+    public void succeed() {
+        Attempt attempt = current();
+        if (!hasSucceededOnce) {
+            hasSucceededOnce = true;
+            vertex.tellInitializers(attempt.initializerEvents());
+            vertex.count(attempt.counters());
+        }
+        attempt.forgetReports();
+        ports.agenda().next(() -> vertex.taskSucceeded(this));
+    }
+
+    @Override
+    public void fail(String diagnostics, int failures) {
+        String where = "task " + id + " failed, " + failures + " of its attempts did, at last " + current();
+        ports.agenda().next(() -> vertex.fail(diagnostics, where));
+    }
+
+    @Override
+    public void die() {
+        ports.agenda().next(vertex::taskStopped);
+    }
+}

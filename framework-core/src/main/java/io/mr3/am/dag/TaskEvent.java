@@ -1,0 +1,76 @@
+package io.mr3.am.dag;
+
+/** What happens to a task. */
+sealed interface TaskEvent {
+    <R> R accept(Handler<R> handler);
+
+    /** Answers each event. */
+    interface Handler<R> {
+        R schedule(Schedule event);
+
+        R attemptLaunched(AttemptLaunched event);
+
+        R attemptSucceeded(AttemptSucceeded event);
+
+        R attemptFailed(AttemptFailed event);
+
+        R attemptKilled(AttemptKilled event);
+
+        R loseOutput(LoseOutput event);
+
+        R kill(Kill event);
+    }
+
+    /** It may run. */
+    record Schedule() implements TaskEvent {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.schedule(this);
+        }
+    }
+
+    record AttemptLaunched() implements TaskEvent {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.attemptLaunched(this);
+        }
+    }
+
+    record AttemptSucceeded() implements TaskEvent {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.attemptSucceeded(this);
+        }
+    }
+
+    /** @param fatal another attempt would not help */
+    record AttemptFailed(String diagnostics, boolean fatal) implements TaskEvent {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.attemptFailed(this);
+        }
+    }
+
+    /** The attempt ended without a fault of its own. */
+    record AttemptKilled() implements TaskEvent {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.attemptKilled(this);
+        }
+    }
+
+    /** @param counts whether it counts as a failure: consumers complain, rather than that the worker is gone */
+    record LoseOutput(String reason, boolean counts) implements TaskEvent {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.loseOutput(this);
+        }
+    }
+
+    record Kill(String reason) implements TaskEvent {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.kill(this);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.mr3.am.dag;
+
+import static io.mr3.am.dag.TaskState.FAILED;
+import static io.mr3.am.dag.TaskState.KILLED;
+import static io.mr3.am.dag.TaskState.KILLING;
+import static io.mr3.am.dag.TaskState.NEW;
+import static io.mr3.am.dag.TaskState.RUNNING;
+import static io.mr3.am.dag.TaskState.SCHEDULED;
+import static io.mr3.am.dag.TaskState.SUCCEEDED;
+
+import io.mr3.am.dag.TaskEvent.AttemptFailed;
+import io.mr3.am.dag.TaskEvent.AttemptKilled;
+import io.mr3.am.dag.TaskEvent.AttemptLaunched;
+import io.mr3.am.dag.TaskEvent.AttemptSucceeded;
+import io.mr3.am.dag.TaskEvent.Kill;
+import io.mr3.am.dag.TaskEvent.LoseOutput;
+import io.mr3.am.dag.TaskEvent.Schedule;
+import io.mr3.common.TaskId;
+import io.mr3.common.fsm.StateMachine;
+import io.mr3.common.fsm.Step;
+import io.mr3.common.fsm.TransitionTable;
+
+/** Decides about one task: one attempt at a time, until one succeeds or too many have failed. */
+final class TaskMachine extends StateMachine<TaskState, TaskEvent, TaskMachine.Actions>
+        implements TaskEvent.Handler<Step<TaskState, TaskMachine.Actions>> {
+    static final TransitionTable<TaskState, TaskEvent> TABLE = TransitionTable.of(TaskEvent.class, NEW)
+            .move(NEW, Schedule.class, SCHEDULED)
+            .move(NEW, Kill.class, KILLED)
+            .move(SCHEDULED, AttemptLaunched.class, RUNNING)
+            .move(SCHEDULED, AttemptKilled.class, SCHEDULED)
+            .move(SCHEDULED, Kill.class, KILLING)
+            .move(RUNNING, AttemptSucceeded.class, SUCCEEDED)
+            .move(RUNNING, AttemptFailed.class, SCHEDULED, FAILED)
+            .move(RUNNING, AttemptKilled.class, SCHEDULED, FAILED)
+            .move(RUNNING, LoseOutput.class, RUNNING)
+            .move(RUNNING, Kill.class, KILLING)
+            .move(KILLING, AttemptKilled.class, KILLED)
+            // these were on their way when the kill came
+            .move(KILLING, AttemptSucceeded.class, SUCCEEDED)
+            .move(KILLING, AttemptFailed.class, KILLED)
+            .ignore(KILLING, AttemptLaunched.class, Kill.class)
+            .move(SUCCEEDED, LoseOutput.class, SCHEDULED, FAILED)
+            .ignore(SUCCEEDED, Kill.class)
+            .ignore(FAILED, Kill.class)
+            .ignore(KILLED, Kill.class)
+            .end(FAILED, KILLED)
+            .build();
+
+    /** What a task can be told to do. */
+    interface Actions {
+        /** @param rerun somebody waits for an output that was lost */
+        void startAttempt(boolean rerun);
+
+        void killAttempt(String reason);
+
+        void loseOutput(String reason);
+
+        void succeed();
+
+        void fail(String diagnostics, int failures);
+
+        void die();
+    }
+
+    private final int maxFailures;
+    private int failures;
+    private String lastComplaint = "";
+    /** Some attempt's output was lost, so that consumers may be waiting. */
+    private boolean rerun;
+
+    TaskMachine(TaskId id, int maxFailures) {
+        super(id, TABLE);
+        this.maxFailures = maxFailures;
+    }
+
+    @Override
+    protected Step<TaskState, Actions> decide(TaskEvent event) {
+        return event.accept(this);
+    }
+
+    @Override
+    public Step<TaskState, Actions> schedule(Schedule event) {
+        return again();
+    }
+
+    @Override
+    public Step<TaskState, Actions> attemptLaunched(AttemptLaunched event) {
+        return Step.to(RUNNING);
+    }
+
+    @Override
+    public Step<TaskState, Actions> attemptSucceeded(AttemptSucceeded event) {
+        return Step.to(SUCCEEDED, Actions::succeed);
+    }
+
+    @Override
+    public Step<TaskState, Actions> attemptFailed(AttemptFailed event) {
+        if (state() == KILLING) {
+            return Step.to(KILLED, Actions::die);
+        }
+        failures++;
+        return event.fatal() || failures >= maxFailures ? failed(event.diagnostics()) : again();
+    }
+
+    @Override
+    public Step<TaskState, Actions> attemptKilled(AttemptKilled event) {
+        if (state() == KILLING) {
+            return Step.to(KILLED, Actions::die);
+        }
+        return failures >= maxFailures ? failed(lastComplaint) : again();
+    }
+
+    @Override
+    public Step<TaskState, Actions> loseOutput(LoseOutput event) {
+        rerun = true;
+        if (event.counts()) {
+            failures++;
+            lastComplaint = event.reason();
+        }
+        if (state() == RUNNING) {
+            // it spoke of outputs before its end; what becomes of the task is decided when the attempt has ended
+            return Step.to(RUNNING, a -> a.killAttempt(event.reason()));
+        }
+        if (failures >= maxFailures) {
+            int count = failures;
+            return Step.to(FAILED, a -> a.loseOutput(event.reason()), a -> a.fail(event.reason(), count));
+        }
+        return Step.to(SCHEDULED, a -> a.loseOutput(event.reason()), a -> a.startAttempt(true));
+    }
+
+    @Override
+    public Step<TaskState, Actions> kill(Kill event) {
+        return state() == NEW
+                ? Step.to(KILLED, Actions::die)
+                : Step.to(KILLING, a -> a.killAttempt(event.reason()));
+    }
+
+    private Step<TaskState, Actions> again() {
+        boolean waitedFor = rerun;
+        return Step.to(SCHEDULED, a -> a.startAttempt(waitedFor));
+    }
+
+    private Step<TaskState, Actions> failed(String diagnostics) {
+        int count = failures;
+        return Step.to(FAILED, a -> a.fail(diagnostics, count));
+    }
+}

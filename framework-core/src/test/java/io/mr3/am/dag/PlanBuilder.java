@@ -1,0 +1,92 @@
+package io.mr3.am.dag;
+
+import io.mr3.common.AppId;
+import io.mr3.common.DagId;
+import io.mr3.common.Resources;
+import io.mr3.common.VertexId;
+import io.mr3.common.routing.EdgeRouting;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Builds plans for tests. */
+final class PlanBuilder {
+    static final DagId ID = new DagId(new AppId(1_700_000_000_000L, 1), 1);
+
+    private static final class Draft {
+        int parallelism;
+        final List<String> inputs = new ArrayList<>();
+        final List<String> sinks = new ArrayList<>();
+        final List<Integer> in = new ArrayList<>();
+        final List<Integer> out = new ArrayList<>();
+        List<LocationHint> hints = List.of();
+    }
+
+    private final Map<String, Draft> drafts = new LinkedHashMap<>();
+    private final List<EdgePlan> edges = new ArrayList<>();
+    private DagSettings settings = DagSettings.defaults();
+
+    PlanBuilder vertex(String name, int parallelism) {
+        Draft draft = new Draft();
+        draft.parallelism = parallelism;
+        drafts.put(name, draft);
+        return this;
+    }
+
+    /** Adds an initialised root input. */
+    PlanBuilder input(String vertex, String input) {
+        drafts.get(vertex).inputs.add(input);
+        return this;
+    }
+
+    /** Adds a sink with a committer. */
+    PlanBuilder sink(String vertex, String sink) {
+        drafts.get(vertex).sinks.add(sink);
+        return this;
+    }
+
+    PlanBuilder hints(String vertex, List<LocationHint> hints) {
+        drafts.get(vertex).hints = hints;
+        return this;
+    }
+
+    PlanBuilder edge(String source, String destination, EdgePlan.Kind kind) {
+        return edge(source, destination, kind, null);
+    }
+
+    PlanBuilder edge(String source, String destination, EdgePlan.Kind kind, EdgeRouting custom) {
+        List<String> names = List.copyOf(drafts.keySet());
+        int index = edges.size();
+        edges.add(new EdgePlan(index, names.indexOf(source), names.indexOf(destination), kind, custom));
+        drafts.get(source).out.add(index);
+        drafts.get(destination).in.add(index);
+        return this;
+    }
+
+    PlanBuilder shuffle(String source, String destination) {
+        return edge(source, destination, EdgePlan.Kind.SCATTER_GATHER);
+    }
+
+    PlanBuilder settings(DagSettings newSettings) {
+        settings = newSettings;
+        return this;
+    }
+
+    DagPlan build() {
+        List<VertexPlan> vertices = new ArrayList<>();
+        drafts.forEach((name, draft) -> vertices.add(new VertexPlan(
+                new VertexId(ID, vertices.size()),
+                name,
+                draft.parallelism,
+                new Resources(1024, 1),
+                draft.inputs,
+                draft.inputs,
+                draft.sinks,
+                draft.sinks,
+                draft.in,
+                draft.out,
+                draft.hints)));
+        return new DagPlan(ID, "test", "user", vertices, edges, settings);
+    }
+}

@@ -1,0 +1,314 @@
+package io.mr3.testkit;
+
+import io.mr3.am.lease.GroupCapacity;
+import io.mr3.am.lease.LeaseEnd;
+import io.mr3.am.lease.SlotHolder;
+import io.mr3.am.lease.SlotRequest;
+import io.mr3.am.lease.TaskSlots;
+import io.mr3.am.lease.WorkerRef;
+import io.mr3.common.AttemptId;
+import io.mr3.common.DagId;
+import io.mr3.common.Resources;
+import io.mr3.common.WorkerId;
+import io.mr3.mailbox.Mailbox;
+import io.mr3.mailbox.Mailboxes;
+import io.mr3.rpc.proto.AttemptReport;
+import io.mr3.rpc.proto.Order;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A ContainerGroup with simulated workers, for tests of DAGs: leases as the protocol of {@link TaskSlots} says, on a mailbox
+ * of its own, so that messages of DAG, group and workers cross in every order. Checks that the DAG keeps its side.
+ */
+public final class SimulatedSlots implements TaskSlots {
+    private enum LeaseState {
+        QUEUED,
+        PLACED,
+        LAUNCHED
+    }
+
+    private static final class Lease {
+        final SlotRequest request;
+        LeaseState state = LeaseState.QUEUED;
+        SimulatedWorker worker;
+
+        Lease(SlotRequest request) {
+            this.request = request;
+        }
+    }
+
+    private final Mailboxes mailboxes;
+    private final Mailbox mailbox;
+    private final TaskScript script;
+    private final int slotsPerWorker;
+    private final Map<DagId, SlotHolder> holders = new LinkedHashMap<>();
+    private final Map<AttemptId, Lease> leases = new LinkedHashMap<>();
+    private final Map<WorkerId, SimulatedWorker> workers = new LinkedHashMap<>();
+    private final Map<AttemptId, LeaseEnd.Kind> ends = new HashMap<>();
+    private final List<SlotRequest> requests = new ArrayList<>();
+    private final List<AttemptId> readied = new ArrayList<>();
+    private int workersMade;
+    private boolean placing = true;
+
+    public SimulatedSlots(Mailboxes mailboxes, int workerCount, int slotsPerWorker, TaskScript script) {
+        this.mailboxes = mailboxes;
+        this.script = script;
+        this.slotsPerWorker = slotsPerWorker;
+        mailbox = mailboxes.create("group", new Mailboxes.Owner() {
+            @Override
+            public void endOfTurn() {
+                place();
+            }
+
+            @Override
+            public void failed(Throwable cause) {}
+        });
+        for (int i = 0; i < workerCount; i++) {
+            addWorker();
+        }
+    }
+
+    // ---- for tests
+
+    /** Workers that live. */
+    public List<SimulatedWorker> workers() {
+        return List.copyOf(workers.values());
+    }
+
+    /** All requests so far. */
+    public List<SlotRequest> requests() {
+        return requests;
+    }
+
+    /** Attempts whose DAG said that their inputs are ready. */
+    public List<AttemptId> readied() {
+        return readied;
+    }
+
+    /** Leases that have not ended. */
+    public int openLeases() {
+        return leases.size();
+    }
+
+    /** Leases that have ended, and how. */
+    public Map<AttemptId, LeaseEnd.Kind> ends() {
+        return ends;
+    }
+
+    /** DAGs that have joined and not left. */
+    public int joinedDags() {
+        return holders.size();
+    }
+
+    /** Stops or resumes placing. */
+    public void setPlacing(boolean placing) {
+        mailbox.post(() -> this.placing = placing);
+    }
+
+    /** Takes a slot away that has no launch yet, or whose attempt runs. */
+    public void revoke(AttemptId attempt, String reason) {
+        mailbox.post(() -> end(attempt, LeaseEnd.Kind.REVOKED, reason));
+    }
+
+    /** Loses a worker, with all that it served, and starts another one. */
+    public void lose(WorkerId id) {
+        mailbox.post(() -> {
+            SimulatedWorker worker = workers.remove(id);
+            if (worker == null) {
+                return;
+            }
+            worker.die();
+            List.copyOf(leases.entrySet()).forEach(entry -> {
+                if (entry.getValue().worker == worker) {
+                    end(entry.getKey(), LeaseEnd.Kind.REVOKED, id + " is lost");
+                }
+            });
+            holders.values().forEach(holder -> holder.workerLost(worker.ref(), "planned loss"));
+            addWorker();
+        });
+    }
+
+    public boolean isAlive(WorkerId id) {
+        return workers.containsKey(id);
+    }
+
+    /** Tells all DAGs that there will be no workers. */
+    public void refuse(String reason) {
+        mailbox.post(() -> holders.values().forEach(holder -> holder.unavailable(reason)));
+    }
+
+    public void say(String waiting) {
+        mailbox.post(() -> holders.values().forEach(holder -> holder.waiting(waiting)));
+    }
+
+    public void askCommit(AttemptId attempt) {
+        mailbox.post(() -> {
+            SlotHolder holder = holders.get(attempt.dag());
+            if (holder != null && leases.containsKey(attempt)) {
+                holder.commitAsked(attempt);
+            }
+        });
+    }
+
+    // ---- the protocol
+
+    @Override
+    public void join(DagId dag, SlotHolder holder) {
+        mailbox.post(() -> check(holders.put(dag, holder) == null, dag + " joins once"));
+    }
+
+    @Override
+    public void leave(DagId dag) {
+        mailbox.post(() -> {
+            check(holders.containsKey(dag), dag + " leaves once");
+            List.copyOf(leases.keySet()).forEach(attempt -> {
+                if (attempt.dag().equals(dag)) {
+                    leases.remove(attempt);
+                    ends.put(attempt, LeaseEnd.Kind.CANCELLED);
+                }
+            });
+            holders.remove(dag);
+        });
+    }
+
+    @Override
+    public void request(SlotRequest request) {
+        mailbox.post(() -> {
+            check(holders.containsKey(request.attempt().dag()), "requests come from joined DAGs: " + request);
+            check(!ends.containsKey(request.attempt()), "a lease is asked for once: " + request);
+            check(leases.put(request.attempt(), new Lease(request)) == null, "a lease is asked for once: " + request);
+            requests.add(request);
+        });
+    }
+
+    @Override
+    public void inputsReady(AttemptId attempt) {
+        mailbox.post(() -> readied.add(attempt));
+    }
+
+    @Override
+    public void cancel(AttemptId attempt) {
+        mailbox.post(() -> {
+            Lease lease = leases.get(attempt);
+            if (lease != null) {
+                check(lease.state != LeaseState.LAUNCHED, "no cancel after the launch of " + attempt);
+                end(attempt, LeaseEnd.Kind.CANCELLED, "cancelled");
+            }
+        });
+    }
+
+    @Override
+    public void send(DagId dag, WorkerId id, List<Order> orders) {
+        mailbox.post(() -> {
+            SimulatedWorker worker = workers.get(id);
+            if (worker == null || !holders.containsKey(dag)) {
+                return;
+            }
+            List<Order> passed = new ArrayList<>();
+            for (Order order : orders) {
+                if (!order.hasLaunch() || isLaunchable(order, worker)) {
+                    passed.add(order);
+                }
+            }
+            worker.obey(passed);
+        });
+    }
+
+    /** A launch may meet a revocation on its way. */
+    private boolean isLaunchable(Order order, SimulatedWorker worker) {
+        Lease lease = leases.get(AttemptId.parse(order.getLaunch().getAttemptId()));
+        if (lease == null) {
+            return false;
+        }
+        check(lease.state == LeaseState.PLACED && lease.worker == worker, "a launch goes where it was placed: " + order);
+        lease.state = LeaseState.LAUNCHED;
+        return true;
+    }
+
+    @Override
+    public GroupCapacity capacity() {
+        int count = Math.max(1, workers.size());
+        return new GroupCapacity(new Resources(1024, 1).times(count * slotsPerWorker), count);
+    }
+
+    // ---- within
+
+    private void addWorker() {
+        WorkerId id = new WorkerId(++workersMade);
+        WorkerRef ref = new WorkerRef(id, "group", "host" + id.number(), 7000 + id.number(), "/logs/" + id + ".log");
+        workers.put(id, new SimulatedWorker(ref, mailboxes, script, (attempt, report) -> mailbox.post(() -> {
+            if (workers.containsKey(id)) {
+                reported(attempt, report);
+            }
+        })));
+    }
+
+    private void reported(AttemptId attempt, AttemptReport report) {
+        SlotHolder holder = holders.get(attempt.dag());
+        if (holder == null || !leases.containsKey(attempt)) {
+            return;
+        }
+        holder.reported(attempt, report);
+        if (report.hasEnd()) {
+            end(attempt, LeaseEnd.Kind.FINISHED, "finished");
+        }
+    }
+
+    private void end(AttemptId attempt, LeaseEnd.Kind kind, String reason) {
+        Lease lease = leases.remove(attempt);
+        if (lease == null) {
+            return;
+        }
+        check(ends.put(attempt, kind) == null, "a lease ends once: " + attempt);
+        if (lease.state == LeaseState.LAUNCHED && kind == LeaseEnd.Kind.REVOKED) {
+            SimulatedWorker worker = lease.worker;
+            worker.post(() -> worker.running().stream()
+                    .filter(running -> running.id().equals(attempt))
+                    .forEach(running -> running.end(io.mr3.rpc.proto.AttemptEnd.Outcome.KILLED, reason)));
+        }
+        holders.get(attempt.dag()).ended(attempt, new LeaseEnd(kind, reason));
+    }
+
+    private void place() {
+        if (!placing) {
+            return;
+        }
+        List<Lease> queued = leases.values().stream()
+                .filter(lease -> lease.state == LeaseState.QUEUED)
+                .sorted(Comparator.comparingInt(lease -> lease.request.priority()))
+                .toList();
+        for (Lease lease : queued) {
+            SimulatedWorker worker = freeWorker(lease.request);
+            if (worker == null) {
+                return;
+            }
+            lease.state = LeaseState.PLACED;
+            lease.worker = worker;
+            holders.get(lease.request.attempt().dag()).placed(lease.request.attempt(), worker.ref());
+        }
+    }
+
+    /** The least busy worker; of equally busy ones the one that is asked for. */
+    private SimulatedWorker freeWorker(SlotRequest request) {
+        return workers.values().stream()
+                .filter(worker -> busy(worker) < slotsPerWorker)
+                .min(Comparator.comparingLong(worker -> 2 * busy(worker)
+                        - (request.locations().contains(worker.ref().host()) ? 1 : 0)))
+                .orElse(null);
+    }
+
+    private long busy(SimulatedWorker worker) {
+        return leases.values().stream().filter(lease -> lease.worker == worker).count();
+    }
+
+    private static void check(boolean fine, String rule) {
+        if (!fine) {
+            throw new AssertionError("broken: " + rule);
+        }
+    }
+}
