@@ -95,19 +95,19 @@ final class Attempt implements AttemptMachine.Actions {
 
     @Override
     public void succeed() {
-        close(DagHistory.Outcome.SUCCEEDED);
+        close(DagHistory.Outcome.SUCCEEDED, "");
         tell(new TaskEvent.AttemptSucceeded());
     }
 
     @Override
     public void fail(String diagnostics, boolean fatal) {
-        close(DagHistory.Outcome.FAILED);
+        close(DagHistory.Outcome.FAILED, diagnostics);
         tell(new TaskEvent.AttemptFailed(diagnostics, fatal));
     }
 
     @Override
     public void die(String reason) {
-        close(DagHistory.Outcome.KILLED);
+        close(DagHistory.Outcome.KILLED, reason);
         tell(new TaskEvent.AttemptKilled());
     }
 
@@ -134,12 +134,13 @@ final class Attempt implements AttemptMachine.Actions {
         counters = new Counters();
     }
 
-    private void close(DagHistory.Outcome outcome) {
+    private void close(DagHistory.Outcome outcome, String diagnostics) {
         task.vertex().tasks().attemptEnded(this, outcome);
         if (worker != null) {
             long now = ports.agenda().wallMillis();
             ports.tally().ended(outcome, now - launchedMillis);
-            ports.history().attemptEnded(id, task.vertex().name(), worker, outcome, now);
+            ports.history()
+                    .attemptEnded(id, task.vertex().name(), worker, outcome, diagnostics, launchedMillis, now);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.mr3.am.dag;
 
 import io.mr3.am.lease.LeaseEnd;
-import io.mr3.am.lease.SlotHolder;
 import io.mr3.am.lease.TaskSlots;
 import io.mr3.am.lease.WorkerRef;
 import io.mr3.common.AttemptId;
@@ -10,6 +9,7 @@ import io.mr3.rpc.proto.AttemptReport;
 import io.mr3.rpc.proto.DagStatus;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -207,9 +207,9 @@ final class Dag implements DagMachine.Actions, Vertex.Parent {
     @Override
     public void start() {
         startedMillis = mailbox.wallMillis();
-        history.dagStarted(plan.id(), plan.name(), startedMillis);
+        history.dagStarted(plan.id(), startedMillis);
         byIndex.stream()
-                .sorted(java.util.Comparator.comparingInt(Vertex::distance))
+                .sorted(Comparator.comparingInt(Vertex::distance))
                 .forEach(vertex -> vertex.handle(new VertexEvent.Begin()));
         agenda.next(this::vertexSucceeded);
     }
@@ -258,7 +258,8 @@ final class Dag implements DagMachine.Actions, Vertex.Parent {
         waiting = "";
         endOfTurn();
         slots.leave(plan.id());
-        history.dagEnded(plan.id(), plan.name(), published.getState().name(), finishedMillis);
+        history.dagEnded(
+                plan.id(), published.getState().name(), String.join("\n", diagnostics), finishedMillis);
         io.last(plugins::close);
         mailbox.close();
     }

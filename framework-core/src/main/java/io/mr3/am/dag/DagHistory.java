@@ -16,13 +16,25 @@ public interface DagHistory {
         KILLED
     }
 
-    void dagStarted(DagId dag, String name, long wallMillis);
+    void dagStarted(DagId dag, long wallMillis);
 
     void attemptStarted(AttemptId attempt, String vertex, WorkerRef worker, long wallMillis);
 
     /** Follows {@link #attemptStarted}, once, unless the DAG ends before. */
-    void attemptEnded(AttemptId attempt, String vertex, WorkerRef worker, Outcome outcome, long wallMillis);
+    void attemptEnded(
+            AttemptId attempt,
+            String vertex,
+            WorkerRef worker,
+            Outcome outcome,
+            String diagnostics,
+            long startedMillis,
+            long wallMillis);
 
-    /** @param state DAG_SUCCEEDED, DAG_FAILED or DAG_KILLED */
-    void dagEnded(DagId dag, String name, String state, long wallMillis);
+    /**
+     * Comes last.
+     *
+     * @param state DAG_SUCCEEDED, DAG_FAILED or DAG_KILLED
+     * @param diagnostics root cause first; empty if it succeeded
+     */
+    void dagEnded(DagId dag, String state, String diagnostics, long wallMillis);
 }

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Schedules all tasks as soon as the vertex has started and its sources are configured. */
-public final class ImmediateStart implements VertexManager {
+public class ImmediateStart implements VertexManager {
     private final String vertex;
     private final VertexManagerContext context;
     private final Set<String> unconfigured;

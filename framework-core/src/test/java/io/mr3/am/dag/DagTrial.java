@@ -120,7 +120,7 @@ final class DagTrial implements TaskScript, DagHistory {
     }
 
     @Override
-    public void dagStarted(DagId dag, String name, long wallMillis) {
+    public void dagStarted(DagId dag, long wallMillis) {
         history.add("started");
     }
 
@@ -130,12 +130,19 @@ final class DagTrial implements TaskScript, DagHistory {
     }
 
     @Override
-    public void attemptEnded(AttemptId attempt, String vertex, WorkerRef worker, Outcome outcome, long wallMillis) {
+    public void attemptEnded(
+            AttemptId attempt,
+            String vertex,
+            WorkerRef worker,
+            Outcome outcome,
+            String diagnostics,
+            long startedMillis,
+            long wallMillis) {
         history.add("ended " + vertex + " " + attempt + " " + outcome);
     }
 
     @Override
-    public void dagEnded(DagId dag, String name, String state, long wallMillis) {
+    public void dagEnded(DagId dag, String state, String diagnostics, long wallMillis) {
         history.add("ended " + state);
     }
 }
