@@ -22,7 +22,7 @@ final class DiskError implements BodyPart {
 
     @Override
     public long length() {
-        return WritableUtils.getVIntSize(HEADERS) + PartitionHeader.length(id, NONE, NONE, NONE);
+        return (long) WritableUtils.getVIntSize(HEADERS) + PartitionHeader.length(id, NONE, NONE, NONE);
     }
 
     @Override
