@@ -4,7 +4,6 @@ import io.mr3.common.routing.Broadcast;
 import io.mr3.common.routing.EdgeLog;
 import io.mr3.common.routing.EdgeRouting;
 import io.mr3.common.routing.OneToOne;
-import io.mr3.common.routing.Routings;
 import io.mr3.common.routing.ScatterGather;
 
 /** An edge: how it routes, as far as that is known, and what its producers have said. */
@@ -63,10 +62,13 @@ final class Edge {
         assigned = routing;
     }
 
-    /** Whether {@link #physicalOutputs} can be answered. */
+    /**
+     * Whether {@link #physicalOutputs} can be answered. A plug-in's routing may know before the destination's parallelism
+     * is known: that may be decided only when the sources have told what they have written.
+     */
     boolean outputsAreKnown() {
         if (assigned != null) {
-            return Routings.expandedByWorker(assigned) || destination.parallelism() >= 0;
+            return destination.parallelism() >= 0 || assigned.physicalOutputs(0) >= 0;
         }
         return switch (plan.kind()) {
             case BROADCAST, ONE_TO_ONE -> true;
