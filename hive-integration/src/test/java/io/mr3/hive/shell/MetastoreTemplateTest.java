@@ -1,6 +1,5 @@
 package io.mr3.hive.shell;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -59,7 +58,7 @@ class MetastoreTemplateTest {
         assertEquals(files(template), files(database));
         Path marker = Files.writeString(database.resolve("marker"), "mine");
         new EmbeddedMetastore(database, template).create();
-        assertArrayEquals("mine".getBytes(), Files.readAllBytes(marker));
+        assertEquals("mine", Files.readString(marker));
         try (Stream<Path> siblings = Files.list(database.getParent())) {
             assertEquals(List.of(database), siblings.toList(), "no draft is left behind");
         }
