@@ -1,6 +1,8 @@
 package io.mr3.worker;
 
+import io.mr3.rpc.proto.AttemptEnd;
 import io.mr3.rpc.proto.AttemptReport;
+import io.mr3.rpc.proto.AttemptStatus;
 import io.mr3.rpc.proto.FromWorker;
 import io.mr3.rpc.proto.Report;
 import java.util.ArrayList;
@@ -8,8 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the worker says at the end of its turn: one message, in which the reports of an attempt have become one. */
+/** What the worker says at the end of its turn: if it can be one message, in which the reports of an attempt are one. */
 final class Outbox {
+    private static final long MESSAGE_BYTES = 8 << 20;
+
     private final List<Report> first = new ArrayList<>();
     private final Map<String, AttemptReport.Builder> attempts = new LinkedHashMap<>();
     private final List<Report> questions = new ArrayList<>();
@@ -33,30 +37,67 @@ final class Outbox {
         }
         said.addAllEvents(report.getEventsList());
         if (report.hasStatus()) {
-            boolean notified = said.getStatus().getProgressNotified();
-            boolean hasCounters = report.getStatus().getCountersCount() > 0;
-            List<io.mr3.rpc.proto.CounterGroup> counters =
-                    (hasCounters ? report : said).getStatus().getCountersList();
-            said.setStatus(report.getStatus().toBuilder()
-                    .clearCounters()
-                    .addAllCounters(List.copyOf(counters))
-                    .setProgressNotified(notified || report.getStatus().getProgressNotified()));
+            said.setStatus(newest(said.getStatus(), report.getStatus()));
         }
         if (report.hasEnd()) {
             said.setEnd(report.getEnd());
         }
     }
 
-    /** Sends what there is, if anything. */
+    private static AttemptStatus newest(AttemptStatus before, AttemptStatus now) {
+        AttemptStatus.Builder newest = now.toBuilder();
+        if (now.getCountersCount() == 0) {
+            newest.addAllCounters(before.getCountersList());
+        }
+        return newest.setProgressNotified(before.getProgressNotified() || now.getProgressNotified())
+                .build();
+    }
+
+    /**
+     * Sends what there is, in messages that stay far below the largest frame. An attempt whose report is larger than a
+     * frame may be cannot go on, neither here nor elsewhere: that is reported in its stead.
+     */
     void flush(GroupLink link) {
         FromWorker.Builder message = FromWorker.newBuilder().addAllReports(first);
-        attempts.values().forEach(report -> message.addReports(Report.newBuilder().setAttempt(report)));
-        message.addAllReports(questions);
+        long bytes = 0;
+        for (AttemptReport.Builder attempt : attempts.values()) {
+            Report report = Report.newBuilder().setAttempt(attempt).build();
+            int size = report.getSerializedSize();
+            if (bytes + size > MESSAGE_BYTES) {
+                send(link, message);
+                bytes = 0;
+            }
+            if (size > MESSAGE_BYTES) {
+                sendAlone(link, report);
+            } else {
+                message.addReports(report);
+                bytes += size;
+            }
+        }
+        send(link, message.addAllReports(questions));
         first.clear();
         attempts.clear();
         questions.clear();
+    }
+
+    private static void send(GroupLink link, FromWorker.Builder message) {
         if (message.getReportsCount() > 0) {
             link.send(message.build());
+            message.clear();
+        }
+    }
+
+    private static void sendAlone(GroupLink link, Report report) {
+        try {
+            send(link, FromWorker.newBuilder().addReports(report));
+        } catch (IllegalArgumentException e) {
+            AttemptReport tooLarge = AttemptReport.newBuilder()
+                    .setAttemptId(report.getAttempt().getAttemptId())
+                    .setEnd(AttemptEnd.newBuilder()
+                            .setOutcome(AttemptEnd.Outcome.FATAL)
+                            .setDiagnostics("its report cannot be sent: " + e.getMessage()))
+                    .build();
+            send(link, FromWorker.newBuilder().addReports(Report.newBuilder().setAttempt(tooLarge)));
         }
     }
 }

@@ -114,16 +114,26 @@ final class WorkerState implements Mailboxes.Owner {
         }
         ending = reason;
         LOG.info("{} ends: {}", settings.id(), reason.reason());
-        endOfTurn();
-        if (link != null) {
-            link.close(reason.reason());
-        }
+        sayGoodbye();
         for (LocalDag dag : dags.values()) {
             dag.end();
             dag.live().forEach(attempt -> dag.running(attempt).kill("the worker ends: " + reason.reason()));
         }
         mailbox.after(settings.killGrace(), this::close);
         closeIfIdle();
+    }
+
+    /** What is known so far still goes out; nothing after that. */
+    private void sayGoodbye() {
+        try {
+            endOfTurn();
+        } catch (RuntimeException e) {
+            LOG.error("{} cannot say all that it knows", settings.id(), e);
+        }
+        if (link != null) {
+            link.close(ending.reason());
+            link = null;
+        }
     }
 
     @Override
