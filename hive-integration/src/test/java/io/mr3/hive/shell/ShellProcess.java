@@ -1,0 +1,89 @@
+package io.mr3.hive.shell;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** A Hive shell as users start it, but on the class path of the test: what the launcher does after it has found a JDK. */
+final class ShellProcess {
+    private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+    private static final long DEADLINE_SECONDS = 180;
+
+    private final Path work;
+    private final Map<String, String> environment = new TreeMap<>();
+
+    /**
+     * @param work empty directory for the process to start in
+     * @param data data directory of the shell
+     */
+    ShellProcess(Path work, Path data) {
+        this.work = work;
+        environment.put("MR3_DATA", data.toString());
+    }
+
+    /** Settings files of the user. */
+    ShellProcess withConfDir(Path confDir) {
+        environment.put("HIVE_CONF_DIR", confDir.toString());
+        return this;
+    }
+
+    /** What a finished process left. */
+    record Outcome(int exitCode, List<String> out, List<String> err) {}
+
+    Outcome run(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + HOME.resolve("conf/jvm.options"),
+                "-Xmx512m",
+                "-Dmr3.home=" + HOME,
+                "-cp",
+                classPath(),
+                HiveShell.class.getName()));
+        Collections.addAll(command, arguments);
+        return start(command);
+    }
+
+    /** The launcher itself, with no more in its environment than is given. */
+    Outcome runLauncher(Path javaHome) {
+        environment.put("JAVA_HOME", javaHome.toString());
+        return start(List.of(HOME.resolve("bin/hive").toString(), "-e", "select 1"));
+    }
+
+    private Outcome start(List<String> command) {
+        try {
+            Path out = work.resolve("out");
+            Path err = work.resolve("err");
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(work.toFile())
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile());
+            builder.environment().keySet().removeIf(name -> name.startsWith("HIVE_") || name.startsWith("HADOOP_"));
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            process.getOutputStream().close();
+            if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("no end after " + DEADLINE_SECONDS + " s; stderr: " + Files.readString(err));
+            }
+            return new Outcome(process.exitValue(), Files.readAllLines(out), Files.readAllLines(err));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private String classPath() {
+        String confDir = environment.get("HIVE_CONF_DIR");
+        String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        return confDir == null ? classes : confDir + System.getProperty("path.separator") + classes;
+    }
+}
