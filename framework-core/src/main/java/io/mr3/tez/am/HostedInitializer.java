@@ -26,7 +26,7 @@ final class HostedInitializer implements PluginHost.InputInitializer {
     private final String vertex;
     private final String input;
     private final DagUser user;
-    private final List<TaskEnvironment> environments;
+    private final TaskEnvironment environment;
     private final CompletableFuture<InputInitializer> plugin = new CompletableFuture<>();
     private final FutureTask<Events> run;
     private volatile Throwable deliveryFailure;
@@ -44,13 +44,13 @@ final class HostedInitializer implements PluginHost.InputInitializer {
             HostedVertex vertex,
             String input,
             DagUser user,
-            List<TaskEnvironment> environments,
+            TaskEnvironment environment,
             Function<HostedInitializer, InputInitializerContext> contexts) {
         this.name = name;
         this.vertex = vertex.name();
         this.input = input;
         this.user = user;
-        this.environments = environments;
+        this.environment = environment;
         this.deliveries = plugin.thenAccept(made -> {});
         String className =
                 vertex.rootInput(input).plan().getControllerDescriptor().getClassName();
@@ -66,12 +66,12 @@ final class HostedInitializer implements PluginHost.InputInitializer {
 
     @Override
     public PluginHost.InitializedInput initialize() throws Exception {
-        environments.forEach(environment -> environment.attemptBegins(name));
+        environment.attemptBegins(name);
         try {
             run.run();
         } finally {
             Thread.interrupted(); // a cancellation that came late must not reach what this thread does next
-            environments.forEach(environment -> environment.attemptEnds(name));
+            environment.attemptEnds(name);
         }
         if (deliveryFailure != null) {
             throw new PluginException(describe("event or state update"), deliveryFailure);

@@ -22,19 +22,19 @@ import org.apache.tez.dag.api.records.DAGProtos.DAGPlan;
 public final class TezDagIntake implements DagIntake {
     private final Configuration process;
     private final ClassLoader classes;
-    private final List<TaskEnvironment> environments;
+    private final TaskEnvironment environment;
 
     /**
      * An intake.
      *
      * @param process settings under those of every session; not changed
      * @param classes knows the plug-ins' classes
-     * @param environments what applications need around their input initialisers
+     * @param environment what applications need around their input initialisers
      */
-    public TezDagIntake(Configuration process, ClassLoader classes, List<TaskEnvironment> environments) {
+    public TezDagIntake(Configuration process, ClassLoader classes, TaskEnvironment environment) {
         this.process = process;
         this.classes = classes;
-        this.environments = List.copyOf(environments);
+        this.environment = environment;
     }
 
     @Override
@@ -65,11 +65,15 @@ public final class TezDagIntake implements DagIntake {
                     .setDagName(plan.getName())
                     .setUser(session.user())
                     .setCredentials(DagTypeConverters.convertCredentialsToProto(credentials))
-                    .setConf(session.conf())
+                    .setConf(sessionConf.toBuilder()
+                            .addAllConfKeyValues(plan.getDagConf().getConfKeyValuesList())
+                            .build()
+                            .toByteString())
                     .build();
-            return new Intake(dag, new TezPluginHost(dag, vertices, user, conf, registration, environments));
-        } catch (PluginException | IllegalArgumentException e) {
-            throw new InvalidDagException("DAG " + plan.getName() + ": " + e.getMessage(), e);
+            return new Intake(dag, new TezPluginHost(dag, vertices, user, conf, registration, environment));
+        } catch (RuntimeException e) {
+            String reason = e instanceof PluginException ? e.getMessage() : e.toString();
+            throw new InvalidDagException("DAG " + plan.getName() + ": " + reason, e);
         }
     }
 

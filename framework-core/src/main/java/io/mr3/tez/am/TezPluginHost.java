@@ -9,7 +9,6 @@ import io.mr3.rpc.proto.RegisterDag;
 import io.mr3.tez.TaskEnvironment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Map;
 import org.apache.tez.dag.api.VertexManagerPluginDescriptor;
 
@@ -20,7 +19,7 @@ final class TezPluginHost implements PluginHost {
     private final DagUser user;
     private final DagConf conf;
     private final RegisterDag registration;
-    private final List<TaskEnvironment> environments;
+    private final TaskEnvironment environment;
 
     /**
      * Hosts a DAG.
@@ -33,13 +32,13 @@ final class TezPluginHost implements PluginHost {
             DagUser user,
             DagConf conf,
             RegisterDag registration,
-            List<TaskEnvironment> environments) {
+            TaskEnvironment environment) {
         this.dag = dag;
         this.vertices = vertices;
         this.user = user;
         this.conf = conf;
         this.registration = registration;
-        this.environments = environments;
+        this.environment = environment;
     }
 
     @Override
@@ -65,7 +64,7 @@ final class TezPluginHost implements PluginHost {
                 hosted,
                 input,
                 user,
-                environments,
+                environment,
                 initializer -> new TezInitializerContext(
                         vertex.id(),
                         dag.name(),
@@ -100,7 +99,7 @@ final class TezPluginHost implements PluginHost {
 
     @Override
     public void close() {
-        environments.forEach(environment -> environment.dagEnded(dag.id().toString(), conf.ofDag()));
+        environment.dagEnded(dag.id().toString(), conf.ofDag());
         try {
             user.close();
         } catch (IOException e) {

@@ -151,7 +151,7 @@ class HostedInitializerTest {
                                 InputInitializerDescriptor.create(initializer.getName()),
                                 null));
         TezDagIntake intake = new TezDagIntake(
-                new Configuration(false), getClass().getClassLoader(), List.of(environment));
+                new Configuration(false), getClass().getClassLoader(), environment);
         Intake dag = intake.read(
                 Plans.ID,
                 new Session("alice", ByteString.EMPTY, ByteString.EMPTY),

@@ -8,6 +8,7 @@ import io.mr3.common.AttemptId;
 import io.mr3.common.DagId;
 import io.mr3.common.TaskId;
 import io.mr3.common.VertexId;
+import io.mr3.tez.TaskEnvironment;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -62,7 +63,7 @@ final class Plans {
     }
 
     static DagIntake.Intake read(DAGPlan plan, Map<String, String> sessionConf) throws InvalidDagException {
-        TezDagIntake intake = new TezDagIntake(new Configuration(false), Plans.class.getClassLoader(), List.of());
+        TezDagIntake intake = new TezDagIntake(new Configuration(false), Plans.class.getClassLoader(), new TaskEnvironment() {});
         ConfigurationProto.Builder conf = ConfigurationProto.newBuilder();
         sessionConf.forEach((key, value) -> conf.addConfKeyValues(
                 PlanKeyValuePair.newBuilder().setKey(key).setValue(value)));

@@ -15,6 +15,7 @@ import io.mr3.am.dag.LocationHint;
 import io.mr3.am.dag.VertexPlan;
 import io.mr3.common.Resources;
 import io.mr3.rpc.proto.RegisterDag;
+import io.mr3.tez.TaskEnvironment;
 import io.mr3.tez.proto.NamedDescriptor;
 import io.mr3.tez.proto.VertexTemplate;
 import java.util.List;
@@ -115,17 +116,23 @@ class TezDagIntakeTest {
     }
 
     @Test
-    void theRegistrationHasTheTokensOfSessionAndDag() throws Exception {
+    void theRegistrationHasTokensAndSettingsOfSessionAndDag() throws Exception {
         Credentials own = new Credentials();
         own.addSecretKey(new Text("dag"), new byte[] {2});
         DAGPlan plan = Plans.plan(orderedWordCount()).toBuilder()
                 .setCredentialsBinary(DagTypeConverters.convertCredentialsToProto(own))
+                .setDagConf(ConfigurationProto.newBuilder()
+                        .addConfKeyValues(PlanKeyValuePair.newBuilder().setKey("query").setValue("new")))
                 .build();
 
-        RegisterDag registration = Plans.read(plan).plugins().registration();
+        RegisterDag registration =
+                Plans.read(plan, Map.of("query", "old")).plugins().registration();
 
         Credentials sent = DagTypeConverters.convertByteStringToCredentials(registration.getCredentials());
         assertEquals(2, sent.numberOfSecretKeys());
+        assertEquals(
+                Map.of("query", "new"),
+                DagTypeConverters.convertConfFromProto(ConfigurationProto.parseFrom(registration.getConf())));
         assertEquals(Plans.ID.toString(), registration.getDagId());
         assertEquals("alice", registration.getUser());
     }
@@ -199,7 +206,7 @@ class TezDagIntakeTest {
                         .setKey("tez.am.client.am.port-range")
                         .setValue("1-2"))));
         assertThrows(InvalidDagException.class, () -> new TezDagIntake(
-                        new Configuration(false), getClass().getClassLoader(), List.of())
+                        new Configuration(false), getClass().getClassLoader(), new TaskEnvironment() {})
                 .read(
                         Plans.ID,
                         new io.mr3.am.dag.DagIntake.Session("alice", ByteString.EMPTY, ByteString.EMPTY),
