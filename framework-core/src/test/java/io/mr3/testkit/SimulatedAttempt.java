@@ -116,7 +116,8 @@ public final class SimulatedAttempt {
         throw new AssertionError(id + " has no in-edge " + edge);
     }
 
-    boolean hasAllInputs() {
+    /** Whether all physical inputs are there. */
+    public boolean isComplete() {
         return vertex.getInEdgesList().stream()
                 .map(InEdge::getEdge)
                 .allMatch(edge -> inputs.get(edge).size() == physicalInputs(edge));

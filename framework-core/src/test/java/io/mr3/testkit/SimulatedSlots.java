@@ -36,9 +36,11 @@ public final class SimulatedSlots implements TaskSlots {
         final SlotRequest request;
         LeaseState state = LeaseState.QUEUED;
         SimulatedWorker worker;
+        boolean waits;
 
         Lease(SlotRequest request) {
             this.request = request;
+            waits = request.waitsForInputs();
         }
     }
 
@@ -133,6 +135,11 @@ public final class SimulatedSlots implements TaskSlots {
         });
     }
 
+    /** From here on the worker obeys no order. */
+    public void deafen(WorkerId id) {
+        mailbox.post(() -> workers.get(id).deafen());
+    }
+
     public boolean isAlive(WorkerId id) {
         return workers.containsKey(id);
     }
@@ -188,7 +195,13 @@ public final class SimulatedSlots implements TaskSlots {
 
     @Override
     public void inputsReady(AttemptId attempt) {
-        mailbox.post(() -> readied.add(attempt));
+        mailbox.post(() -> {
+            readied.add(attempt);
+            Lease lease = leases.get(attempt);
+            if (lease != null) {
+                lease.waits = false;
+            }
+        });
     }
 
     @Override
@@ -284,8 +297,11 @@ public final class SimulatedSlots implements TaskSlots {
                 .toList();
         for (Lease lease : queued) {
             SimulatedWorker worker = freeWorker(lease.request);
-            if (worker == null) {
-                return;
+            if (worker == null && lease.request.rerun()) {
+                preemptFor(lease);
+            }
+            if (worker == null || lease.waits && waiting() >= workers.size() * slotsPerWorker - 1) {
+                continue;
             }
             lease.state = LeaseState.PLACED;
             lease.worker = worker;
@@ -300,6 +316,21 @@ public final class SimulatedSlots implements TaskSlots {
                 .min(Comparator.comparingLong(worker -> 2 * busy(worker)
                         - (request.locations().contains(worker.ref().host()) ? 1 : 0)))
                 .orElse(null);
+    }
+
+    /** Placed attempts that wait for inputs; they leave a slot to those that do not. */
+    private long waiting() {
+        return leases.values().stream()
+                .filter(lease -> lease.worker != null && lease.waits)
+                .count();
+    }
+
+    /** Takes the slot of the youngest attempt that may be waiting for the output of {@code producer}. */
+    private void preemptFor(Lease producer) {
+        leases.values().stream()
+                .filter(lease -> lease.worker != null && lease.request.priority() > producer.request.priority())
+                .reduce((older, younger) -> younger)
+                .ifPresent(lease -> end(lease.request.attempt(), LeaseEnd.Kind.REVOKED, "preempted"));
     }
 
     private long busy(SimulatedWorker worker) {

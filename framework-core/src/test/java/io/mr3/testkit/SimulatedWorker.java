@@ -38,6 +38,7 @@ public final class SimulatedWorker {
     /** Attempts that were told whether they may commit. */
     private final Map<AttemptId, Boolean> commitAnswers = new HashMap<>();
     private final List<Order> orders = new ArrayList<>();
+    private boolean deaf;
 
     SimulatedWorker(
             WorkerRef ref, Mailboxes mailboxes, TaskScript script, BiConsumer<AttemptId, AttemptReport> reports) {
@@ -83,7 +84,14 @@ public final class SimulatedWorker {
         mailbox.close();
     }
 
+    void deafen() {
+        deaf = true;
+    }
+
     void obey(List<Order> batch) {
+        if (deaf) {
+            return;
+        }
         mailbox.post(() -> batch.forEach(this::obey));
     }
 
@@ -175,7 +183,7 @@ public final class SimulatedWorker {
     }
 
     private void progress(SimulatedAttempt attempt) {
-        if (!attempt.isEnded() && attempt.hasAllInputs()) {
+        if (!attempt.isEnded() && attempt.isComplete()) {
             script.inputsComplete(attempt);
         }
     }

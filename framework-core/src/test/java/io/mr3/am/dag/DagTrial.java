@@ -8,6 +8,8 @@ import io.mr3.common.AttemptId;
 import io.mr3.common.DagId;
 import io.mr3.common.TaskId;
 import io.mr3.common.VertexId;
+import io.mr3.mailbox.Mailbox;
+import io.mr3.mailbox.Mailboxes;
 import io.mr3.rpc.proto.DagStateProto;
 import io.mr3.rpc.proto.DagStatus;
 import io.mr3.rpc.proto.VertexStatus;
@@ -106,6 +108,36 @@ final class DagTrial implements TaskScript, DagHistory {
     /** Attempts launched of a vertex. */
     List<SimulatedAttempt> launched(String vertex) {
         return launched.stream().filter(a -> a.vertex().equals(vertex)).toList();
+    }
+
+    /** Does something after so many turns of a mailbox of its own, whose turns fall between all others. */
+    void after(int turns, Runnable action) {
+        Mailbox clock = world.create("clock", new Mailboxes.Owner() {
+            @Override
+            public void endOfTurn() {}
+
+            @Override
+            public void failed(Throwable cause) {}
+        });
+        countDown(clock, turns, action);
+    }
+
+    private static void countDown(Mailbox clock, int turns, Runnable action) {
+        clock.post(() -> {
+            if (turns == 0) {
+                action.run();
+            } else {
+                countDown(clock, turns - 1, action);
+            }
+        });
+    }
+
+    /** Whether the worker that made an input of {@code edge} is lost. */
+    boolean isGone(int edge, SimulatedAttempt.Read read) {
+        AttemptId producer = attempt(plan.edges().get(edge).source(), read.sourceTask(), read.version());
+        return launched.stream()
+                .filter(a -> a.id().equals(producer))
+                .noneMatch(a -> slots.isAlive(a.worker().ref().id()));
     }
 
     @Override
