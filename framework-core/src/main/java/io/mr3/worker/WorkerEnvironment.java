@@ -103,8 +103,9 @@ public final class WorkerEnvironment {
     }
 
     private Secret secret() {
+        String text = text(SECRET);
         try {
-            return Secret.decode(text(SECRET));
+            return Secret.decode(text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(SECRET + ": " + e.getMessage());
         }

@@ -51,10 +51,14 @@ final class TestTasks {
     }
 
     static WorkerSettings settings(Path localDir) {
+        return settings(localDir, new WorkerId(1), new InetSocketAddress("127.0.0.1", 1), Secret.generate());
+    }
+
+    static WorkerSettings settings(Path localDir, WorkerId worker, InetSocketAddress master, Secret secret) {
         return new WorkerSettings(
-                new WorkerId(1),
-                new InetSocketAddress("127.0.0.1", 1),
-                Secret.generate(),
+                worker,
+                master,
+                secret,
                 "localhost",
                 List.of(localDir),
                 4,

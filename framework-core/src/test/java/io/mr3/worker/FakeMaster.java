@@ -1,0 +1,127 @@
+package io.mr3.worker;
+
+import com.google.protobuf.Parser;
+import io.mr3.common.AttemptId;
+import io.mr3.rpc.Connection;
+import io.mr3.rpc.ConnectionHandler;
+import io.mr3.rpc.ConnectionRefusedException;
+import io.mr3.rpc.RpcServer;
+import io.mr3.rpc.RpcSettings;
+import io.mr3.rpc.Secret;
+import io.mr3.rpc.Service;
+import io.mr3.rpc.ServiceSet;
+import io.mr3.rpc.proto.AttemptEnd;
+import io.mr3.rpc.proto.AttemptReport;
+import io.mr3.rpc.proto.EdgeEvents;
+import io.mr3.rpc.proto.FromWorker;
+import io.mr3.rpc.proto.Order;
+import io.mr3.rpc.proto.OutputEvent;
+import io.mr3.rpc.proto.RegisterWorker;
+import io.mr3.rpc.proto.Report;
+import io.mr3.rpc.proto.TaskEvent;
+import io.mr3.rpc.proto.ToWorker;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The master's end of real connections: knows its workers and tells all of them what any producer says. */
+public final class FakeMaster implements Service<FromWorker>, AutoCloseable {
+    public final Secret secret = Secret.generate();
+    private final RpcServer server;
+    private final Map<String, Connection> connections = new ConcurrentHashMap<>();
+    private final Map<String, RegisterWorker> registered = new ConcurrentHashMap<>();
+    private final List<Report> reports = new CopyOnWriteArrayList<>();
+    private volatile String refusal;
+
+    public FakeMaster() throws IOException {
+        server = RpcServer.start(RpcSettings.defaults(), secret, new ServiceSet("fake", this));
+    }
+
+    public InetSocketAddress address() {
+        return server.address();
+    }
+
+    /** From here on, workers are turned away. */
+    public void refuse(String reason) {
+        refusal = reason;
+    }
+
+    /** What the worker said when it registered, or null. */
+    public RegisterWorker registered(String worker) {
+        return registered.get(worker);
+    }
+
+    public void order(String worker, Order.Builder... orders) {
+        ToWorker.Builder message = ToWorker.newBuilder();
+        for (Order.Builder order : orders) {
+            message.addOrders(order);
+        }
+        connections.get(worker).send(message.build());
+    }
+
+    public void disconnect(String worker) {
+        connections.get(worker).close("test");
+    }
+
+    public AttemptEnd end(AttemptId attempt) {
+        return reports.stream()
+                .map(Report::getAttempt)
+                .filter(report -> report.hasEnd() && report.getAttemptId().equals(attempt.toString()))
+                .map(AttemptReport::getEnd)
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public String name() {
+        return ContainerWorker.SERVICE;
+    }
+
+    @Override
+    public Parser<FromWorker> parser() {
+        return FromWorker.parser();
+    }
+
+    @Override
+    public ConnectionHandler<FromWorker> accept(Connection connection, String peerName) {
+        if (refusal != null) {
+            throw new ConnectionRefusedException(refusal);
+        }
+        connections.put(peerName, connection);
+        return new ConnectionHandler<>() {
+            @Override
+            public void received(FromWorker message) {
+                message.getReportsList().forEach(report -> heard(peerName, report));
+            }
+
+            @Override
+            public void closed(String reason) {}
+        };
+    }
+
+    private void heard(String worker, Report report) {
+        if (report.hasRegister()) {
+            registered.put(worker, report.getRegister());
+        }
+        reports.add(report);
+        List<OutputEvent> outputs = report.getAttempt().getEventsList().stream()
+                .filter(TaskEvent::hasOutput)
+                .map(TaskEvent::getOutput)
+                .toList();
+        if (!outputs.isEmpty()) {
+            String dag = AttemptId.parse(report.getAttempt().getAttemptId()).dag().toString();
+            connections.keySet().forEach(to -> order(
+                    to,
+                    Order.newBuilder()
+                            .setEdgeEvents(EdgeEvents.newBuilder().setDagId(dag).addAllEvents(outputs))));
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
