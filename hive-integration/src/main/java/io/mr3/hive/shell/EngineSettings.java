@@ -48,13 +48,17 @@ final class EngineSettings {
     /** Hive's arguments with these settings last, where they win, and closed to {@code set} in the session. */
     String[] appendTo(List<String> hiveArguments, HiveConf conf) {
         List<String> words = new ArrayList<>(hiveArguments);
-        settings.forEach((key, value) -> addHiveconf(words, key, value));
-        addHiveconf(words, RESTRICTED, conf.get(RESTRICTED) + "," + String.join(",", settings.keySet()));
+        forSession(conf).forEach((key, value) -> {
+            words.add("--hiveconf");
+            words.add(key + "=" + value);
+        });
         return words.toArray(String[]::new);
     }
 
-    private static void addHiveconf(List<String> words, String key, String value) {
-        words.add("--hiveconf");
-        words.add(key + "=" + value);
+    /** These settings, and the one that closes them to {@code set}. */
+    Map<String, String> forSession(HiveConf conf) {
+        Map<String, String> session = new TreeMap<>(settings);
+        session.put(RESTRICTED, conf.get(RESTRICTED) + "," + String.join(",", settings.keySet()));
+        return session;
     }
 }

@@ -1,6 +1,7 @@
 package io.mr3.hive.shell;
 
 import io.mr3.hive.shell.EngineAttachment.Attached;
+import java.io.IOException;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
@@ -30,9 +31,21 @@ final class HiveSession {
      * @return exit code of Hive's launcher
      */
     int run(ShellOptions options) throws Exception {
+        HiveConf conf = configuration();
+        EngineSettings settings = attach(options, conf);
+        return new CliDriver().run(settings.appendTo(options.hiveArguments(), conf));
+    }
+
+    /** What Hive is configured with, whatever its engine; its metastore is open. */
+    HiveConf configuration() {
         layDefaultsUnderUserSettings();
         HiveConf conf = new HiveConf(SessionState.class);
         new EmbeddedMetastore(data.metastore(), home.metastoreTemplate()).openFor(conf);
+        return conf;
+    }
+
+    /** Puts an engine under this process, until it ends. */
+    EngineSettings attach(ShellOptions options, HiveConf conf) throws IOException {
         if (options.engine() == EngineChoice.MR3) {
             compileForSharedWorkers(conf);
         }
@@ -41,7 +54,7 @@ final class HiveSession {
         EngineSettings settings = new EngineSettings(options.engine(), engine.hiveSettings());
         settings.checkNotGivenByUser(options);
         settings.checkReadBack(conf);
-        return new CliDriver().run(settings.appendTo(options.hiveArguments(), conf));
+        return settings;
     }
 
     /**
