@@ -84,6 +84,12 @@ public final class VirtualMailboxes implements Mailboxes {
         now = end;
     }
 
+    /** Lets {@code time} pass while nothing runs, as when the process stands still: what falls due meanwhile is late. */
+    public void pause(Duration time) {
+        checkThread();
+        now += time.toNanos();
+    }
+
     /**
      * Runs step by step, letting time pass only when nothing else can run, until {@code condition} holds.
      *

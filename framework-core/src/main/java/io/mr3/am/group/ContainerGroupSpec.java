@@ -1,11 +1,7 @@
 package io.mr3.am.group;
 
 import io.mr3.common.Resources;
-import io.mr3.config.AmKeys;
-import io.mr3.config.ContainerKeys;
-import io.mr3.config.Mr3Conf;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -57,48 +53,6 @@ public record ContainerGroupSpec(
             throw new IllegalArgumentException("ContainerGroup " + name + ": expected a heartbeat time-out above the"
                     + " interval of " + heartbeatInterval + ", got " + heartbeatTimeout);
         }
-    }
-
-    /**
-     * The open group that {@code mr3.container.*} describes.
-     *
-     * @param minWorkers kept even when idle
-     * @param maxWorkers at once
-     */
-    public static ContainerGroupSpec of(String name, Mr3Conf conf, int minWorkers, int maxWorkers) {
-        return new ContainerGroupSpec(
-                name,
-                true,
-                conf.get(ContainerKeys.SLOTS),
-                conf.get(ContainerKeys.SLOT_MEMORY),
-                conf.get(ContainerKeys.SLOT_CORES),
-                conf.get(ContainerKeys.SLOT_HEAP_FRACTION),
-                conf.get(ContainerKeys.HEAP_OVERHEAD),
-                minWorkers,
-                maxWorkers,
-                conf.get(ContainerKeys.IDLE_TIMEOUT),
-                conf.get(ContainerKeys.HEARTBEAT_INTERVAL),
-                conf.get(AmKeys.WORKER_TIMEOUT),
-                words(conf.get(ContainerKeys.JAVA_OPTIONS)),
-                environment(conf.get(ContainerKeys.ENVIRONMENT)));
-    }
-
-    private static List<String> words(String text) {
-        return text.isBlank() ? List.of() : List.of(text.strip().split("\\s+"));
-    }
-
-    /** {@code NAME=value} as it stands; {@code NAME} with the value that it has here, if it has one. */
-    private static Map<String, String> environment(List<String> items) {
-        Map<String, String> environment = new LinkedHashMap<>();
-        for (String item : items) {
-            int equals = item.indexOf('=');
-            String name = equals < 0 ? item : item.substring(0, equals);
-            String value = equals < 0 ? System.getenv(name) : item.substring(equals + 1);
-            if (value != null) {
-                environment.put(name, value);
-            }
-        }
-        return environment;
     }
 
     private static void check(String group, String what, int value, int least) {

@@ -33,12 +33,12 @@ final class GroupTurns implements Mailboxes.Owner {
 
     private final ContainerGroupSpec spec;
     private final WorkerSupply supply;
+    private final WorkerNeed need;
     private final WorkerPool pool;
     private final WaitingLines waitingLines;
     private final TaskScheduler scheduler = new TaskScheduler();
     private final Leases leases;
     private Mailbox mailbox;
-    private Need declared = Need.NOTHING;
     private boolean running;
     private boolean dirty;
     private boolean ticking;
@@ -53,6 +53,7 @@ final class GroupTurns implements Mailboxes.Owner {
         this.pool = new WorkerPool(spec);
         this.waitingLines = new WaitingLines(pool);
         this.leases = new Leases(spec, this::nanoTime);
+        this.need = new WorkerNeed(spec, supply, pool, leases);
     }
 
     void attach(Mailbox own) {
@@ -150,8 +151,7 @@ final class GroupTurns implements Mailboxes.Owner {
             return;
         }
         dirty = true;
-        // what was declared still counts this worker
-        declared = null;
+        need.workerEnded();
         if (worker.state() == Worker.State.ACTIVE || worker.state() == Worker.State.SILENT) {
             LOG.warn("{} of group {} is lost: {}", worker, spec.name(), reason);
             worker.channel().close(reason);
@@ -253,7 +253,7 @@ final class GroupTurns implements Mailboxes.Owner {
         if (dirty) {
             dirty = false;
             schedule();
-            declare();
+            need.declare(running, nanoTime());
         }
         for (Worker worker : pool.all()) {
             if (worker.channel() != null) {
@@ -286,24 +286,6 @@ final class GroupTurns implements Mailboxes.Owner {
         }
     }
 
-    /** Grows with demand at once; shrinks only by workers that leave, so that one turn without work ends nothing. */
-    private void declare() {
-        Need need = new Need(0, pool.leaving());
-        if (running) {
-            int wanted = Math.max(neededWorkers(), pool.staying(nanoTime()));
-            need = new Need(Math.min(wanted, spec.maxWorkers()), pool.leaving());
-        }
-        if (!need.equals(declared)) {
-            declared = need;
-            supply.declare(spec.name(), need);
-        }
-    }
-
-    private int neededWorkers() {
-        int byDemand = ContainerGroupSpec.divideUp(leases.demandedSlots(), spec.slots());
-        return Math.min(spec.maxWorkers(), Math.max(spec.minWorkers(), byDemand));
-    }
-
     private void orderTooLarge(DagId dag, String reason) {
         LOG.error("{} of {}", reason, dag);
         Member member = dag == null ? null : leases.member(dag);
@@ -327,13 +309,13 @@ final class GroupTurns implements Mailboxes.Owner {
         pool.silentSince(now).forEach(worker -> lose(
                 worker, "no sign of life for " + spec.heartbeatTimeout().toSeconds() + " s"));
         dirty |= pool.hasStaleRequests(now);
-        for (Worker worker : pool.idle(now, neededWorkers())) {
+        for (Worker worker : pool.idle(now, need.needed())) {
             pool.dismiss(worker, "idle for " + spec.idleTimeout().toSeconds() + " s");
             dirty = true;
         }
         for (Member member : leases.members()) {
             if (member.isWaiting() && member.heldSlots() == 0) {
-                member.tell(waitingLines.line(now));
+                member.tell(waitingLines.line(member, now));
             }
         }
     }

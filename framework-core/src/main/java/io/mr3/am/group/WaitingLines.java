@@ -22,7 +22,10 @@ final class WaitingLines {
         trouble = Optional.empty();
     }
 
-    String line(long nanos) {
+    String line(Member member, long nanos) {
+        if (pool.busySlots() < pool.activeSlots() && hasOnlyConsumers(member)) {
+            return "waits for inputs";
+        }
         if (pool.activeSlots() > 0) {
             return "waits for a slot: " + pool.busySlots() + " of " + pool.activeSlots() + " busy";
         }
@@ -38,6 +41,10 @@ final class WaitingLines {
         return trouble.map(t -> "waits for a worker: " + t.reason() + "; next try in "
                         + Math.max(0, seconds(t.nextTry().toNanos() - (nanos - troubleNanos))) + " s")
                 .orElse("waits for a worker");
+    }
+
+    private static boolean hasOnlyConsumers(Member member) {
+        return member.waiting(Queue.RERUNS).isEmpty() && member.waiting(Queue.READY).isEmpty();
     }
 
     private static long seconds(long nanos) {

@@ -5,6 +5,7 @@ import static io.mr3.am.group.GroupFixture.dag;
 import static io.mr3.am.group.GroupFixture.ready;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mr3.am.lease.LeaseEnd;
@@ -249,6 +250,16 @@ class WorkerLifeTest {
     }
 
     @Test
+    void aDagWhoseSourcesRunElsewhereIsToldSo() {
+        at.worker(1);
+        at.ask(GroupFixture.consumer(A), GroupFixture.consumer(attempt(1, 0, 1)));
+        RecordedDag other = at.join(2);
+        at.ask(GroupFixture.consumer(attempt(2, 0, 0)));
+        at.world.advance(Duration.ofSeconds(1));
+        assertEquals("waits for inputs", other.waiting);
+    }
+
+    @Test
     void whenStartsFailForGoodWaitingDagsAreToldWithTheWorkersLastLines() {
         RecordedDag idle = at.join(2);
         at.ask(ready(A));
@@ -288,6 +299,28 @@ class WorkerLifeTest {
         assertEquals(new Resources(6000, 6), at.group.capacity().total());
         GroupFixture unbounded = new GroupFixture(2, Integer.MAX_VALUE);
         assertEquals(new Resources(2000, 2), unbounded.group.capacity().total());
+    }
+
+    @Test
+    void aPauseOfThisProcessLosesNobody() {
+        TestWorker worker = at.worker(1);
+        at.world.settle();
+        at.world.pause(Duration.ofMinutes(2));
+        at.world.advance(Duration.ofSeconds(2));
+        assertNull(worker.closedFor());
+        at.world.advance(Duration.ofSeconds(31));
+        assertEquals("worker-1@host1 is lost: no sign of life for 30 s", worker.closedFor());
+    }
+
+    @Test
+    void heapFollowsTheFormula() {
+        ContainerGroupSpec spec = GroupFixture.spec(2, 0, 1);
+        assertEquals(2756, spec.heapMb());
+        assertEquals(new Resources(2756 + 384, 2), spec.container());
+        IllegalArgumentException none =
+                assertThrows(IllegalArgumentException.class, () -> GroupFixture.spec(0, 0, 1));
+        assertEquals("ContainerGroup default: expected slots of at least 1, got 0", none.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> GroupFixture.spec(1, 3, 2));
     }
 
     @Test
