@@ -151,6 +151,9 @@ final class WorkerState implements Mailboxes.Owner {
     }
 
     private void beatEvery(Duration interval) {
+        if (interval.isZero() || interval.isNegative()) {
+            throw new IllegalArgumentException("expected a heartbeat interval above 0, got " + interval);
+        }
         mailbox.after(interval, () -> {
             if (ending == null) {
                 Runtime jvm = Runtime.getRuntime();

@@ -9,7 +9,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.tez.runtime.RuntimeTask;
-import org.apache.tez.runtime.api.TaskFailureType;
 import org.apache.tez.runtime.api.impl.TezEvent;
 import org.apache.tez.runtime.task.TezTaskRunner2;
 import org.slf4j.Logger;
@@ -67,7 +66,7 @@ final class AttemptCompanion implements Runnable {
                 LOG.debug("interrupted by the attempt; goes on until it is told to stop");
             } catch (Throwable e) {
                 LOG.error("the attempt cannot be served", e);
-                reporter.taskFailed(null, TaskFailureType.NON_FATAL, e, null, null);
+                reporter.failed(e);
                 runner.killTask();
                 backlog.clear();
             }

@@ -4,6 +4,7 @@ import io.mr3.rpc.proto.AttemptEnd;
 import io.mr3.rpc.proto.AttemptEnd.Outcome;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Locale;
 import org.apache.tez.runtime.api.TaskFailureType;
 import org.apache.tez.runtime.api.impl.EventMetaData;
 
@@ -58,7 +59,7 @@ final class AttemptFailure {
             out.println(cause == null ? message : root(cause));
             out.print("  in " + where);
             if (source != null && source.getEdgeVertexName() != null) {
-                out.print(", " + source.getEventGenerator().name().toLowerCase(java.util.Locale.ROOT) + " "
+                out.print(", " + source.getEventGenerator().name().toLowerCase(Locale.ROOT) + " "
                         + source.getEdgeVertexName());
             }
             out.println();

@@ -132,6 +132,14 @@ final class AttemptReporter implements TaskReporterInterface {
         return stopping(AttemptFailure.killed(cause, message, source, where));
     }
 
+    /** The attempt's companion cannot go on. */
+    void failed(Throwable cause) {
+        stopping(AttemptFailure.failed(null, cause, null, null, where));
+        if (AttemptFailure.poisons(cause)) {
+            listener.poisoned(id, cause);
+        }
+    }
+
     private boolean stopping(AttemptEnd reported) {
         synchronized (this) {
             if (end == null) {

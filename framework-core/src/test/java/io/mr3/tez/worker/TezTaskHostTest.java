@@ -12,6 +12,7 @@ import io.mr3.mailbox.MailboxPool;
 import io.mr3.rpc.proto.AttemptEnd;
 import io.mr3.rpc.proto.AttemptEnd.Outcome;
 import io.mr3.rpc.proto.AttemptReport;
+import io.mr3.rpc.proto.AttemptEvents;
 import io.mr3.rpc.proto.CommitAnswer;
 import io.mr3.rpc.proto.DagEnded;
 import io.mr3.rpc.proto.Kill;
@@ -19,6 +20,7 @@ import io.mr3.rpc.proto.OutputEvent;
 import io.mr3.rpc.proto.OutputKind;
 import io.mr3.rpc.proto.Order;
 import io.mr3.rpc.proto.Report;
+import io.mr3.rpc.proto.RoutedEvent;
 import io.mr3.rpc.proto.TaskEvent;
 import io.mr3.tez.TaskEnvironment;
 import io.mr3.tez.TezCounterCodec;
@@ -152,6 +154,38 @@ class TezTaskHostTest {
         assertEquals(128L << 20, TestProcessors.SEEN.get("memory"));
         assertEquals("WORKER worker-1 4", environmentCalls.get(0));
         assertEquals(4, Collections.frequency(environmentCalls, "ends on its root thread"));
+    }
+
+    @Test
+    void anAttemptThatCannotReadItsEventsFails() {
+        AttemptId attempt = launchLone(TestProcessors.Endless.class, "");
+        worker.order(Order.newBuilder()
+                .setAttemptEvents(AttemptEvents.newBuilder()
+                        .setAttemptId(attempt.toString())
+                        .addEvents(RoutedEvent.getDefaultInstance())));
+        AttemptEnd end = ends(attempt);
+        assertEquals(Outcome.FAILED, end.getOutcome());
+        assertTrue(
+                end.getDiagnostics()
+                        .startsWith("java.lang.IllegalArgumentException: expected an event for an input or the processor"),
+                end::getDiagnostics);
+    }
+
+    @Test
+    void plantedSharedExecutorLosesWhatTheRootThreadCarries() {
+        System.setProperty(PlantedMistake.PROPERTY, "shared-executor");
+        try {
+            TestProcessors.meeting = new CyclicBarrier(1);
+            worker.order(TestTasks.registerDag(), TestTasks.lone(TestProcessors.Meeting.class, ""));
+            for (int task = 0; task < 2; task++) {
+                worker.launch(TestTasks.launch(TestTasks.attempt(0, task, 0), 2));
+                succeeds(TestTasks.attempt(0, task, 0));
+            }
+            assertFalse(
+                    TestProcessors.SEEN.containsValue(TestTasks.attempt(0, 1, 0).toString()));
+        } finally {
+            System.clearProperty(PlantedMistake.PROPERTY);
+        }
     }
 
     @Test
