@@ -2,6 +2,7 @@ package io.mr3.am;
 
 import com.google.protobuf.Parser;
 import io.mr3.am.dag.DagIntake;
+import io.mr3.am.dag.DagPlan;
 import io.mr3.client.RpcMaster;
 import io.mr3.common.AppId;
 import io.mr3.common.DagId;
@@ -37,10 +38,16 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
     private final Executor io;
     private final DagIntake intake;
     private final DagStarter starter;
+    private final Admissions admissions;
     private final int maxRunning;
     private final Map<AppId, Session> sessions = new HashMap<>();
     private final Map<DagId, Dag> running = new HashMap<>();
     private final Deque<Dag> waiting = new ArrayDeque<>();
+
+    /** Hears of DAGs that were accepted; on the sessions' mailbox, must not block. */
+    interface Admissions {
+        void dagAccepted(DagPlan plan, long wallMillis);
+    }
 
     /** A DAG that was accepted. */
     private static final class Dag {
@@ -59,11 +66,12 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
     }
 
     /** @param maxRunning DAGs that run at once; more wait */
-    Sessions(Mailboxes mailboxes, DagIntake intake, DagStarter starter, int maxRunning) {
+    Sessions(Mailboxes mailboxes, DagIntake intake, DagStarter starter, Admissions admissions, int maxRunning) {
         this.mailbox = mailboxes.create("sessions", this);
         this.io = mailboxes.io();
         this.intake = intake;
         this.starter = starter;
+        this.admissions = admissions;
         this.maxRunning = maxRunning;
     }
 
@@ -156,6 +164,7 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
         }
         Dag dag = new Dag(session, read);
         session.accept(request, dag.id());
+        admissions.dagAccepted(read.plan(), mailbox.wallMillis());
         waiting.add(dag);
         if (running.size() >= maxRunning) {
             session.push(Session.waiting(dag.id(), read.plan().name(), "waits for one of " + running.size() + " running DAGs to end"));

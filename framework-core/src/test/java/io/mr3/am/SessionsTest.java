@@ -35,7 +35,7 @@ class SessionsTest {
     private final VirtualMailboxes mailboxes = new VirtualMailboxes(7);
     private final Map<String, FakeDag> started = new LinkedHashMap<>();
     private final List<String> closedPlugins = new ArrayList<>();
-    private final Sessions sessions = new Sessions(mailboxes, this::read, this::start, 2);
+    private final Sessions sessions = new Sessions(mailboxes, this::read, this::start, (plan, at) -> {}, 2);
 
     /** A DAG that ends when the test says so, or when it is killed. */
     private static final class FakeDag implements DagStarter.RunningDag {

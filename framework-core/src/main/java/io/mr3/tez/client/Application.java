@@ -1,10 +1,12 @@
 package io.mr3.tez.client;
 
+import com.google.protobuf.ByteString;
 import io.mr3.client.DagSession;
 import io.mr3.client.MasterConnector;
 import io.mr3.rpc.proto.DagStatus;
 import io.mr3.rpc.proto.OpenSession;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,28 +26,35 @@ import org.slf4j.LoggerFactory;
 final class Application implements DagSession.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final long OPEN_TIMEOUT_SECONDS = 30;
+    /** Time for a client to read the last status and counters of a session's only DAG. */
+    private static final long LINGER_SECONDS = 10;
 
     private final ApplicationId id;
     private final OpenSession request;
     private final DagBoard board = new DagBoard();
-    private final Runnable forget;
+    private final Runnable whenEnded;
     private DagSession session;
     private SessionEndpoint endpoint;
     private YarnApplicationState state = YarnApplicationState.RUNNING;
+    private FinalApplicationStatus outcome = FinalApplicationStatus.UNDEFINED;
     private String diagnostics = "";
 
-    private Application(ApplicationId id, OpenSession request, Runnable forget) {
+    private Application(ApplicationId id, OpenSession request, Runnable whenEnded) {
         this.id = id;
         this.request = request;
-        this.forget = forget;
+        this.whenEnded = whenEnded;
     }
 
     static Application open(
-            ApplicationId id, OpenSession request, MasterConnector connector, Configuration conf, Runnable forget)
+            ApplicationId id, Submission submission, MasterConnector connector, Configuration conf, Runnable whenEnded)
             throws IOException {
-        Application application = new Application(id, request, forget);
-        application.session = await(connector, request, application);
+        OpenSession request = submission.session();
+        Application application = new Application(id, request, whenEnded);
+        application.session = await("session", connector.open(request, application));
         try {
+            if (submission.onlyDag() != null) {
+                application.run(submission.onlyDag());
+            }
             application.endpoint = SessionEndpoint.start(attempt(id), application.calls(conf), conf);
         } catch (IOException e) {
             application.session.close();
@@ -55,23 +64,31 @@ final class Application implements DagSession.Listener {
         return application;
     }
 
-    private static DagSession await(MasterConnector connector, OpenSession request, Application listener)
-            throws IOException {
+    private static <T> T await(String what, CompletableFuture<T> answer) throws IOException {
         try {
-            return connector.open(request, listener).get(OPEN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            return answer.get(OPEN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new IOException("no session at the DAGAppMaster: " + e.getCause().getMessage(), e.getCause());
+            throw new IOException(
+                    "the DAGAppMaster gave no " + what + ": " + e.getCause().getMessage(), e.getCause());
         } catch (TimeoutException e) {
             throw new IOException(
-                    "expected an answer of the DAGAppMaster within " + OPEN_TIMEOUT_SECONDS + " s, got none", e);
+                    "expected " + what + " of the DAGAppMaster within " + OPEN_TIMEOUT_SECONDS + " s, got none", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while opening a session", e);
+            throw new IOException("interrupted while waiting for " + what + " of the DAGAppMaster", e);
         }
     }
 
+    /** Runs the one DAG of a session that was submitted with it; the session ends soon after the DAG. */
+    private void run(ByteString plan) throws IOException {
+        String dagId = await("DAG id", session.submit(plan));
+        board.submitted(dagId);
+        board.whenEnded(dagId, status -> CompletableFuture.delayedExecutor(LINGER_SECONDS, TimeUnit.SECONDS)
+                .execute(() -> end(YarnApplicationState.FINISHED, outcome(status), String.join("\n", status.getDiagnosticsList()))));
+    }
+
     private ClientProtocolCalls calls(Configuration conf) {
-        return new ClientProtocolCalls(session, board, conf, () -> end(YarnApplicationState.FINISHED, ""));
+        return new ClientProtocolCalls(session, board, conf, () -> end(YarnApplicationState.FINISHED, FinalApplicationStatus.ENDED, ""));
     }
 
     synchronized ApplicationReport report() {
@@ -90,9 +107,7 @@ final class Application implements DagSession.Listener {
                 0L,
                 0L,
                 0L,
-                state == YarnApplicationState.RUNNING
-                        ? FinalApplicationStatus.UNDEFINED
-                        : FinalApplicationStatus.ENDED,
+                outcome,
                 null,
                 "",
                 0f,
@@ -101,7 +116,7 @@ final class Application implements DagSession.Listener {
     }
 
     void kill() {
-        end(YarnApplicationState.KILLED, "killed by its client");
+        end(YarnApplicationState.KILLED, FinalApplicationStatus.KILLED, "killed by its client");
     }
 
     @Override
@@ -111,15 +126,16 @@ final class Application implements DagSession.Listener {
 
     @Override
     public void lost(String reason) {
-        end(YarnApplicationState.FAILED, "the DAGAppMaster is gone: " + reason);
+        end(YarnApplicationState.FAILED, FinalApplicationStatus.FAILED, "the DAGAppMaster is gone: " + reason);
     }
 
-    private void end(YarnApplicationState last, String why) {
+    private void end(YarnApplicationState last, FinalApplicationStatus how, String why) {
         synchronized (this) {
             if (state != YarnApplicationState.RUNNING) {
                 return;
             }
             state = last;
+            outcome = how;
             diagnostics = why;
         }
         board.failAll(why.isEmpty() ? "the session was closed" : why);
@@ -132,8 +148,17 @@ final class Application implements DagSession.Listener {
     private void release() {
         session.close();
         endpoint.close();
-        if (state == YarnApplicationState.FINISHED) {
-            forget.run();
+        whenEnded.run();
+    }
+
+    private static FinalApplicationStatus outcome(DagStatus status) {
+        switch (status.getState()) {
+            case DAG_SUCCEEDED:
+                return FinalApplicationStatus.SUCCEEDED;
+            case DAG_KILLED:
+                return FinalApplicationStatus.KILLED;
+            default:
+                return FinalApplicationStatus.FAILED;
         }
     }
 

@@ -1,10 +1,11 @@
 package io.mr3.tez.client;
 
 import io.mr3.client.MasterConnector;
-import io.mr3.rpc.proto.OpenSession;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
@@ -21,12 +22,15 @@ final class Applications {
         MasterConnector connector(Configuration conf) throws IOException;
     }
 
+    private static final int KEPT_ENDED = 100;
     private static final Applications THIS_JVM = new Applications(System.currentTimeMillis(), ConfiguredMaster::connector);
 
     private final long clusterTimestamp;
     private final Connectors connectors;
     private final AtomicInteger lastNumber = new AtomicInteger();
     private final Map<ApplicationId, Application> applications = new ConcurrentHashMap<>();
+    /** Clients ask for the last state of an application that has ended, so the latest of these are kept. */
+    private final Queue<ApplicationId> ended = new ConcurrentLinkedQueue<>();
 
     Applications(long clusterTimestamp, Connectors connectors) {
         this.clusterTimestamp = clusterTimestamp;
@@ -43,14 +47,21 @@ final class Applications {
 
     /** Opens the application's session and its endpoint; returns when clients can be told where that listens. */
     void submit(ApplicationSubmissionContext context, Configuration conf) throws IOException {
-        OpenSession request = Submission.read(context, conf);
+        Submission submission = Submission.read(context, conf);
         Application application = Application.open(
                 context.getApplicationId(),
-                request,
+                submission,
                 connectors.connector(conf),
                 conf,
-                () -> applications.remove(context.getApplicationId()));
+                () -> ended(context.getApplicationId()));
         applications.put(context.getApplicationId(), application);
+    }
+
+    private void ended(ApplicationId id) {
+        ended.add(id);
+        if (ended.size() > KEPT_ENDED) {
+            applications.remove(ended.remove());
+        }
     }
 
     Application get(ApplicationId id) throws ApplicationNotFoundException {

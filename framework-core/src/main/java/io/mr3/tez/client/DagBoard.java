@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The latest status of each DAG of a session, and those who wait for a change. Keeps the last few ended DAGs, since clients
@@ -19,6 +20,7 @@ final class DagBoard {
     private static final class Entry {
         DagStatus latest;
         boolean runningReported;
+        Consumer<DagStatus> whenEnded = status -> {};
     }
 
     /** The DAG is submitted; statuses may have come before. */
@@ -30,19 +32,38 @@ final class DagBoard {
     synchronized void update(DagStatus status) {
         Entry entry = entry(status.getDagId());
         if (!isFinal(entry.latest)) {
-            entry.latest = status;
+            set(entry, status);
         }
         notifyAll();
+    }
+
+    /** Calls {@code listener} once, when the DAG has ended; it must not block. */
+    synchronized void whenEnded(String dagId, Consumer<DagStatus> listener) {
+        Entry entry = entry(dagId);
+        if (isFinal(entry.latest)) {
+            listener.accept(entry.latest);
+        } else {
+            entry.whenEnded = listener;
+        }
+    }
+
+    private static void set(Entry entry, DagStatus status) {
+        entry.latest = status;
+        if (isFinal(status)) {
+            entry.whenEnded.accept(status);
+        }
     }
 
     /** Ends every DAG that has not ended, since nobody runs it any more. */
     synchronized void failAll(String reason) {
         for (Entry entry : entries.values()) {
             if (!isFinal(entry.latest)) {
-                entry.latest = entry.latest.toBuilder()
-                        .setState(DagStateProto.DAG_FAILED)
-                        .addDiagnostics(reason)
-                        .build();
+                set(
+                        entry,
+                        entry.latest.toBuilder()
+                                .setState(DagStateProto.DAG_FAILED)
+                                .addDiagnostics(reason)
+                                .build());
             }
         }
         notifyAll();

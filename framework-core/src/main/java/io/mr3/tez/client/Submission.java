@@ -14,39 +14,45 @@ import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
 import org.apache.hadoop.yarn.api.records.LocalResource;
 import org.apache.tez.dag.api.TezConstants;
 
-/** Reads what a Tez client submits to YARN into a request for a session. */
-final class Submission {
-    private Submission() {}
-
+/**
+ * What a Tez client submits to YARN.
+ *
+ * @param session the session that it wants
+ * @param onlyDag Tez's DAGPlan, if the client wants a session for one DAG and no more; null for a session of many
+ */
+record Submission(OpenSession session, ByteString onlyDag) {
     /**
      * Reads the context and the files that it names.
      *
-     * @throws IOException if the session's configuration cannot be read
+     * @throws IOException if one of these cannot be read
      */
-    static OpenSession read(ApplicationSubmissionContext context, Configuration conf) throws IOException {
+    static Submission read(ApplicationSubmissionContext context, Configuration conf) throws IOException {
         Map<String, LocalResource> resources = context.getAMContainerSpec().getLocalResources();
         OpenSession.Builder request = OpenSession.newBuilder()
                 .setAppId(context.getApplicationId().toString())
                 .setName(context.getApplicationName())
                 .setUser(UserGroupInformation.getCurrentUser().getShortUserName())
-                .setConf(sessionConf(resources, conf));
+                .setConf(content(resources, TezConstants.TEZ_PB_BINARY_CONF_NAME, conf));
         if (context.getAMContainerSpec().getTokens() != null) {
             request.setCredentials(
                     ByteString.copyFrom(context.getAMContainerSpec().getTokens().duplicate()));
         }
         for (Map.Entry<String, LocalResource> resource : resources.entrySet()) {
-            if (!resource.getKey().equals(TezConstants.TEZ_PB_BINARY_CONF_NAME)) {
+            if (!resource.getKey().equals(TezConstants.TEZ_PB_BINARY_CONF_NAME)
+                    && !resource.getKey().equals(TezConstants.TEZ_PB_PLAN_BINARY_NAME)) {
                 request.addResources(resource(resource.getKey(), resource.getValue()));
             }
         }
-        return request.build();
+        boolean isForOneDag = resources.containsKey(TezConstants.TEZ_PB_PLAN_BINARY_NAME);
+        return new Submission(
+                request.build(), isForOneDag ? content(resources, TezConstants.TEZ_PB_PLAN_BINARY_NAME, conf) : null);
     }
 
-    private static ByteString sessionConf(Map<String, LocalResource> resources, Configuration conf) throws IOException {
-        LocalResource file = resources.get(TezConstants.TEZ_PB_BINARY_CONF_NAME);
+    private static ByteString content(Map<String, LocalResource> resources, String name, Configuration conf)
+            throws IOException {
+        LocalResource file = resources.get(name);
         if (file == null) {
-            throw new IOException("expected " + TezConstants.TEZ_PB_BINARY_CONF_NAME
-                    + " among the session's files, got " + resources.keySet());
+            throw new IOException("expected " + name + " among the session's files, got " + resources.keySet());
         }
         Path path = path(file);
         try (InputStream in = path.getFileSystem(conf).open(path)) {

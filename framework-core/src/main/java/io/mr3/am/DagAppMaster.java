@@ -1,0 +1,204 @@
+package io.mr3.am;
+
+import io.mr3.am.dag.DagIntake;
+import io.mr3.am.dag.DagRunner;
+import io.mr3.am.group.BrokerSettings;
+import io.mr3.am.group.ContainerBroker;
+import io.mr3.am.group.ContainerGroup;
+import io.mr3.am.group.WorkerService;
+import io.mr3.am.history.EventLog;
+import io.mr3.config.AmKeys;
+import io.mr3.config.ContainerKeys;
+import io.mr3.config.Mr3Conf;
+import io.mr3.config.StorageKeys;
+import io.mr3.mailbox.MailboxPool;
+import io.mr3.rm.FinalStatus;
+import io.mr3.rm.ResourceManagerContext;
+import io.mr3.rm.ResourceManagers;
+import io.mr3.rm.WorkerLauncher;
+import io.mr3.rpc.RpcServer;
+import io.mr3.rpc.RpcSettings;
+import io.mr3.rpc.Secret;
+import io.mr3.rpc.ServiceSet;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The composition root of a DAGAppMaster, embedded or in a process of its own: sessions and their DAGs on one side, a
+ * ContainerGroup and the broker to the resource manager on the other, one port for clients and workers between.
+ */
+public final class DagAppMaster implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DagAppMaster.class);
+    private static final String DEFAULT_GROUP = "default";
+    private static final long FINISH_SECONDS = 10;
+
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private InetSocketAddress address;
+    private Path secretFile;
+    private EventLog events;
+
+    private DagAppMaster() {}
+
+    /**
+     * Starts a master and returns when clients can reach it; workers start when they are needed.
+     *
+     * @param intake understands the DAGs that clients submit
+     * @param inThisJvm runs workers as threads of this process; null where that is not wanted
+     * @throws IOException in one line, if it cannot start; nothing is left behind
+     * @throws IllegalArgumentException if a setting is wrong, naming the key
+     */
+    public static DagAppMaster start(Mr3Conf conf, DagIntake intake, WorkerLauncher inThisJvm) throws IOException {
+        DagAppMaster master = new DagAppMaster();
+        try {
+            master.compose(conf, intake, inThisJvm);
+            return master;
+        } catch (IOException | RuntimeException e) {
+            master.close();
+            throw e;
+        }
+    }
+
+    private void compose(Mr3Conf conf, DagIntake intake, WorkerLauncher inThisJvm) throws IOException {
+        // DAGs have threads of their own: a plug-in that blocks holds up neither groups nor sessions.
+        MailboxPool dagThreads = closing(new MailboxPool("dag", 2));
+        MailboxPool threads = closing(new MailboxPool("am", 2));
+        String name = "am-" + ProcessHandle.current().pid() + "-" + Long.toString(System.nanoTime(), Character.MAX_RADIX);
+        Secret secret = secret(conf, name);
+        RecordedHistory history = history(conf, threads, name);
+
+        WorkerService workers = new WorkerService();
+        ContainerBroker broker = closing(new ContainerBroker(
+                threads,
+                mailbox -> new ResourceManagers()
+                        .choose(conf.get(AmKeys.RESOURCE_MANAGER))
+                        .create(new ResourceManagerContext(
+                                mailbox,
+                                threads.io(),
+                                conf,
+                                Path.of(conf.get(StorageKeys.DATA_DIR), "workers", name),
+                                inThisJvm)),
+                workers,
+                brokerSettings(conf),
+                reason -> LOG.error("{}", reason)));
+        ContainerGroup group = new ContainerGroup(GroupSettings.read(conf, DEFAULT_GROUP), threads, broker);
+        Sessions sessions = new Sessions(
+                threads,
+                intake,
+                (dag, listener) -> DagRunner.start(
+                                dag.plan(), dag.plugins(), group, dagThreads, listener, history)
+                        ::kill,
+                history,
+                conf.get(AmKeys.MAX_CONCURRENT_DAGS));
+
+        RpcServer server = closing(RpcServer.start(
+                RpcSettings.defaults().listeningOn(conf.get(AmKeys.BIND_HOST), conf.get(AmKeys.PORT)),
+                secret,
+                new ServiceSet(name, workers, sessions)));
+        address = server.address();
+        broker.add(group, new WorkerLaunch(conf, group.spec(), address, secret)::of);
+        group.start();
+        started.push(() -> finish(broker));
+        await(broker);
+        LOG.info("DAGAppMaster {} listens on {}", name, address);
+    }
+
+    /** Where clients and workers reach this master. */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    /** Holds the secret that clients need; readable by its owner only. */
+    public Path secretFile() {
+        return secretFile;
+    }
+
+    /** What happened, as JSON lines; null if the event log is turned off. */
+    public Path eventLog() {
+        return events == null ? null : events.file();
+    }
+
+    private Secret secret(Mr3Conf conf, String name) throws IOException {
+        String configured = conf.get(AmKeys.SECRET_FILE);
+        if (!configured.isEmpty()) {
+            secretFile = Path.of(configured);
+            return Secret.read(secretFile);
+        }
+        Path directory = Files.createDirectories(Path.of(conf.get(StorageKeys.DATA_DIR), "run"));
+        secretFile = directory.resolve(name + ".secret");
+        Secret secret = Secret.generate();
+        secret.write(secretFile);
+        started.push(() -> Files.deleteIfExists(secretFile));
+        return secret;
+    }
+
+    private RecordedHistory history(Mr3Conf conf, MailboxPool threads, String name) throws IOException {
+        if (!conf.get(StorageKeys.EVENT_LOG_ENABLED)) {
+            return new RecordedHistory(event -> {});
+        }
+        events = closing(EventLog.open(
+                threads,
+                Path.of(conf.get(StorageKeys.EVENT_LOG_DIR)),
+                name,
+                conf.get(StorageKeys.EVENT_LOG_SIZE) * (1L << 20)));
+        return new RecordedHistory(events::record);
+    }
+
+    private static BrokerSettings brokerSettings(Mr3Conf conf) {
+        BrokerSettings defaults = BrokerSettings.defaults();
+        return new BrokerSettings(
+                conf.get(ContainerKeys.START_TIMEOUT),
+                defaults.firstRetry(),
+                defaults.longestRetry(),
+                defaults.maxFailures());
+    }
+
+    private static void await(ContainerBroker broker) throws IOException {
+        try {
+            broker.start().toCompletableFuture().get();
+        } catch (ExecutionException e) {
+            throw new IOException("the resource manager takes no application: " + e.getCause().getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while registering with the resource manager", e);
+        }
+    }
+
+    private static void finish(ContainerBroker broker) {
+        try {
+            broker.finish(FinalStatus.SUCCEEDED, "the DAGAppMaster ends")
+                    .toCompletableFuture()
+                    .get(FINISH_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | CompletionException | TimeoutException e) {
+            LOG.warn("workers did not end in time and are dropped: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private <T extends AutoCloseable> T closing(T part) {
+        started.push(part);
+        return part;
+    }
+
+    /** Ends in the reverse order of the start: workers first, then the port, the log, the threads. */
+    @Override
+    public void close() {
+        while (!started.isEmpty()) {
+            try {
+                started.pop().close();
+            } catch (Exception e) {
+                LOG.warn("a part of the DAGAppMaster did not close", e);
+            }
+        }
+    }
+}

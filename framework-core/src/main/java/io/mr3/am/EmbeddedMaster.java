@@ -1,0 +1,60 @@
+package io.mr3.am;
+
+import io.mr3.config.AmKeys;
+import io.mr3.config.ContainerKeys;
+import io.mr3.config.LocalWorkerKind;
+import io.mr3.config.Mr3Conf;
+import io.mr3.tez.TaskEnvironment;
+import io.mr3.tez.am.TezDagIntake;
+import io.mr3.tez.client.ClientSettings;
+import io.mr3.tez.worker.TaskEnvironments;
+import io.mr3.worker.ThreadWorkers;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+
+/** A DAGAppMaster inside the process of its client. Clients reach it by the same protocol as one elsewhere. */
+public final class EmbeddedMaster implements AutoCloseable {
+    private final DagAppMaster master;
+
+    private EmbeddedMaster(DagAppMaster master) {
+        this.master = master;
+    }
+
+    /**
+     * Prepares this process for initialisers of the applications on its class path, and starts a master.
+     *
+     * @throws IOException in one line, if it cannot start
+     * @throws IllegalArgumentException if a setting is wrong, naming the key
+     */
+    public static EmbeddedMaster start(Mr3Conf conf) throws IOException {
+        TaskEnvironment environment = TaskEnvironments.load();
+        int slots = conf.get(ContainerKeys.SLOTS);
+        environment.processStarted(
+                TaskEnvironment.Role.MASTER,
+                "master",
+                slots,
+                (long) slots * conf.get(ContainerKeys.SLOT_MEMORY) << 20,
+                0);
+        TezDagIntake intake =
+                new TezDagIntake(new Configuration(), EmbeddedMaster.class.getClassLoader(), environment);
+        boolean threads = conf.get(AmKeys.LOCAL_WORKER) == LocalWorkerKind.THREAD;
+        return new EmbeddedMaster(DagAppMaster.start(conf, intake, threads ? new ThreadWorkers() : null));
+    }
+
+    /** What leads a Tez client to this master; for the configuration of that client and nowhere else. */
+    public Map<String, String> clientSettings() {
+        return ClientSettings.of(master.address(), master.secretFile());
+    }
+
+    /** What happened, as JSON lines; null if the event log is turned off. */
+    public Path eventLog() {
+        return master.eventLog();
+    }
+
+    @Override
+    public void close() {
+        master.close();
+    }
+}

@@ -1,0 +1,46 @@
+package io.mr3.am;
+
+import io.mr3.am.dag.DagHistory;
+import io.mr3.am.dag.DagPlan;
+import io.mr3.am.history.Event;
+import io.mr3.am.lease.WorkerRef;
+import io.mr3.common.AttemptId;
+import io.mr3.common.DagId;
+import java.util.function.Consumer;
+
+/** Turns what sessions and DAGs tell into events. */
+record RecordedHistory(Consumer<Event> log) implements DagHistory, Sessions.Admissions {
+    @Override
+    public void dagAccepted(DagPlan plan, long wallMillis) {
+        log.accept(new Event.DagSubmitted(
+                plan.id(), plan.name(), plan.user(), plan.vertices().size(), wallMillis));
+    }
+
+    @Override
+    public void dagStarted(DagId dag, long wallMillis) {
+        log.accept(new Event.DagStarted(dag, wallMillis));
+    }
+
+    @Override
+    public void attemptStarted(AttemptId attempt, String vertex, WorkerRef worker, long wallMillis) {
+        log.accept(new Event.AttemptStarted(attempt, vertex, worker.id(), wallMillis));
+    }
+
+    @Override
+    public void attemptEnded(
+            AttemptId attempt,
+            String vertex,
+            WorkerRef worker,
+            Outcome outcome,
+            String diagnostics,
+            long startedMillis,
+            long wallMillis) {
+        log.accept(new Event.AttemptEnded(
+                attempt, vertex, worker.id(), outcome.name(), diagnostics, startedMillis, wallMillis));
+    }
+
+    @Override
+    public void dagEnded(DagId dag, String state, String diagnostics, long wallMillis) {
+        log.accept(new Event.DagEnded(dag, state, diagnostics, wallMillis));
+    }
+}

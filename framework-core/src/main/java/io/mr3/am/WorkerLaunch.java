@@ -1,0 +1,120 @@
+package io.mr3.am;
+
+import io.mr3.am.group.ContainerGroupSpec;
+import io.mr3.common.WorkerId;
+import io.mr3.config.AmKeys;
+import io.mr3.config.Mr3Conf;
+import io.mr3.config.ShuffleKeys;
+import io.mr3.config.StorageKeys;
+import io.mr3.rm.LaunchSpec;
+import io.mr3.rpc.Secret;
+import io.mr3.worker.WorkerEnvironment;
+import io.mr3.worker.WorkerMain;
+import io.mr3.worker.WorkerSettings;
+import java.io.File;
+import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * How to launch workers of one group: as a process, and, from the same environment variables, as a thread. Settings and
+ * secret travel in the environment; arguments hold neither.
+ */
+final class WorkerLaunch {
+    /** Environment variable of this process with the class path for workers; without it they get this process's own. */
+    private static final String CLASS_PATH = "MR3_WORKER_CLASS_PATH";
+
+    private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration KILL_GRACE = Duration.ofSeconds(30);
+    private static final long MB = 1L << 20;
+
+    private final Mr3Conf conf;
+    private final ContainerGroupSpec group;
+    private final InetSocketAddress master;
+    private final Secret secret;
+
+    WorkerLaunch(Mr3Conf conf, ContainerGroupSpec group, InetSocketAddress master, Secret secret) {
+        this.conf = conf;
+        this.group = group;
+        this.master = master;
+        this.secret = secret;
+    }
+
+    LaunchSpec of(WorkerId worker) {
+        WorkerSettings settings = settings(worker);
+        Map<String, String> environment = new HashMap<>(group.environment());
+        environment.putAll(WorkerEnvironment.of(settings));
+        return new LaunchSpec(
+                command(worker), environment, WorkerEnvironment.secretsOf(settings), group.container(), List.of());
+    }
+
+    private WorkerSettings settings(WorkerId worker) {
+        return new WorkerSettings(
+                worker,
+                master,
+                secret,
+                "",
+                conf.get(StorageKeys.LOCAL_DIRS).stream().map(Path::of).toList(),
+                group.slots(),
+                group.taskMemoryMb() * MB,
+                0,
+                conf.get(ShuffleKeys.BIND_HOST),
+                conf.get(ShuffleKeys.PORT),
+                conf.get(ShuffleKeys.THREADS),
+                conf.get(ShuffleKeys.MAX_CONNECTIONS),
+                logFile(worker).toString(),
+                PROGRESS_INTERVAL,
+                conf.get(AmKeys.COUNTER_INTERVAL),
+                KILL_GRACE);
+    }
+
+    private Path logFile(WorkerId worker) {
+        return Path.of(conf.get(StorageKeys.LOG_DIR), logName(worker) + ".log");
+    }
+
+    /** Unique per master, since several may share the directory. */
+    private String logName(WorkerId worker) {
+        return worker + "-of-" + master.getPort();
+    }
+
+    private List<String> command(WorkerId worker) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx" + group.heapMb() + "m");
+        // Hadoop, Hive and Tez reach into the JDK in a worker as they do here.
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("--add-exports"))
+                .forEach(command::add);
+        command.add("-Dmr3.log.dir=" + conf.get(StorageKeys.LOG_DIR));
+        command.add("-Dmr3.worker.log=" + logName(worker));
+        logging().ifPresent(file -> command.add("-Dlog4j2.configurationFile=" + file));
+        command.addAll(group.javaOptions());
+        command.add("-cp");
+        command.add(classPath());
+        command.add(WorkerMain.class.getName());
+        return command;
+    }
+
+    /** Absolute, since a worker has a working directory of its own. */
+    private static String classPath() {
+        String path = System.getenv().getOrDefault(CLASS_PATH, System.getProperty("java.class.path"));
+        return Arrays.stream(path.split(File.pathSeparator))
+                .map(entry -> new File(entry).getAbsolutePath())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static Optional<Path> logging() {
+        String home = System.getenv("MR3_HOME");
+        return home == null
+                ? Optional.empty()
+                : Optional.of(Path.of(home, "conf", "worker-log4j2.properties"));
+    }
+}

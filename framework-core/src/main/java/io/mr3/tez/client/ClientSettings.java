@@ -1,0 +1,48 @@
+package io.mr3.tez.client;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.tez.dag.api.TezConfiguration;
+
+/** The settings that lead a Tez client to a DAGAppMaster. */
+public final class ClientSettings {
+    /** Name under which workers serve outputs; with "tez" in it, Tez's fetchers ask for ranges of partitions. */
+    private static final String SHUFFLE_SERVICE = "tez_shuffle";
+
+    private ClientSettings() {}
+
+    /**
+     * Settings for the client's configuration. YARN's own clients resolve their proxies by the same key, so it belongs into no
+     * configuration that others read.
+     */
+    public static Map<String, String> of(InetSocketAddress master, Path secretFile) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put(InJvmResourceManagerProvider.KEY, InJvmResourceManagerProvider.class.getName());
+        settings.put(ConfiguredMaster.ADDRESS, master.getHostString() + ":" + master.getPort());
+        settings.put(ConfiguredMaster.SECRET_FILE, secretFile.toString());
+        settings.put(TezConfiguration.TEZ_LOCAL_MODE, "false");
+        settings.put(TezConfiguration.TEZ_IGNORE_LIB_URIS, "true");
+        // A client would otherwise poll for ever when its DAG is gone; there is no recovery that it could wait for.
+        settings.put(TezConfiguration.DAG_RECOVERY_ENABLED, "false");
+        settings.put(TezConfiguration.TEZ_AM_SHUFFLE_AUXILIARY_SERVICE_ID, SHUFFLE_SERVICE);
+        return settings;
+    }
+
+    /**
+     * Checks that Tez will find the master through {@code conf}. The key is ignored silently in some files, and the client
+     * then hangs on YARN's default address.
+     *
+     * @throws IllegalArgumentException naming the key and what it resolves to
+     */
+    public static void check(Configuration conf) {
+        String found = conf.get(InJvmResourceManagerProvider.KEY);
+        String expected = InJvmResourceManagerProvider.class.getName();
+        if (!expected.equals(found)) {
+            throw new IllegalArgumentException(
+                    InJvmResourceManagerProvider.KEY + ": expected " + expected + ", got " + found);
+        }
+    }
+}
