@@ -135,6 +135,11 @@ public final class SimulatedSlots implements TaskSlots {
         });
     }
 
+    /** Breaks the protocol: places a lease a second time. */
+    public void placeAgain(AttemptId attempt) {
+        mailbox.post(() -> holders.get(attempt.dag()).placed(attempt, leases.get(attempt).worker.ref()));
+    }
+
     /** From here on the worker obeys no order. */
     public void deafen(WorkerId id) {
         mailbox.post(() -> workers.get(id).deafen());

@@ -45,7 +45,8 @@ final class Agenda {
         return mailbox.wallMillis();
     }
 
-    private void run(Runnable message) {
+    /** Runs a message and all that follows from it; on the mailbox, outside of any message. */
+    void run(Runnable message) {
         steps.add(message);
         while (!steps.isEmpty()) {
             try {

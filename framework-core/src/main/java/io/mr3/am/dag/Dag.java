@@ -268,6 +268,13 @@ final class Dag implements DagMachine.Actions, Vertex.Parent {
 
     /** Sends what has come together, and publishes what has changed. */
     void endOfTurn() {
+        if (isStuck()) {
+            List<String> obstacles = byIndex.stream()
+                    .filter(vertex -> vertex.state() != VertexState.SUCCEEDED)
+                    .map(Vertex::obstacle)
+                    .toList();
+            agenda.run(() -> handle(new DagEvent.Fail(obstacles)));
+        }
         ports.delivery().flush();
         ports.orders().flush();
         DagStatus status = snapshot();
@@ -275,6 +282,13 @@ final class Dag implements DagMachine.Actions, Vertex.Parent {
             published = status;
             listener.accept(status);
         }
+    }
+
+    /** Nothing runs and no answer is due, so that nothing would ever happen. */
+    private boolean isStuck() {
+        return machine.state() == DagState.RUNNING
+                && io.isIdle()
+                && byIndex.stream().noneMatch(vertex -> vertex.tasks().isAnyLive());
     }
 
     private DagStatus snapshot() {

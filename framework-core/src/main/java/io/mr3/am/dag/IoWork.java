@@ -15,6 +15,7 @@ final class IoWork {
     private final Executor io;
     private final Agenda agenda;
     private final List<CompletableFuture<?>> begun = new ArrayList<>();
+    private int awaited;
 
     IoWork(Executor io, Agenda agenda) {
         this.io = io;
@@ -35,7 +36,16 @@ final class IoWork {
 
     /** {@code done} is a message, sent when {@code result} is there. */
     <T> void tell(CompletableFuture<T> result, Consumer<T> done) {
-        result.thenAccept(value -> agenda.post(() -> done.accept(value)));
+        awaited++;
+        result.thenAccept(value -> agenda.post(() -> {
+            awaited--;
+            done.accept(value);
+        }));
+    }
+
+    /** Whether no result is due. */
+    boolean isIdle() {
+        return awaited == 0;
     }
 
     /** Runs {@code work} after all that was begun has ended. */

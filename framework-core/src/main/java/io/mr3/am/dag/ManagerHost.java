@@ -48,7 +48,6 @@ final class ManagerHost implements VertexManagerContext, VertexSubscriptions.Lis
         return reconfigurationPending;
     }
 
-    /** Scheduling tasks ends reconfiguration, whether the manager says so or not. */
     void endReconfiguration() {
         reconfigurationPending = false;
     }
@@ -119,25 +118,25 @@ final class ManagerHost implements VertexManagerContext, VertexSubscriptions.Lis
 
     @Override
     public void setLocationHints(List<LocationHint> hints) {
-        notes.add(() -> vertex.setHints(hints));
+        notes.add(() -> vertex.tasks().setHints(hints));
     }
 
     @Override
     public void addInputData(List<Integer> targetTasks, List<InputData> pieces) {
         List<Integer> targets = List.copyOf(targetTasks);
         List<InputData> data = List.copyOf(pieces);
-        notes.add(() -> vertex.giveInputData(targets, data));
+        notes.add(() -> vertex.tasks().giveInputData(targets, data));
     }
 
     @Override
     public void sendToProcessor(int task, ByteString payload) {
-        notes.add(() -> vertex.giveProcessorEvent(task, payload));
+        notes.add(() -> vertex.tasks().giveProcessorEvent(task, payload));
     }
 
     @Override
     public void schedule(List<Integer> tasks, List<LocationHint> hints) {
         List<Integer> indices = List.copyOf(tasks);
-        notes.add(() -> vertex.schedule(indices, hints));
+        notes.add(() -> vertex.release().schedule(indices, hints));
     }
 
     @Override

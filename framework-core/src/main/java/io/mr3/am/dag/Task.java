@@ -19,6 +19,7 @@ final class Task implements TaskMachine.Actions {
     private Attempt committer;
     /** Counters and events to initialisers, which count them, are those of the first success only. */
     private boolean hasSucceededOnce;
+    private boolean announced;
 
     Task(TaskId id, Vertex vertex, LocationHint hint, DagPorts ports) {
         this.id = id;
@@ -75,6 +76,15 @@ final class Task implements TaskMachine.Actions {
         }
     }
 
+    /** Whether consumers have been told that its output is there. */
+    boolean isAnnounced() {
+        return announced;
+    }
+
+    void announce() {
+        announced = true;
+    }
+
     /** The first attempt that asks while it runs is the only one that may commit. */
     boolean mayCommit(Attempt attempt) {
         if (attempt.state() != AttemptState.RUNNING || state() == TaskState.KILLING) {
@@ -107,6 +117,7 @@ final class Task implements TaskMachine.Actions {
 
     @Override
     public void loseOutput(String reason) {
+        announced = false;
         current().handle(new AttemptEvent.LoseOutput(reason));
         ports.agenda().next(vertex::taskRunsAgain);
     }

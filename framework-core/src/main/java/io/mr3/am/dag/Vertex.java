@@ -1,19 +1,14 @@
 package io.mr3.am.dag;
 
-import com.google.protobuf.ByteString;
 import io.mr3.am.lease.SlotRequest;
 import io.mr3.common.AttemptId;
 import io.mr3.common.Counters;
 import io.mr3.common.TaskId;
 import io.mr3.common.routing.EdgeRouting;
 import io.mr3.rpc.proto.InitializerEvent;
-import io.mr3.rpc.proto.InputData;
-import io.mr3.rpc.proto.RoutedEvent;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** One vertex: prepares, starts, lets its tasks run, and ends. */
@@ -40,11 +35,11 @@ final class Vertex implements VertexMachine.Actions {
     private final VertexMachine machine;
     private final ManagerHost manager;
     private final InputInitializers initializers;
-    private final VertexTasks tasks = new VertexTasks();
+    private final VertexTasks tasks;
     private final AttemptLaunches launches;
+    private final TaskRelease release;
     private final List<Edge> inEdges = new ArrayList<>();
     private final List<Edge> outEdges = new ArrayList<>();
-    private final Set<Integer> heldBack = new LinkedHashSet<>();
     private final CompletableFuture<Integer> finalParallelism = new CompletableFuture<>();
     private final Counters counters = new Counters();
     private List<String> diagnostics = List.of();
@@ -52,7 +47,6 @@ final class Vertex implements VertexMachine.Actions {
     private int distance = -1;
     private boolean outputsSetUp;
     private boolean configured;
-    private boolean anyScheduled;
 
     Vertex(VertexPlan plan, DagPorts ports, Parent parent, OutputCommits commits, Locations locations) {
         this.plan = plan;
@@ -64,7 +58,9 @@ final class Vertex implements VertexMachine.Actions {
         machine = new VertexMachine(plan.name() + " (" + plan.id() + ")", commitsOnSuccess);
         manager = new ManagerHost(this, ports);
         initializers = new InputInitializers(this, ports);
+        tasks = new VertexTasks(plan.name());
         launches = new AttemptLaunches(this, ports, locations);
+        release = new TaskRelease(this, launches);
         if (plan.parallelism() >= 0) {
             resize(plan.parallelism(), plan.hints());
         }
@@ -104,6 +100,10 @@ final class Vertex implements VertexMachine.Actions {
 
     ManagerHost manager() {
         return manager;
+    }
+
+    TaskRelease release() {
+        return release;
     }
 
     List<Edge> inEdges() {
@@ -172,15 +172,15 @@ final class Vertex implements VertexMachine.Actions {
         if (state() == VertexState.INITIALIZING && isPrepared()) {
             handle(new VertexEvent.Prepared());
         }
-        if (!configured && isReady() && !manager.isReconfigurationPending()) {
+        if (!configured && isReady() && (!manager.isReconfigurationPending() || isWithoutHopeOfTasks())) {
             becomeConfigured();
         }
         if (state() == VertexState.INITED
                 && inEdges.stream().allMatch(edge -> edge.source().state().hasStarted())) {
             handle(new VertexEvent.Start());
         }
-        releaseTasks();
-        if (state() == VertexState.RUNNING && isComplete()) {
+        release.releaseWhatCanRun();
+        if (state() == VertexState.RUNNING && configured && tasks.haveAllSucceeded()) {
             handle(new VertexEvent.Completed());
         }
     }
@@ -197,9 +197,9 @@ final class Vertex implements VertexMachine.Actions {
         return state() == VertexState.INITED || state() == VertexState.RUNNING;
     }
 
-    /** A vertex without tasks may have a manager that waits for sources to tell how many there should be. */
-    private boolean isComplete() {
-        return tasks.haveAllSucceeded() && (configured || !waitsForInputs());
+    /** The manager of a vertex without tasks waited for sources to tell it of some, and none did. */
+    private boolean isWithoutHopeOfTasks() {
+        return parallelism == 0 && state() == VertexState.RUNNING && !waitsForInputs();
     }
 
     /** The destination of a one-to-one edge has as many tasks as the source, unless somebody else decides. */
@@ -250,7 +250,12 @@ final class Vertex implements VertexMachine.Actions {
     @Override
     public void start() {
         ports.subscriptions().reached(name(), VertexEventKind.RUNNING);
-        manager.tell("vertexStarted", m -> m.vertexStarted(sourcesCompleted()));
+        List<AttemptId> completed = inEdges.stream()
+                .flatMap(edge -> edge.source().tasks().all().stream())
+                .filter(Task::isAnnounced)
+                .map(task -> task.current().id())
+                .toList();
+        manager.tell("vertexStarted", m -> m.vertexStarted(completed));
         advanceNeighbours();
     }
 
@@ -298,9 +303,9 @@ final class Vertex implements VertexMachine.Actions {
     // ---- what its manager asks for
 
     void reconfigure(int count, List<LocationHint> hints, Map<String, EdgeRouting> routings) {
-        if (configured || anyScheduled) {
+        if (configured || release.hasBegun()) {
             throw new IllegalStateException("expected vertex " + name() + " to be reconfigured before its "
-                    + (anyScheduled ? "tasks are scheduled" : "configuration is final"));
+                    + (release.hasBegun() ? "tasks are scheduled" : "configuration is final"));
         }
         routings.forEach((source, routing) -> inEdges.stream()
                 .filter(edge -> edge.source().name().equals(source))
@@ -313,7 +318,8 @@ final class Vertex implements VertexMachine.Actions {
 
     private void resize(int count, List<LocationHint> hints) {
         parallelism = count;
-        tasks.resize(count, index -> new Task(new TaskId(plan.id(), index), this, at(hints, index), ports));
+        tasks.resize(count, index -> new Task(
+                new TaskId(plan.id(), index), this, index < hints.size() ? hints.get(index) : null, ports));
         advanceNeighbours();
     }
 
@@ -326,68 +332,19 @@ final class Vertex implements VertexMachine.Actions {
         return hints;
     }
 
-    private static LocationHint at(List<LocationHint> hints, int index) {
-        return index < hints.size() ? hints.get(index) : null;
-    }
-
-    void setHints(List<LocationHint> hints) {
-        for (int i = 0; i < tasks.size(); i++) {
-            tasks.get(i).prefer(at(hints, i));
+    /** What keeps it from going on, for a DAG in which nothing happens any more. */
+    String obstacle() {
+        if (parallelism < 0) {
+            return "nobody says how many tasks vertex " + name() + " has";
         }
-    }
-
-    void giveInputData(List<Integer> targets, List<InputData> pieces) {
-        for (int i = 0; i < pieces.size(); i++) {
-            task(targets.get(i))
-                    .give(RoutedEvent.newBuilder().setInputData(pieces.get(i)).build());
-        }
-    }
-
-    void giveProcessorEvent(int task, ByteString payload) {
-        task(task).give(RoutedEvent.newBuilder().setProcessorPayload(payload).build());
-    }
-
-    void schedule(List<Integer> indices, List<LocationHint> hints) {
-        manager.endReconfiguration();
-        anyScheduled = true;
-        for (int i = 0; i < indices.size(); i++) {
-            Task task = task(indices.get(i));
-            LocationHint hint = hints == null ? null : at(hints, i);
-            if (hint != null) {
-                task.prefer(hint);
-            }
-            if (task.state() == TaskState.NEW) {
-                heldBack.add(indices.get(i));
+        for (Edge edge : inEdges) {
+            if (!edge.hasRouting()) {
+                return "nobody says how edge " + edge + " is routed";
             }
         }
-    }
-
-    private Task task(int index) {
-        if (index < 0 || index >= tasks.size()) {
-            throw new IllegalArgumentException(
-                    "expected one of " + tasks.size() + " tasks of vertex " + name() + ", got " + index);
-        }
-        return tasks.get(index);
-    }
-
-    /** Lets scheduled tasks go, as soon as both ends of all their edges know what they need to. */
-    private void releaseTasks() {
-        if (heldBack.isEmpty()
-                || state() != VertexState.RUNNING
-                || !configured
-                || !inEdges.stream().allMatch(edge -> edge.source().isConfigured())
-                || !outEdges.stream().allMatch(Edge::outputsAreKnown)) {
-            return;
-        }
-        try {
-            launches.open();
-        } catch (RuntimeException | Error e) {
-            fail(StackTraces.of(e), "its tasks could not be described");
-            return;
-        }
-        List<Integer> released = List.copyOf(heldBack);
-        heldBack.clear();
-        released.forEach(index -> tasks.get(index).handle(new TaskEvent.Schedule()));
+        return "vertex " + name() + " is " + state() + ", its manager has scheduled "
+                + (tasks.size() - tasks.count(TaskState.NEW) + release.heldBack()) + " of its " + tasks.size()
+                + " tasks" + (configured ? "" : " and has not said that its configuration is final");
     }
 
     // ---- what its tasks and sources tell
@@ -414,6 +371,7 @@ final class Vertex implements VertexMachine.Actions {
 
     void taskSucceeded(Task task) {
         if (task.state() == TaskState.SUCCEEDED) {
+            task.announce();
             outEdges.forEach(edge -> edge.destination().sourceTaskCompleted(task));
         }
         advance();
@@ -431,17 +389,10 @@ final class Vertex implements VertexMachine.Actions {
         }
     }
 
-    private List<AttemptId> sourcesCompleted() {
-        return inEdges.stream()
-                .flatMap(edge -> edge.source().tasks().all().stream())
-                .filter(task -> task.state() == TaskState.SUCCEEDED)
-                .map(task -> task.current().id())
-                .toList();
-    }
-
     private void sourceTaskCompleted(Task task) {
         if (state().hasStarted()) {
-            manager.tell("sourceTaskCompleted", m -> m.sourceTaskCompleted(task.current().id()));
+            AttemptId attempt = task.current().id();
+            manager.tell("sourceTaskCompleted", m -> m.sourceTaskCompleted(attempt));
         }
     }
 

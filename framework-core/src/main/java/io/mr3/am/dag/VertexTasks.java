@@ -1,7 +1,10 @@
 package io.mr3.am.dag;
 
+import com.google.protobuf.ByteString;
 import io.mr3.am.lease.WorkerRef;
 import io.mr3.common.WorkerId;
+import io.mr3.rpc.proto.InputData;
+import io.mr3.rpc.proto.RoutedEvent;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -13,12 +16,18 @@ import java.util.function.IntFunction;
 
 /** The tasks of a vertex, how many are in which state, and where they run. */
 final class VertexTasks {
+    private final String vertex;
     private final int[] counts = new int[TaskState.values().length];
     private final Set<Attempt> running = new LinkedHashSet<>();
     private final Map<WorkerId, Integer> runningByWorker = new HashMap<>();
     private List<Task> tasks = List.of();
     private int failedAttempts;
     private int killedAttempts;
+
+    /** @param vertex its name, for errors */
+    VertexTasks(String vertex) {
+        this.vertex = vertex;
+    }
 
     /** Makes {@code parallelism} new tasks instead of those there were, none of which was scheduled. */
     void resize(int parallelism, IntFunction<Task> maker) {
@@ -38,8 +47,31 @@ final class VertexTasks {
         return tasks.size();
     }
 
+    /** @throws IllegalArgumentException if there is no such task */
     Task get(int index) {
+        if (index < 0 || index >= tasks.size()) {
+            throw new IllegalArgumentException(
+                    "expected one of " + tasks.size() + " tasks of vertex " + vertex + ", got " + index);
+        }
         return tasks.get(index);
+    }
+
+    /** A hint per task, as far as they go. */
+    void setHints(List<LocationHint> hints) {
+        for (int i = 0; i < tasks.size(); i++) {
+            tasks.get(i).prefer(i < hints.size() ? hints.get(i) : null);
+        }
+    }
+
+    void giveInputData(List<Integer> targets, List<InputData> pieces) {
+        for (int i = 0; i < pieces.size(); i++) {
+            get(targets.get(i))
+                    .give(RoutedEvent.newBuilder().setInputData(pieces.get(i)).build());
+        }
+    }
+
+    void giveProcessorEvent(int task, ByteString payload) {
+        get(task).give(RoutedEvent.newBuilder().setProcessorPayload(payload).build());
     }
 
     /** How many tasks are in {@code state}. */

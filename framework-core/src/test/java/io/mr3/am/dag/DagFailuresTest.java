@@ -383,6 +383,22 @@ class DagFailuresTest {
     }
 
     @Test
+    void illegalMessageFailsThisDagAloneWithItsHistory() {
+        DagTrial trial = new DagTrial(1, chain(2, 1));
+        trial.script(new TaskScript() {
+            @Override
+            public void inputsComplete(SimulatedAttempt attempt) {}
+        });
+        trial.start();
+        trial.world.settle();
+        trial.slots.placeAgain(trial.launched.get(0).id());
+        trial.finish().expect(DagStateProto.DAG_FAILED);
+        String told = trial.status().getDiagnostics(0);
+        assertTrue(told.contains("expects no Placed["), told);
+        assertTrue(told.contains("history: [WAITING -Placed-> RUNNING]"), told);
+    }
+
+    @Test
     void reportThatMakesNoSenseFailsThisDagAlone() {
         DagTrial trial = new DagTrial(1, chain(1, 1))
                 .script(at("b/0", attempt -> attempt.complain(ReadError.newBuilder().setEdge(7)).report()))

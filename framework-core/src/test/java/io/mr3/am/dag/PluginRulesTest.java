@@ -406,6 +406,46 @@ class PluginRulesTest {
                 });
     }
 
+    /** A DAG in which nothing can happen any more tells what it waited for. */
+    @Test
+    void dagThatWaitsForNothingFails() {
+        DagTrial unknown = new DagTrial(1, new PlanBuilder().vertex("a", 1).vertex("b", -1).shuffle("a", "b"));
+        unknown.finish().expect(DagStateProto.DAG_FAILED);
+        assertTrue(unknown.status().getDiagnosticsList().contains("nobody says how many tasks vertex b has"));
+        DagTrial unrouted =
+                new DagTrial(1, new PlanBuilder().vertex("a", 1).vertex("b", 1).edge("a", "b", EdgePlan.Kind.CUSTOM));
+        unrouted.finish().expect(DagStateProto.DAG_FAILED);
+        assertTrue(unrouted.status().getDiagnosticsList().contains("nobody says how edge a -> b is routed"));
+        expectRefusal("vertex b is RUNNING, its manager has scheduled 1 of its 2 tasks", (vertex, context) ->
+                new ImmediateStart("b", List.of("a"), context) {
+                    @Override
+                    public void vertexStarted(List<AttemptId> completed) {
+                        context.schedule(List.of(0), null);
+                    }
+                });
+    }
+
+    /** The manager of a vertex without tasks never says that it is done with planning: its consumers run all the same. */
+    @Test
+    void vertexWithoutTasksIsConfiguredWhenItsSourcesHaveSucceeded() {
+        Seeds.each(SEEDS, seed -> {
+            DagTrial trial = new DagTrial(
+                    seed,
+                    new PlanBuilder().vertex("a", 2).vertex("b", 0).vertex("c", 2).shuffle("a", "b").shuffle("b", "c"));
+            trial.plugins.manager("b", (vertex, context) -> new ImmediateStart("b", List.of("a"), context) {
+                @Override
+                public void initialize() {
+                    super.initialize();
+                    context.reconfigurationPlanned();
+                }
+
+                @Override
+                public void vertexStarted(List<AttemptId> completed) {}
+            });
+            trial.succeed();
+        });
+    }
+
     @Test
     void whoAsksForTheSizeOfAVertexThatHasEndedIsTold() {
         DagTrial trial = new DagTrial(1, pruned());
