@@ -16,8 +16,8 @@ import java.util.concurrent.CompletionException;
 
 /**
  * A worker that runs attempts for a ContainerGroup: in a process of its own or in the client's, the same code. It lives
- * from {@link #start} until the group stops it, the connection is lost, or it can no longer be trusted; then its attempts
- * are killed and nothing of it remains. All methods may be called from any thread.
+ * from {@link #start} until the group stops it, the connection is lost, or it can no longer be trusted; then its
+ * attempts are killed and nothing of it remains. All methods may be called from any thread.
  */
 public final class ContainerWorker {
     /** What a worker asks for at the DAGAppMaster's port. */

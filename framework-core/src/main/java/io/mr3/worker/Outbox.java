@@ -10,7 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the worker says at the end of its turn: if it can be one message, in which the reports of an attempt are one. */
+/**
+ * What the worker says at the end of its turn: if it can be one message, in which the reports of an attempt are one.
+ */
 final class Outbox {
     private static final long MESSAGE_BYTES = 8 << 20;
 

@@ -3,7 +3,9 @@ package io.mr3.worker;
 import io.mr3.rpc.proto.RoutedEvent;
 import java.util.List;
 
-/** An attempt that has been launched and has not made its last report. No call blocks; all are harmless after the end. */
+/**
+ * An attempt that has been launched and has not made its last report. No call blocks; all are harmless after the end.
+ */
 public interface RunningAttempt {
     /** Events for it, behind those that came before. */
     void deliver(List<RoutedEvent> events);

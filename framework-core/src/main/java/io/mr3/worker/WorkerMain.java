@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A ContainerWorker in a process of its own. Settings come from the environment, see {@link WorkerEnvironment}; exit codes
- * are those of {@link WorkerEnd}. With {@code MR3_PARENT_PIPE=stdin} in the environment it ends when its standard input
- * does: then the process that launched it is gone.
+ * A ContainerWorker in a process of its own. Settings come from the environment, see {@link WorkerEnvironment}; exit
+ * codes are those of {@link WorkerEnd}. With {@code MR3_PARENT_PIPE=stdin} in the environment it ends when its
+ * standard input does: then the process that launched it is gone.
  */
 public final class WorkerMain {
     private static final String PARENT_PIPE = "MR3_PARENT_PIPE";

@@ -143,7 +143,9 @@ final class WorkerState implements Mailboxes.Owner {
         }
     }
 
-    /** An order that cannot be obeyed, or a fault of ours: nothing that this worker says can be trusted from here on. */
+    /**
+     * An order that cannot be obeyed, or a fault of ours: nothing that this worker says can be trusted from here on.
+     */
     @Override
     public void failed(Throwable cause) {
         LOG.error("{} cannot go on", settings.id(), cause);

@@ -20,7 +20,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-/** A worker without a connection: the test is its ContainerGroup, and by wish hands producers' events on to consumers. */
+/**
+ * A worker without a connection: the test is its ContainerGroup, and by wish hands producers' events on to consumers.
+ */
 public final class WorkerHarness {
     /** A shuffle server that nobody asks: consumers in the producer's process read the files themselves. */
     public static final class NoShuffle implements ShuffleService {

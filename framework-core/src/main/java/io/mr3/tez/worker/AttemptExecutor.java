@@ -14,11 +14,13 @@ import org.apache.tez.common.counters.FileSystemCounter;
 import org.apache.tez.common.counters.TezCounters;
 
 /**
- * The one thread on which Tez runs an attempt. It is made by the attempt's root thread, so it inherits what is set there.
+ * The one thread on which Tez runs an attempt. It is made by the attempt's root thread, so it inherits what is set
+ * there.
  *
- * <p>When the attempt is through, it reads what file systems counted for this thread. Their counters are per thread or per
- * process, nothing between: an attempt's {@code FileSystemCounter}s are therefore those of the thread that reads its input
- * and writes its output, without those of sorters' and fetchers' helper threads, and appear when the attempt ends.
+ * <p>When the attempt is through, it reads what file systems counted for this thread. Their counters are per thread or
+ * per process, nothing between: an attempt's {@code FileSystemCounter}s are therefore those of the thread that reads
+ * its input and writes its output, without those of sorters' and fetchers' helper threads, and appear when the attempt
+ * ends.
  */
 final class AttemptExecutor extends ThreadPoolExecutor {
     private volatile Map<String, StatisticsData> statistics = Map.of();

@@ -4,9 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Thread groups, one per attempt that runs. They tell whose a thread is: all threads that an attempt makes, and all that
- * these make, are of its group. Groups are used again, not destroyed: a static pool of some library that was made in an
- * attempt keeps making threads in that group for as long as the process lives.
+ * Thread groups, one per attempt that runs. They tell whose a thread is: all threads that an attempt makes, and all
+ * that these make, are of its group. Groups are used again, not destroyed: a static pool of some library that was made
+ * in an attempt keeps making threads in that group for as long as the process lives.
  */
 final class AttemptGroups {
     /** Above the groups of all attempts in this process. */

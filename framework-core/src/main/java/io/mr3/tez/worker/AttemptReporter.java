@@ -21,8 +21,8 @@ import org.apache.tez.runtime.internals.api.TaskReporterInterface;
 import org.apache.tez.runtime.task.ErrorReporter;
 
 /**
- * Hears from Tez what one attempt says and pushes it on at once. What the attempt says while it closes waits for its last
- * report, which the root thread makes: those events and the success belong together, or neither happened.
+ * Hears from Tez what one attempt says and pushes it on at once. What the attempt says while it closes waits for its
+ * last report, which the root thread makes: those events and the success belong together, or neither happened.
  *
  * <p>Tez API: {@link TaskReporterInterface}, called on the attempt's threads.
  */
@@ -61,7 +61,10 @@ final class AttemptReporter implements TaskReporterInterface {
         return task;
     }
 
-    /** Whether the attempt did all that belongs to it: an interrupt at the wrong moment makes Tez skip the rest, silently. */
+    /**
+     * Whether the attempt did all that belongs to it: an interrupt at the wrong moment makes Tez skip the rest,
+     * silently.
+     */
     boolean isClosed() {
         RuntimeTask registered = task;
         return registered != null && registered.hasInitialized() && !registered.isRunning();

@@ -8,8 +8,8 @@ import org.apache.tez.common.TezSharedExecutor;
 
 /**
  * Takes away one of the three protections without which several attempts in one JVM give wrong rows, so that a test can
- * show that each of them is needed: {@code -Dmr3.test.plant=daemon-flag}, {@code attempt-id} or {@code shared-executor}.
- * For tests only; without the property nothing is planted.
+ * show that each of them is needed: {@code -Dmr3.test.plant=daemon-flag}, {@code attempt-id} or
+ * {@code shared-executor}. For tests only; without the property nothing is planted.
  */
 public enum PlantedMistake {
     /** The application is not told that attempts share its JVM. */

@@ -34,7 +34,9 @@ import org.apache.tez.runtime.task.TezTaskRunner2;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One DAG in one worker: its user, settings and vertices. All its attempts share one user, so also its file systems. */
+/**
+ * One DAG in one worker: its user, settings and vertices. All its attempts share one user, so also its file systems.
+ */
 final class TezDag implements HostedDag {
     private static final Logger LOG = LoggerFactory.getLogger(TezDag.class);
 

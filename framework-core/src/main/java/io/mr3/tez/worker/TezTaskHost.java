@@ -57,7 +57,10 @@ public final class TezTaskHost implements TaskHost {
     @Override
     public void close() {}
 
-    /** Tez's limits are those of the whole JVM, set by whoever comes first; a DAG of many vertices exceeds the default. */
+    /**
+     * Tez's limits are those of the whole JVM, set by whoever comes first; a DAG of many vertices exceeds the
+     * default.
+     */
     private static void raiseCounterLimits() {
         Configuration limits = new Configuration(false);
         limits.setInt(TezConfiguration.TEZ_COUNTERS_MAX, Integer.MAX_VALUE);

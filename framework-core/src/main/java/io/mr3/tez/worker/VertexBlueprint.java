@@ -27,7 +27,8 @@ import org.apache.tez.runtime.api.impl.OutputSpec;
 import org.apache.tez.runtime.api.impl.TaskSpec;
 
 /**
- * All that the attempts of one vertex share, decoded once. Immutable: descriptors and payloads are only read by attempts.
+ * All that the attempts of one vertex share, decoded once. Immutable: descriptors and payloads are only read by
+ * attempts.
  */
 final class VertexBlueprint {
     private record Input(String name, InputDescriptor descriptor) {}

@@ -12,6 +12,7 @@ import org.apache.hadoop.io.IntWritable;
 import org.apache.hadoop.io.Text;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.tez.runtime.api.ProcessorContext;
+import org.apache.tez.runtime.api.TaskFailureType;
 import org.apache.tez.runtime.library.api.KeyValueReader;
 import org.apache.tez.runtime.library.api.KeyValueWriter;
 import org.apache.tez.runtime.library.api.KeyValuesReader;
@@ -131,7 +132,7 @@ final class TestProcessors {
                     throw new OutOfMemoryError("planted");
                 case 'f':
                     getContext().reportFailure(
-                            org.apache.tez.runtime.api.TaskFailureType.FATAL, new IllegalStateException("bad row"), "udf");
+                            TaskFailureType.FATAL, new IllegalStateException("bad row"), "udf");
                     new CountDownLatch(1).await();
                     break;
                 case 'i':

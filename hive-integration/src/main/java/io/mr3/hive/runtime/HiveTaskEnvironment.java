@@ -11,9 +11,9 @@ import org.apache.hadoop.hive.ql.exec.Utilities;
 import org.apache.hadoop.hive.ql.io.IOContextMap;
 
 /**
- * Tells Hive that its attempts share a JVM, as in one of its own daemons: without the flag they share operator trees, and
- * without an attempt's id on each attempt's threads they share the position in their input. Either gives wrong rows, and
- * no error, on partitioned tables.
+ * Tells Hive that its attempts share a JVM, as in one of its own daemons: without the flag they share operator trees,
+ * and without an attempt's id on each attempt's threads they share the position in their input. Either gives wrong
+ * rows, and no error, on partitioned tables.
  */
 public final class HiveTaskEnvironment implements TaskEnvironment {
     @Override
