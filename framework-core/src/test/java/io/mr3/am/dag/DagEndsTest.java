@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 
 /** Every DAG ends once, whatever it is doing when it is killed, and its outputs are committed or aborted. */
 class DagEndsTest {
-    private static final int SEEDS = 60;
     private static final TaskScript NEVER_ENDING = new TaskScript() {
         @Override
         public void inputsComplete(SimulatedAttempt attempt) {}
