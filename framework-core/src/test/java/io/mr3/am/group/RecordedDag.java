@@ -6,17 +6,18 @@ import io.mr3.am.lease.WorkerRef;
 import io.mr3.common.AttemptId;
 import io.mr3.rpc.proto.AttemptReport;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** A DAG that only remembers, in order. */
 final class RecordedDag implements SlotHolder {
-    final Map<AttemptId, WorkerRef> placed = new LinkedHashMap<>();
-    final Map<AttemptId, LeaseEnd> ended = new LinkedHashMap<>();
-    final List<String> log = new ArrayList<>();
-    String waiting = "";
-    String unavailable;
+    final Map<AttemptId, WorkerRef> placed = Collections.synchronizedMap(new LinkedHashMap<>());
+    final Map<AttemptId, LeaseEnd> ended = Collections.synchronizedMap(new LinkedHashMap<>());
+    final List<String> log = Collections.synchronizedList(new ArrayList<>());
+    volatile String waiting = "";
+    volatile String unavailable;
 
     @Override
     public void placed(AttemptId attempt, WorkerRef worker) {
