@@ -102,7 +102,11 @@ public final class SimulatedAttempt {
             if (target >= physicalInputs(output.getEdge())) {
                 throw new AssertionError(id + " has no input " + target + " of edge " + output.getEdge());
             }
-            edge.put(target, new Read(output.getSourceTask(), output.getVersion(), routed.getSourceIndex() + i));
+            Read read = new Read(output.getSourceTask(), output.getVersion(), routed.getSourceIndex() + i);
+            Read before = edge.put(target, read);
+            if (before != null) {
+                throw new AssertionError(id + " has " + before + " which was not withdrawn before " + read + " came");
+            }
         }
     }
 

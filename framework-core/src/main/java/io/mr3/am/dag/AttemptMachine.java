@@ -36,8 +36,8 @@ final class AttemptMachine extends StateMachine<AttemptState, AttemptEvent, Atte
             // the lease of an attempt that reported its end is over a little later
             .ignore(SUCCEEDED, LeaseOver.class, Kill.class)
             .ignore(FAILED, LeaseOver.class, Kill.class)
-            // a cancel may meet the placement on its way
-            .ignore(KILLED, LeaseOver.class, Kill.class, Placed.class)
+            // a cancel may meet the placement on its way, and a revocation the last report
+            .ignore(KILLED, LeaseOver.class, Kill.class, Placed.class, Ended.class)
             .ignore(OUTPUT_LOST, LeaseOver.class, Kill.class)
             .end(FAILED, KILLED, OUTPUT_LOST)
             .build();

@@ -1,20 +1,17 @@
 package io.mr3.am.dag;
 
 import io.mr3.common.WorkerId;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Finds outputs that went with their worker while somebody still needs them, and has them made again. */
 final class LostOutputs {
-    private final List<Vertex> consumersFirst;
+    private final List<Vertex> vertices;
     private final Map<WorkerId, String> lostWorkers = new HashMap<>();
 
     LostOutputs(List<Vertex> vertices) {
-        consumersFirst = vertices.stream()
-                .sorted(Comparator.comparingInt(Vertex::distance).reversed())
-                .toList();
+        this.vertices = vertices;
     }
 
     void workerLost(WorkerId worker, String reason) {
@@ -22,14 +19,14 @@ final class LostOutputs {
     }
 
     /**
-     * Consumers come before their producers, since a consumer that must run again needs its inputs again. What nobody needs
-     * is left until somebody does.
+     * Has what is lost and needed made again. What nobody needs is left until somebody does: this is called again after
+     * every task that runs again, since that task needs its inputs again.
      */
     void runAgain() {
         if (lostWorkers.isEmpty()) {
             return;
         }
-        for (Vertex vertex : consumersFirst) {
+        for (Vertex vertex : vertices) {
             if (!vertex.outEdges().isEmpty() && !vertex.state().isGivenUp()) {
                 vertex.tasks().all().forEach(task -> check(vertex, task));
             }

@@ -144,6 +144,10 @@ class MachinesTest {
                         FAILED: lease over       nothing
                         FAILED: kill             nothing
                         KILLED: placed           nothing
+                        KILLED: succeeded        nothing
+                        KILLED: failed           nothing
+                        KILLED: fatal            nothing
+                        KILLED: killed           nothing
                         KILLED: lease over       nothing
                         KILLED: kill             nothing
                         OUTPUT_LOST: lease over  nothing
