@@ -15,13 +15,13 @@ create external table customer_text (
   c_custkey bigint, c_name string, c_address string, c_nationkey bigint, c_phone string, c_acctbal decimal(12,2),
   c_mktsegment string, c_comment string)
 row format delimited fields terminated by '|'
-location 'file://${system:mr3.data}/datasets/tpch-0.01/customer';
+location 'file://${system:mr3.data.dir}/datasets/tpch-0.01/customer';
 
 create external table orders_text (
   o_orderkey bigint, o_custkey bigint, o_orderstatus string, o_totalprice decimal(12,2), o_orderdate date,
   o_orderpriority string, o_clerk string, o_shippriority int, o_comment string)
 row format delimited fields terminated by '|'
-location 'file://${system:mr3.data}/datasets/tpch-0.01/orders';
+location 'file://${system:mr3.data.dir}/datasets/tpch-0.01/orders';
 
 create external table lineitem_text (
   l_orderkey bigint, l_partkey bigint, l_suppkey bigint, l_linenumber int, l_quantity decimal(12,2),
@@ -29,7 +29,7 @@ create external table lineitem_text (
   l_linestatus string, l_shipdate date, l_commitdate date, l_receiptdate date, l_shipinstruct string,
   l_shipmode string, l_comment string)
 row format delimited fields terminated by '|'
-location 'file://${system:mr3.data}/datasets/tpch-0.01/lineitem';
+location 'file://${system:mr3.data.dir}/datasets/tpch-0.01/lineitem';
 
 -- ORC; line items by the year in which they were shipped.
 drop table if exists customer;

@@ -21,7 +21,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -77,12 +76,12 @@ final class WorkerLaunch {
     }
 
     private Path logFile(WorkerId worker) {
-        return Path.of(conf.get(StorageKeys.LOG_DIR), logName(worker) + ".log");
+        return Path.of(conf.get(StorageKeys.LOG_DIR), "worker-" + logId(worker) + ".log");
     }
 
-    /** Unique per master, since several may share the directory. */
-    private String logName(WorkerId worker) {
-        return worker + "-of-" + master.getPort();
+    /** Unique per master, since several may share the directory; conf/worker-log4j2.properties makes the name of it. */
+    private String logId(WorkerId worker) {
+        return worker.number() + "-of-" + master.getPort();
     }
 
     private List<String> command(WorkerId worker) {
@@ -94,8 +93,8 @@ final class WorkerLaunch {
                 .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("--add-exports"))
                 .forEach(command::add);
         command.add("-Dmr3.log.dir=" + conf.get(StorageKeys.LOG_DIR));
-        command.add("-Dmr3.worker.log=" + logName(worker));
-        logging().ifPresent(file -> command.add("-Dlog4j2.configurationFile=" + file));
+        command.add("-Dmr3.worker.id=" + logId(worker));
+        command.addAll(logging());
         command.addAll(group.javaOptions());
         command.add("-cp");
         command.add(classPath());
@@ -111,10 +110,13 @@ final class WorkerLaunch {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    private static Optional<Path> logging() {
-        String home = System.getenv("MR3_HOME");
-        return home == null
-                ? Optional.empty()
-                : Optional.of(Path.of(home, "conf", "worker-log4j2.properties"));
+    /** As installed; without an installation (in tests) a worker logs as its libraries think fit. */
+    private List<String> logging() {
+        String home = conf.get(StorageKeys.HOME);
+        return home.isEmpty()
+                ? List.of()
+                : List.of(
+                        "-Dlog4j2.configurationFile=" + Path.of(home, "conf", "worker-log4j2.properties"),
+                        "-Dlog4j.configuration=" + Path.of(home, "conf", "log4j.properties").toUri());
     }
 }

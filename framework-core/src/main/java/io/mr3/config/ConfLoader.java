@@ -39,21 +39,20 @@ public final class ConfLoader {
     }
 
     /**
-     * What a process uses: the directory {@code MR3_CONF_DIR} if that is set, or else {@code $MR3_HOME/conf}, and the system
-     * properties.
+     * What a process uses: the directory {@code MR3_CONF_DIR} if that is set, or else {@code conf} in the directory that
+     * system property {@code mr3.home} names, and the system properties.
      *
      * @throws ConfigException if anything in them is wrong
      */
-    public static Mr3Conf standard() {
-        ConfLoader loader = new ConfLoader();
+    public ConfLoader standard() {
         String directory = System.getenv("MR3_CONF_DIR");
-        String home = System.getenv("MR3_HOME");
+        String home = System.getProperty(StorageKeys.HOME.name());
         if (directory != null) {
-            loader.directory(Path.of(directory));
+            directory(Path.of(directory));
         } else if (home != null) {
-            loader.directory(Path.of(home, "conf"));
+            directory(Path.of(home, "conf"));
         }
-        return loader.systemProperties(System.getProperties()).load();
+        return systemProperties(System.getProperties());
     }
 
     /**

@@ -6,6 +6,9 @@ import java.util.List;
 public final class StorageKeys implements ConfigKeys {
     private static final String ROOT = "${sys:java.io.tmpdir}/mr3-${sys:user.name}";
 
+    public static final ConfigKey<String> HOME = ConfigKey.text("mr3.home", "")
+            .says("Directory that mr3 is installed in; set by the launchers.");
+
     public static final ConfigKey<List<String>> LOCAL_DIRS = ConfigKey.list("mr3.local.dirs", ROOT + "/local")
             .check("at least one directory", dirs -> !dirs.isEmpty())
             .says("Directories for the intermediate data of workers, spread over all of them; bad ones are left out.");
@@ -37,6 +40,6 @@ public final class StorageKeys implements ConfigKeys {
 
     @Override
     public List<ConfigKey<?>> keys() {
-        return List.of(LOCAL_DIRS, DATA_DIR, LOG_DIR, EVENT_LOG_ENABLED, EVENT_LOG_DIR, EVENT_LOG_SIZE);
+        return List.of(HOME, LOCAL_DIRS, DATA_DIR, LOG_DIR, EVENT_LOG_ENABLED, EVENT_LOG_DIR, EVENT_LOG_SIZE);
     }
 }

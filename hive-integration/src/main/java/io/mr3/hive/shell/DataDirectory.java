@@ -11,8 +11,8 @@ import java.util.Map;
  * @param root absolute and normalised
  */
 public record DataDirectory(Path root) {
-    /** System property that carries the directory to settings files and scripts ({@code ${system:mr3.data}}). */
-    public static final String PROPERTY = "mr3.data";
+    /** System property that carries the directory to settings files and scripts ({@code ${system:mr3.data.dir}}). */
+    public static final String PROPERTY = "mr3.data.dir";
 
     private static final String VARIABLE = "MR3_DATA";
 

@@ -24,7 +24,7 @@ final class EngineSettings {
     }
 
     void checkNotGivenByUser(ShellOptions options) {
-        for (String key : options.hiveconfKeys()) {
+        for (String key : options.hiveconf().keySet()) {
             if (settings.containsKey(key)) {
                 throw new BadInput("--hiveconf " + key + " can't be given: --engine=" + choice.word() + " sets it");
             }

@@ -49,7 +49,7 @@ final class HiveSession {
         if (options.engine() == EngineChoice.MR3) {
             compileForSharedWorkers(conf);
         }
-        Attached engine = attachment(options.engine()).attach(new ShellSettings(data, conf));
+        Attached engine = attachment(options.engine()).attach(new ShellSettings(data, conf, options.hiveconf()));
         ShutdownHookManager.get().addShutdownHook(engine::close, AFTER_HIVE);
         EngineSettings settings = new EngineSettings(options.engine(), engine.hiveSettings());
         settings.checkNotGivenByUser(options);

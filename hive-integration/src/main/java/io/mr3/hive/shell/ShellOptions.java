@@ -1,7 +1,9 @@
 package io.mr3.hive.shell;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -56,9 +58,9 @@ record ShellOptions(Request request, EngineChoice engine, List<String> hiveArgum
         return new ShellOptions(request, engine, List.copyOf(forHive));
     }
 
-    /** Keys that the user gives with {@code --hiveconf}, in order. */
-    List<String> hiveconfKeys() {
-        List<String> keys = new ArrayList<>();
+    /** What the user gives with {@code --hiveconf}, in order; the last of a key wins. */
+    Map<String, String> hiveconf() {
+        Map<String, String> settings = new LinkedHashMap<>();
         for (int i = 0; i + 1 < hiveArguments.size(); i++) {
             String word = hiveArguments.get(i);
             if (WITH_VALUE.contains(word)) {
@@ -66,10 +68,12 @@ record ShellOptions(Request request, EngineChoice engine, List<String> hiveArgum
                 if (word.endsWith("-hiveconf")) {
                     String pair = hiveArguments.get(i);
                     int equals = pair.indexOf('=');
-                    keys.add(equals < 0 ? pair : pair.substring(0, equals));
+                    settings.put(
+                            equals < 0 ? pair : pair.substring(0, equals),
+                            equals < 0 ? "" : pair.substring(equals + 1));
                 }
             }
         }
-        return keys;
+        return settings;
     }
 }

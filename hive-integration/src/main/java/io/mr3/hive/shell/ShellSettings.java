@@ -1,5 +1,6 @@
 package io.mr3.hive.shell;
 
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -7,5 +8,6 @@ import org.apache.hadoop.conf.Configuration;
  *
  * @param data where to keep files
  * @param configuration Hive's configuration as the session will have it, without the engine's own settings; read only
+ * @param hiveconf what the user gave with {@code --hiveconf}, by key
  */
-public record ShellSettings(DataDirectory data, Configuration configuration) {}
+public record ShellSettings(DataDirectory data, Configuration configuration, Map<String, String> hiveconf) {}

@@ -20,8 +20,7 @@ final class StockTez implements EngineAttachment {
 
     @Override
     public Attached attach(ShellSettings settings) {
-        System.setOut(new WithoutTezLines(System.out));
-        System.setErr(new WithoutTezLines(System.err));
+        WithoutTezLines.install();
         return new Attached() {
             @Override
             public Map<String, String> hiveSettings() {

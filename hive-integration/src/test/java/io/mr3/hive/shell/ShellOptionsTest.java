@@ -62,6 +62,6 @@ class ShellOptionsTest {
         ShellOptions options = ShellOptions.parse(
                 List.of("--hiveconf", "a.b=1", "-e", "--hiveconf", "-hiveconf", "c=x=y", "--hivevar", "d=1"));
 
-        assertEquals(List.of("a.b", "c"), options.hiveconfKeys());
+        assertEquals(List.of("a.b", "c"), List.copyOf(options.hiveconf().keySet()));
     }
 }

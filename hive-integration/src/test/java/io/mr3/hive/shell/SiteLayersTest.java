@@ -67,7 +67,7 @@ class SiteLayersTest {
         assertEquals("file:///home/a b/.mr3/warehouse/managed", defaults.get("hive.metastore.warehouse.dir"));
         assertEquals("false", defaults.get("hive.llap.io.enabled"));
         assertFalse(defaults.values().stream().anyMatch(value -> value.contains("${mr3.")));
-        new StockTez().attach(new ShellSettings(data, new Configuration(false))).hiveSettings().keySet()
+        new StockTez().attach(new ShellSettings(data, new Configuration(false), Map.of())).hiveSettings().keySet()
                 .forEach(key -> assertFalse(defaults.containsKey(key), key));
     }
 
