@@ -13,6 +13,7 @@ import io.mr3.testkit.TaskScript;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Every DAG ends once, whatever it is doing when it is killed, and its outputs are committed or aborted. */
@@ -139,6 +140,26 @@ class DagEndsTest {
                     List.of("commit outB", "commit outC", "setup outB", "setup outC"),
                     sorted(trial.plugins.committed));
         });
+    }
+
+    /** A kill that comes when all has succeeded may still keep outputs from being committed. */
+    @Test
+    void killBeforeCommitsHaveBegunPreventsThem() {
+        AtomicInteger prevented = new AtomicInteger();
+        Seeds.each(60, seed -> {
+            DagTrial trial = new DagTrial(seed, withSinks());
+            trial.onStatus = status -> {
+                if (status.getVerticesList().stream().allMatch(v -> v.getSucceeded() == v.getTotal())) {
+                    trial.runner.kill("killed by the test");
+                }
+            };
+            trial.finish();
+            if (trial.plugins.committed.stream().noneMatch(step -> step.startsWith("commit"))) {
+                trial.expect(DagStateProto.DAG_KILLED);
+                prevented.incrementAndGet();
+            }
+        });
+        assertTrue(prevented.get() > 0 || Long.getLong("seed") != null, "no kill came before the commits");
     }
 
     @Test

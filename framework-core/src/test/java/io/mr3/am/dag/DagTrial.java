@@ -20,6 +20,7 @@ import io.mr3.testkit.VirtualMailboxes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** One run of one DAG on simulated workers, and what is true of every such run. */
 final class DagTrial implements TaskScript, DagHistory {
@@ -31,6 +32,7 @@ final class DagTrial implements TaskScript, DagHistory {
     final List<SimulatedAttempt> launched = new ArrayList<>();
     final List<String> history = new ArrayList<>();
     TaskScript script = TaskScript.SUCCEED;
+    Consumer<DagStatus> onStatus = status -> {};
     DagRunner runner;
 
     DagTrial(long seed, PlanBuilder builder) {
@@ -50,7 +52,16 @@ final class DagTrial implements TaskScript, DagHistory {
     }
 
     DagTrial start() {
-        runner = DagRunner.start(plan, plugins, slots, world, published::add, this);
+        runner = DagRunner.start(
+                plan,
+                plugins,
+                slots,
+                world,
+                status -> {
+                    published.add(status);
+                    onStatus.accept(status);
+                },
+                this);
         return this;
     }
 

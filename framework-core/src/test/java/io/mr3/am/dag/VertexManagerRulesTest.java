@@ -10,6 +10,7 @@ import io.mr3.rpc.proto.DagStateProto;
 import io.mr3.testkit.Seeds;
 import io.mr3.testkit.SimulatedAttempt;
 import io.mr3.testkit.TaskScript;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -129,17 +130,25 @@ class VertexManagerRulesTest {
         trial.plugins.manager("b", (vertex, context) -> {
             recorders.add(new Recorder("b", List.of("a"), context) {
                 @Override
-                public void sourceTaskCompleted(AttemptId attempt) {
-                    super.sourceTaskCompleted(attempt);
+                public void eventReceived(ByteString payload, AttemptId producer) {
+                    heard.add(payload.toStringUtf8());
                     throw new UnsupportedOperationException("planned");
                 }
             });
             return recorders.get(0);
         });
+        trial.script(new TaskScript() {
+            @Override
+            public void inputsComplete(SimulatedAttempt attempt) {
+                attempt.tellManager("b", "size").tellManager("b", "more").succeed();
+            }
+        });
         trial.finish().expect(DagStateProto.DAG_FAILED);
-        assertEquals("completed", recorders.get(0).heard.get(recorders.get(0).heard.size() - 1));
+        List<String> heard = recorders.get(0).heard;
+        assertEquals("size", heard.get(heard.size() - 1));
+        assertEquals(1, heard.stream().filter("size"::equals).count());
         assertTrue(trial.status().getDiagnostics(0).startsWith("java.lang.UnsupportedOperationException: planned"));
-        assertTrue(trial.status().getDiagnostics(1).contains("vertex manager failed in sourceTaskCompleted"));
+        assertTrue(trial.status().getDiagnostics(1).contains("vertex manager failed in eventReceived"));
     }
 
     private static void expectRefusal(String expected, FakePlugins.ManagerMaker maker) {
@@ -192,21 +201,45 @@ class VertexManagerRulesTest {
                 new ImmediateStart("b", List.of("c"), context));
     }
 
+    /** Also when a source task runs again after the reduction: it makes as many outputs as before. */
     @Test
     void fewerTasksWithoutRoutingAreRefusedOnceSourcesHaveStarted() {
-        expectRefusal("expected a routing of the 2 partitions of edge a -> b to 1 tasks, got none", (vertex, context) ->
-                new ImmediateStart("b", List.of("a"), context) {
-                    @Override
-                    public void initialize() {
-                        context.reconfigurationPlanned();
-                    }
+        DagTrial trial = new DagTrial(
+                1, new PlanBuilder().vertex("a", 3).vertex("b", 2).shuffle("a", "b"));
+        trial.plugins.manager("b", (vertex, context) -> new ImmediateStart("b", List.of("a"), context) {
+            private int completed;
 
-                    @Override
-                    public void sourceTaskCompleted(AttemptId attempt) {
-                        context.reconfigure(1, null, Map.of());
-                        context.schedule(List.of(0), null);
+            @Override
+            public void initialize() {
+                context.reconfigurationPlanned();
+            }
+
+            @Override
+            public void sourceTaskCompleted(AttemptId attempt) {
+                completed++;
+                if (completed == 1) {
+                    context.reconfigure(1, null, Map.of());
+                } else if (completed == 3) {
+                    context.schedule(List.of(0), null);
+                }
+            }
+        });
+        trial.script(new TaskScript() {
+            @Override
+            public void inputsComplete(SimulatedAttempt attempt) {
+                attempt.worker().mailbox().after(Duration.ofSeconds(attempt.task()), () -> {
+                    if (attempt.task() == 2 && attempt.id().number() == 0) {
+                        attempt.fail("planned");
+                    } else {
+                        attempt.succeed();
                     }
                 });
+            }
+        });
+        trial.finish().expect(DagStateProto.DAG_FAILED);
+        String told = trial.status().getDiagnostics(0);
+        assertTrue(told.contains("expected a routing of the 2 partitions of edge a -> b to 1 tasks, got none"), told);
+        trial.launched("a").forEach(a -> assertEquals(List.of(2), a.launch().getPhysicalOutputsList()));
     }
 
     /** A DAG in which nothing can happen any more tells what it waited for. */
