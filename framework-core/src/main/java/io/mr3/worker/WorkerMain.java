@@ -2,6 +2,8 @@ package io.mr3.worker;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * A ContainerWorker in a process of its own. Settings come from the environment, see {@link WorkerEnvironment}; exit
@@ -19,16 +21,24 @@ public final class WorkerMain {
     public static void main(String[] args) {
         // threads that an attempt makes log under its names; must be known before the first logger
         System.setProperty("log4j2.isThreadContextMapInheritable", "true");
+        if (hasParentPipe()) {
+            // Ctrl-C at a terminal reaches every process of the shell's group; it is meant for the shell
+            Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
+        }
         WorkerEnd end = run();
         System.err.println("worker ends: " + end.reason());
         System.exit(end.exitCode());
+    }
+
+    private static boolean hasParentPipe() {
+        return "stdin".equals(System.getenv(PARENT_PIPE));
     }
 
     private static WorkerEnd run() {
         try {
             ContainerWorker worker = ContainerWorker.start(WorkerEnvironment.read(System.getenv()));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> endWithProcess(worker), "shutdown"));
-            if ("stdin".equals(System.getenv(PARENT_PIPE))) {
+            if (hasParentPipe()) {
                 Thread watch = new Thread(() -> watchParent(worker), "parent-watch");
                 watch.setDaemon(true);
                 watch.start();

@@ -3,7 +3,8 @@ package io.mr3.am.group;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.mr3.am.group.GroupStatus.WorkerStatus;
+import io.mr3.am.lease.LeaseEnd;
+import io.mr3.common.AttemptId;
 import io.mr3.common.DagId;
 import io.mr3.common.WorkerId;
 import io.mr3.config.Mr3Conf;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,10 +112,14 @@ class RealWorkersTest {
         pool.close();
     }
 
-    private List<WorkerStatus> active() {
-        return group.status().workers().stream()
-                .filter(worker -> worker.state().equals("active"))
-                .toList();
+    /** One lease from request to end: the worker answers that it knows no such vertex. */
+    private void roundTrip(int task) {
+        AttemptId attempt = GroupFixture.attempt(1, 1, task);
+        group.request(GroupFixture.ready(attempt));
+        Await.until(() -> dag.placed.containsKey(attempt), START);
+        group.send(id, dag.placed.get(attempt).id(), List.of(GroupFixture.launchOrder(attempt)));
+        Await.until(() -> dag.ended.containsKey(attempt));
+        assertEquals(LeaseEnd.Kind.FINISHED, dag.ended.get(attempt).kind());
     }
 
     @Test
@@ -127,12 +133,18 @@ class RealWorkersTest {
     }
 
     @Test
-    void aKilledProcessIsLostWithItsSignalAndReplaced() throws IOException {
+    void aProcessOutlivesCtrlCAndIsReplacedWhenItIsKilled() throws Exception {
         start("process");
+        roundTrip(0);
+        ProcessHandle process = ProcessHandle.current().children().findFirst().orElseThrow();
+        assertEquals(
+                0,
+                new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor());
+        IntStream.range(1, 50).forEach(this::roundTrip);
         group.request(GroupFixture.ready(GroupFixture.attempt(1, 0, 0)));
-        Await.until(() -> active().size() == 1, START);
-        ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly);
-        Await.until(() -> dag.ended.size() == 1);
+        Await.until(() -> dag.placed.containsKey(GroupFixture.attempt(1, 0, 0)));
+        process.destroyForcibly();
+        Await.until(() -> dag.ended.containsKey(GroupFixture.attempt(1, 0, 0)));
         String reason = dag.ended.get(GroupFixture.attempt(1, 0, 0)).reason();
         assertTrue(reason.startsWith("worker-1 has ended: killed by signal 9"), reason);
         group.request(GroupFixture.ready(GroupFixture.attempt(1, 0, 1)));
