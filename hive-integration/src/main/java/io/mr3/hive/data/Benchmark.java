@@ -44,7 +44,9 @@ enum Benchmark {
         /** Returns are made together with the sales that they return: one pass writes both tables. */
         private static void writeFamily(Session session, Table table, Path directory) {
             try (TableFile parent = new TableFile(directory, table.getName());
-                    TableFile child = table.hasChild() ? new TableFile(directory, table.getChild().getName()) : null) {
+                    TableFile child = table.hasChild()
+                            ? new TableFile(directory, table.getChild().getName())
+                            : null) {
                 for (List<List<String>> rows : Results.constructResults(table, session)) {
                     parent.row(rows.get(0));
                     if (rows.size() > 1) {

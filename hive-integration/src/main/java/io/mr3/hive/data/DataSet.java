@@ -39,7 +39,8 @@ record DataSet(Benchmark benchmark, BigDecimal scale, Path directory) {
             }
             Path parent = directory.toAbsolutePath().getParent();
             Files.createDirectories(parent);
-            String name = directory.getFileName() + ".draft-" + ProcessHandle.current().pid();
+            String name = directory.getFileName() + ".draft-"
+                    + ProcessHandle.current().pid();
             Path draft = Files.createDirectory(parent.resolve(name));
             try {
                 benchmark.generate(scale, draft);

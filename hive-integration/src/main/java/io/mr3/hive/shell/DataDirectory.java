@@ -27,8 +27,8 @@ public record DataDirectory(Path root) {
         Path root = given.isBlank() ? Path.of(userHome, ".mr3") : Path.of(given);
         DataDirectory data = new DataDirectory(root.toAbsolutePath().normalize());
         if (data.root.toString().contains(";")) {
-            throw new BadInput(
-                    "data directory " + data.root + " has a ';' in its path, which Derby can't open; choose " + VARIABLE);
+            throw new BadInput("data directory " + data.root + " has a ';' in its path, which Derby can't open; choose "
+                    + VARIABLE);
         }
         return data;
     }

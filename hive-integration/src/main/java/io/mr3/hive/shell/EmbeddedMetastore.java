@@ -32,7 +32,8 @@ final class EmbeddedMetastore {
      */
     void openFor(HiveConf conf) {
         String url = MetastoreConf.getVar(conf, MetastoreConf.ConfVars.CONNECT_URL_KEY);
-        boolean remote = !MetastoreConf.getVar(conf, MetastoreConf.ConfVars.THRIFT_URIS).isBlank();
+        boolean remote =
+                !MetastoreConf.getVar(conf, MetastoreConf.ConfVars.THRIFT_URIS).isBlank();
         if (remote || !url.startsWith(DERBY)) {
             return;
         }

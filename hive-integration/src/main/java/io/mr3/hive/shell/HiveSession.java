@@ -2,6 +2,8 @@ package io.mr3.hive.shell;
 
 import io.mr3.hive.shell.EngineAttachment.Attached;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
@@ -33,7 +35,17 @@ final class HiveSession {
     int run(ShellOptions options) throws Exception {
         HiveConf conf = configuration();
         EngineSettings settings = attach(options, conf);
-        return new CliDriver().run(settings.appendTo(options.hiveArguments(), conf));
+        return new CliDriver().run(settings.appendTo(arguments(options), conf));
+    }
+
+    private static List<String> arguments(ShellOptions options) {
+        List<String> arguments = new ArrayList<>();
+        if (options.readsStandardInput() && System.console() != null) {
+            // else Hive 4 leaves its prompt at the first statement that fails or is interrupted
+            arguments.addAll(List.of("--hiveconf", ConfVars.CLI_IGNORE_ERRORS.varname + "=true"));
+        }
+        arguments.addAll(options.hiveArguments());
+        return arguments;
     }
 
     /** What Hive is configured with, whatever its engine; its metastore is open. */
@@ -69,7 +81,13 @@ final class HiveSession {
 
     private void layDefaultsUnderUserSettings() {
         Map<String, String> defaults = SiteLayers.read(home.hiveDefaults(), data);
-        defaults.put(ConfVars.HIVE_LOG4J_FILE.varname, SessionProperties.logging(home).toString());
+        defaults.put(
+                ConfVars.HIVE_LOG4J_FILE.varname,
+                SessionProperties.logging(home).toString());
+        String auxiliaryJars = System.getenv("HIVE_AUX_JARS_PATH");
+        if (auxiliaryJars != null) {
+            defaults.put(ConfVars.HIVE_AUX_JARS.varname, auxiliaryJars.replace(':', ','));
+        }
         SiteLayers layers = new SiteLayers(HiveSession.class.getClassLoader());
         Configuration site = layers.merge(defaults, HiveConf.getHiveSiteLocation());
         HiveConf.setHiveSiteLocation(SiteLayers.inMemory(site));

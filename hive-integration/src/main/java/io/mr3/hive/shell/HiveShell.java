@@ -3,22 +3,30 @@ package io.mr3.hive.shell;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.hadoop.hive.cli.OptionsProcessor;
 import org.apache.hive.common.util.HiveVersionInfo;
 
 /** Main of {@code bin/hive}: Hive's own CLI, with our defaults under the user's settings and an engine under Hive. */
 public final class HiveShell {
     private static final String USAGE = """
-            usage: hive [--engine=mr3|tez] [--version] [--help] [Hive's options]
+            usage: hive [--engine=mr3|tez] [options of Hive's shell]
 
-             --engine=mr3   run queries on mr3 (default)
-             --engine=tez   run them on stock Tez in local mode, one task at a time, to compare
-             --version      versions of mr3 and Hive
+             --engine=mr3          run queries on mr3 (default)
+             --engine=tez          run them on stock Tez in local mode, one task at a time, to compare
+             --version             versions of mr3 and Hive
+             --help                this text
+
+            Hive's own options; without -e and -f it reads statements from its prompt or from standard input:
+             -e STATEMENTS         run these
+             -f FILE               run this file
+             -i FILE               run this file first
+             -S                    silent: no messages beside the rows
+             -v                    echo each statement
+             -d, --define K=V      variable for ${K} in statements; also --hivevar K=V
+             --hiveconf K=V        setting; wins over every settings file
+             --database NAME       database to start in
 
             Data, metastore and logs live in $MR3_DATA, or else in ~/.mr3. Settings in HIVE_CONF_DIR, HADOOP_CONF_DIR,
-            HIVE_OPTS, HIVE_AUX_JARS_PATH and ~/.hiverc win over the built-in defaults.
-
-            Hive's options:""";
+            HIVE_OPTS, HIVE_AUX_JARS_PATH and ~/.hiverc win over the built-in defaults.""";
 
     private HiveShell() {}
 
@@ -56,7 +64,6 @@ public final class HiveShell {
 
     private static int help() {
         System.out.println(USAGE);
-        new OptionsProcessor().process_stage1(new String[] {"-H"});
         return 0;
     }
 

@@ -25,7 +25,8 @@ public final class MetastoreTemplate {
         Path script = Path.of(args[0]);
         Path target = Path.of(args[1]);
         Path finished = target.resolve("service.properties");
-        if (Files.exists(finished) && Files.getLastModifiedTime(finished).compareTo(Files.getLastModifiedTime(script)) > 0) {
+        if (Files.exists(finished)
+                && Files.getLastModifiedTime(finished).compareTo(Files.getLastModifiedTime(script)) > 0) {
             return;
         }
         Files.createDirectories(target.toAbsolutePath().getParent());
@@ -36,7 +37,8 @@ public final class MetastoreTemplate {
     static void make(String script, Path target) throws IOException, SQLException {
         Path draft = target.resolveSibling(target.getFileName() + ".draft");
         DirectoryTree.delete(draft);
-        System.setProperty("derby.stream.error.file", target.resolveSibling("derby.log").toString());
+        System.setProperty(
+                "derby.stream.error.file", target.resolveSibling("derby.log").toString());
         String url = "jdbc:derby:;databaseName=" + draft;
         try (Connection connection = DriverManager.getConnection(url + ";create=true", credentials())) {
             connection.setAutoCommit(false);

@@ -12,7 +12,8 @@ final class SessionProperties {
 
     static void set(Home home, DataDirectory data) {
         System.setProperty(DataDirectory.PROPERTY, data.root().toString());
-        System.setProperty("derby.stream.error.file", data.logs().resolve("derby.log").toString());
+        System.setProperty(
+                "derby.stream.error.file", data.logs().resolve("derby.log").toString());
         System.setProperty("mr3.log.dir", data.logs().toString());
         System.setProperty("log4j.configuration", home.oldLogging().toUri().toString());
         System.setProperty("log4j2.configurationFile", logging(home).toString());

@@ -26,8 +26,18 @@ record ShellOptions(Request request, EngineChoice engine, List<String> hiveArgum
 
     /** Hive's options whose next word is their value, however much it looks like an option. */
     private static final Set<String> WITH_VALUE = Set.of(
-            "-e", "-f", "-i", "-d", "--define", "-define", "--hiveconf", "-hiveconf", "--hivevar", "-hivevar",
-            "--database", "-database");
+            "-e",
+            "-f",
+            "-i",
+            "-d",
+            "--define",
+            "-define",
+            "--hiveconf",
+            "-hiveconf",
+            "--hivevar",
+            "-hivevar",
+            "--database",
+            "-database");
 
     static ShellOptions parse(List<String> words) {
         Request request = Request.RUN;
@@ -58,22 +68,34 @@ record ShellOptions(Request request, EngineChoice engine, List<String> hiveArgum
         return new ShellOptions(request, engine, List.copyOf(forHive));
     }
 
+    /** Whether the statements come from standard input: the prompt of a terminal, or a pipe. */
+    boolean readsStandardInput() {
+        return valued().stream()
+                .noneMatch(option -> option.name().equals("-e") || option.name().equals("-f"));
+    }
+
     /** What the user gives with {@code --hiveconf}, in order; the last of a key wins. */
     Map<String, String> hiveconf() {
         Map<String, String> settings = new LinkedHashMap<>();
-        for (int i = 0; i + 1 < hiveArguments.size(); i++) {
-            String word = hiveArguments.get(i);
-            if (WITH_VALUE.contains(word)) {
-                i++;
-                if (word.endsWith("-hiveconf")) {
-                    String pair = hiveArguments.get(i);
-                    int equals = pair.indexOf('=');
-                    settings.put(
-                            equals < 0 ? pair : pair.substring(0, equals),
-                            equals < 0 ? "" : pair.substring(equals + 1));
-                }
+        for (Valued option : valued()) {
+            if (option.name().endsWith("-hiveconf")) {
+                String[] pair = option.value().split("=", 2);
+                settings.put(pair[0], pair.length < 2 ? "" : pair[1]);
             }
         }
         return settings;
     }
+
+    private List<Valued> valued() {
+        List<Valued> valued = new ArrayList<>();
+        for (int i = 0; i + 1 < hiveArguments.size(); i++) {
+            if (WITH_VALUE.contains(hiveArguments.get(i))) {
+                valued.add(new Valued(hiveArguments.get(i), hiveArguments.get(i + 1)));
+                i++;
+            }
+        }
+        return valued;
+    }
+
+    private record Valued(String name, String value) {}
 }

@@ -6,6 +6,8 @@ import java.util.Map;
 final class StockTez implements EngineAttachment {
     /**
      * One task at a time: tasks of one vertex would share one operator tree in this JVM, which fails or gives wrong rows.
+     * Without a network, because Tez would let every host reach its client port; for that, a query can't be killed by
+     * Ctrl-C here, only the shell (by the second).
      */
     private static final Map<String, String> SETTINGS = Map.of(
             "tez.local.mode", "true",

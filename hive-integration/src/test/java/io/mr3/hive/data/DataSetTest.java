@@ -29,7 +29,16 @@ class DataSetTest {
 
         List<String> names = list(out);
         assertEquals(
-                List.of("customer", "dataset", "lineitem", "nation", "orders", "part", "partsupp", "region", "supplier"),
+                List.of(
+                        "customer",
+                        "dataset",
+                        "lineitem",
+                        "nation",
+                        "orders",
+                        "part",
+                        "partsupp",
+                        "region",
+                        "supplier"),
                 names);
         assertEquals(
                 "0|AFRICA|lar deposits. blithely final packages cajole. regular waters are final requests."
@@ -46,7 +55,8 @@ class DataSetTest {
 
         assertEquals(25, list(out).size(), "24 tables and the note");
         assertTrue(Files.size(out.resolve("store_returns/store_returns.txt")) > 0);
-        String sale = Files.readAllLines(out.resolve("store_sales/store_sales.txt")).get(0);
+        String sale =
+                Files.readAllLines(out.resolve("store_sales/store_sales.txt")).get(0);
         assertEquals(23, sale.split("\\|", -1).length, sale);
     }
 
@@ -66,8 +76,8 @@ class DataSetTest {
         Path out = temp.resolve("tpch");
         new DataSet(Benchmark.TPCH, TINY, out).make();
 
-        BadInput thrown = assertThrows(
-                BadInput.class, () -> new DataSet(Benchmark.TPCH, new BigDecimal("0.002"), out).make());
+        BadInput thrown =
+                assertThrows(BadInput.class, () -> new DataSet(Benchmark.TPCH, new BigDecimal("0.002"), out).make());
 
         assertEquals(
                 out + " already holds tpch at scale 0.001, not tpch at scale 0.002; remove it or choose another --out",
@@ -88,8 +98,8 @@ class DataSetTest {
     void aPlaceThatCannotBeWrittenIsNamedAndNothingStays() throws IOException {
         Path file = Files.createFile(temp.resolve("file"));
 
-        BadInput thrown = assertThrows(
-                BadInput.class, () -> new DataSet(Benchmark.TPCH, TINY, file.resolve("tpch")).make());
+        BadInput thrown =
+                assertThrows(BadInput.class, () -> new DataSet(Benchmark.TPCH, TINY, file.resolve("tpch")).make());
 
         assertTrue(thrown.getMessage().contains(file.resolve("tpch").toString()), thrown.getMessage());
         assertEquals(List.of("file"), list(temp));

@@ -19,18 +19,23 @@ class DataDirectoryTest {
 
     @Test
     void isInTheHomeUnlessTheEnvironmentNamesOne() {
-        assertEquals(Path.of("/home/u/.mr3"), DataDirectory.locate(Map.of(), "/home/u").root());
+        assertEquals(
+                Path.of("/home/u/.mr3"),
+                DataDirectory.locate(Map.of(), "/home/u").root());
         assertEquals(
                 Path.of("/home/u/.mr3"),
                 DataDirectory.locate(Map.of("MR3_DATA", " "), "/home/u").root());
         assertEquals(
                 Path.of("/data/x y"),
-                DataDirectory.locate(Map.of("MR3_DATA", "/data/./x y"), "/home/u").root());
+                DataDirectory.locate(Map.of("MR3_DATA", "/data/./x y"), "/home/u")
+                        .root());
     }
 
     @Test
     void isAbsolute() {
-        assertTrue(DataDirectory.locate(Map.of("MR3_DATA", "here"), "/home/u").root().isAbsolute());
+        assertTrue(DataDirectory.locate(Map.of("MR3_DATA", "here"), "/home/u")
+                .root()
+                .isAbsolute());
     }
 
     @Test
@@ -48,7 +53,9 @@ class DataDirectoryTest {
         try (Stream<Path> entries = Files.list(data.root())) {
             assertEquals(
                     List.of("logs", "scratch"),
-                    entries.map(entry -> entry.getFileName().toString()).sorted().toList());
+                    entries.map(entry -> entry.getFileName().toString())
+                            .sorted()
+                            .toList());
         }
     }
 

@@ -82,7 +82,8 @@ class HiveShellProcessTest {
                 </configuration>
                 """);
 
-        Outcome outcome = shell().withConfDir(confDir).run("--engine=tez", "--hiveconf", "hive.exec.parallel=true", "-e", """
+        Outcome outcome =
+                shell().withConfDir(confDir).run("--engine=tez", "--hiveconf", "hive.exec.parallel=true", "-e", """
                 set hive.tez.container.size;
                 set hive.llap.io.enabled;
                 set hive.exec.parallel;
@@ -122,7 +123,9 @@ class HiveShellProcessTest {
                     "hive: metastore " + database + " is in use by another shell; close that one, or choose another"
                             + " directory with MR3_DATA",
                     outcome);
-            assertFalse(another.createStatement().executeQuery("select * from APP.TBLS").next());
+            assertFalse(another.createStatement()
+                    .executeQuery("select * from APP.TBLS")
+                    .next());
         }
     }
 

@@ -1,7 +1,9 @@
 package io.mr3.hive.shell;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mr3.hive.shell.ShellOptions.Request;
 import java.util.List;
@@ -25,7 +27,8 @@ class ShellOptionsTest {
 
         assertEquals(EngineChoice.TEZ, options.engine());
         assertEquals(List.of("-S", "--hivevar", "a=1", "-f", "x.sql"), options.hiveArguments());
-        assertEquals(EngineChoice.TEZ, ShellOptions.parse(List.of("--engine", "tez")).engine());
+        assertEquals(
+                EngineChoice.TEZ, ShellOptions.parse(List.of("--engine", "tez")).engine());
     }
 
     @Test
@@ -55,6 +58,13 @@ class ShellOptionsTest {
     @Test
     void anEngineWithoutAWordIsRefused() {
         assertThrows(BadInput.class, () -> ShellOptions.parse(List.of("-S", "--engine")));
+    }
+
+    @Test
+    void tellsAPromptFromAScript() {
+        assertTrue(ShellOptions.parse(List.of("-S", "-i", "-e")).readsStandardInput());
+        assertFalse(ShellOptions.parse(List.of("-e", "select 1")).readsStandardInput());
+        assertFalse(ShellOptions.parse(List.of("-f", "x.sql")).readsStandardInput());
     }
 
     @Test

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SiteLayersTest {
-    private static final Path DEFAULTS = Path.of("../conf/hive/mr3-hive-defaults.xml").toAbsolutePath();
+    private static final Path DEFAULTS =
+            Path.of("../conf/hive/mr3-hive-defaults.xml").toAbsolutePath();
 
     @TempDir
     Path confDir;
@@ -67,7 +68,10 @@ class SiteLayersTest {
         assertEquals("file:///home/a b/.mr3/warehouse/managed", defaults.get("hive.metastore.warehouse.dir"));
         assertEquals("false", defaults.get("hive.llap.io.enabled"));
         assertFalse(defaults.values().stream().anyMatch(value -> value.contains("${mr3.")));
-        new StockTez().attach(new ShellSettings(data, new Configuration(false), Map.of())).hiveSettings().keySet()
+        new StockTez()
+                .attach(new ShellSettings(data, new Configuration(false), Map.of()))
+                .hiveSettings()
+                .keySet()
                 .forEach(key -> assertFalse(defaults.containsKey(key), key));
     }
 
