@@ -168,8 +168,12 @@ public abstract class ResourceManagerContract {
 
     @Test
     void cancelBeforeAGrantLeavesNothing() {
-        WorkerId worker = request(harness.obedient());
-        verb(() -> driver.cancel(worker));
+        WorkerId worker = new WorkerId(++workers);
+        verb(() -> {
+            // in one turn: nothing can be granted in between
+            driver.request(ContainerRequest.anywhere(worker, "group", harness.obedient()));
+            driver.cancel(worker);
+        });
         settle();
         harness.await(() -> harness.running() == 0);
         assertFalse(events.names(worker));
