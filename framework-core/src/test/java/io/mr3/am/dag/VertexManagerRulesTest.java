@@ -151,6 +151,37 @@ class VertexManagerRulesTest {
         assertTrue(trial.status().getDiagnostics(1).contains("vertex manager failed in eventReceived"));
     }
 
+    /** An attempt whose early output can't be read is told to end; what it says then is not heard any more. */
+    @Test
+    void attemptThatIsToldToEndIsNotHeard() {
+        Seeds.each(SEEDS, seed -> {
+            DagTrial trial = new DagTrial(
+                    seed, new PlanBuilder().vertex("a", 1).vertex("b", 1).shuffle("a", "b"));
+            List<Recorder> recorders = new ArrayList<>();
+            trial.plugins.manager("b", (vertex, context) -> {
+                recorders.add(new Recorder("b", List.of("a"), context));
+                return recorders.get(0);
+            });
+            trial.script(new TaskScript() {
+                @Override
+                public void inputsComplete(SimulatedAttempt attempt) {
+                    if (attempt.vertex().equals("a") && attempt.id().number() == 0) {
+                        attempt.output().report();
+                        attempt.tellManager("b", "said with its end");
+                    } else if (attempt.vertex().equals("b")
+                            && attempt.inputs().get(0).get(0).version() == 0) {
+                        attempt.complain(0, 0).report();
+                    } else {
+                        attempt.succeed();
+                    }
+                }
+            });
+            trial.succeed();
+            assertEquals(1, trial.vertex("a").getKilledAttempts());
+            assertTrue(recorders.get(0).heard.stream().noneMatch(line -> line.startsWith("said")));
+        });
+    }
+
     private static void expectRefusal(String expected, FakePlugins.ManagerMaker maker) {
         DagTrial trial = new DagTrial(
                 1, new PlanBuilder().vertex("a", 3).vertex("b", 2).shuffle("a", "b"));
