@@ -2,7 +2,10 @@ package io.mr3.am.dag;
 
 import io.mr3.common.Counters;
 
-/** The engine's own counters of one DAG. Tez API: DAGCounter. */
+/**
+ * The engine's own counters of one DAG. Tez API: DAGCounter; a client of Tez 0.10.4 reads them into that enum and fails at a
+ * name that it does not have.
+ */
 final class DagTally {
     private static final String GROUP = "org.apache.tez.common.counters.DAGCounter";
 
@@ -21,7 +24,6 @@ final class DagTally {
     /** A launched attempt ended after {@code millis}. */
     void ended(DagHistory.Outcome outcome, long millis) {
         add("NUM_" + outcome + "_TASKS", 1);
-        add("DURATION_" + outcome + "_TASKS_MILLIS", millis);
         add("WALL_CLOCK_MILLIS", millis);
     }
 

@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.tez.common.counters.DAGCounter;
 import org.apache.tez.dag.api.DAG;
 
 /** One run of one Tez DAG: its plan, Tez's plug-ins and the engine are real, workers are simulated. */
@@ -48,7 +49,18 @@ final class TezDagTrial implements TaskScript, DagHistory {
         world.settle();
         assertEquals(state, runner.status().getState(), () ->
                 String.join("\n", runner.status().getDiagnosticsList()));
+        checkEngineCounters();
         return this;
+    }
+
+    /** Tez's client reads this group into its enum, and a name that is not there fails the whole query. */
+    private void checkEngineCounters() {
+        List<DAGCounter> known = runner.status().getCountersList().stream()
+                .filter(group -> group.getName().equals(DAGCounter.class.getName()))
+                .flatMap(group -> group.getCountersList().stream())
+                .map(counter -> DAGCounter.valueOf(counter.getName()))
+                .toList();
+        assertEquals(done.isEmpty(), known.isEmpty());
     }
 
     VertexStatus vertex(String name) {
