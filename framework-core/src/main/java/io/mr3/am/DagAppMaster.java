@@ -7,6 +7,7 @@ import io.mr3.am.group.ContainerBroker;
 import io.mr3.am.group.ContainerGroup;
 import io.mr3.am.group.WorkerService;
 import io.mr3.am.history.EventLog;
+import io.mr3.common.files.LockedDir;
 import io.mr3.config.AmKeys;
 import io.mr3.config.ContainerKeys;
 import io.mr3.config.Mr3Conf;
@@ -73,7 +74,8 @@ public final class DagAppMaster implements AutoCloseable {
         MailboxPool dagThreads = closing(new MailboxPool("dag", 2));
         MailboxPool threads = closing(new MailboxPool("am", 2));
         String name = "am-" + ProcessHandle.current().pid() + "-" + Long.toString(System.nanoTime(), Character.MAX_RADIX);
-        Secret secret = secret(conf, name);
+        Path own = ownDirectory(conf, name);
+        Secret secret = secret(conf, own);
         RecordedHistory history = history(conf, threads, name);
 
         WorkerService workers = new WorkerService();
@@ -85,7 +87,7 @@ public final class DagAppMaster implements AutoCloseable {
                                 mailbox,
                                 threads.io(),
                                 conf,
-                                Path.of(conf.get(StorageKeys.DATA_DIR), "workers", name),
+                                own.resolve("workers"),
                                 inThisJvm)),
                 workers,
                 brokerSettings(conf),
@@ -127,17 +129,22 @@ public final class DagAppMaster implements AutoCloseable {
         return events == null ? null : events.file();
     }
 
-    private Secret secret(Mr3Conf conf, String name) throws IOException {
+    /** For what must not outlive this master; those of masters that were killed go now. */
+    private Path ownDirectory(Mr3Conf conf, String name) throws IOException {
+        Path parent = Files.createDirectories(Path.of(conf.get(StorageKeys.DATA_DIR), "run"));
+        LockedDir.removeStale(parent);
+        return closing(LockedDir.create(parent, name)).path();
+    }
+
+    private Secret secret(Mr3Conf conf, Path directory) throws IOException {
         String configured = conf.get(AmKeys.SECRET_FILE);
         if (!configured.isEmpty()) {
             secretFile = Path.of(configured);
             return Secret.read(secretFile);
         }
-        Path directory = Files.createDirectories(Path.of(conf.get(StorageKeys.DATA_DIR), "run"));
-        secretFile = directory.resolve(name + ".secret");
+        secretFile = directory.resolve("secret");
         Secret secret = Secret.generate();
         secret.write(secretFile);
-        started.push(() -> Files.deleteIfExists(secretFile));
         return secret;
     }
 

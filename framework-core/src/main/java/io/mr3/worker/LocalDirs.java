@@ -2,6 +2,8 @@ package io.mr3.worker;
 
 import io.mr3.common.AppId;
 import io.mr3.common.DagId;
+import io.mr3.common.files.LockedDir;
+import io.mr3.common.files.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,7 +100,7 @@ final class LocalDirs {
 
     /** Deletes everything and lets go of the directories. */
     void close() {
-        dirs.forEach(LockedDir::delete);
+        dirs.forEach(LockedDir::close);
     }
 
     private List<Path> make(Path relative) throws IOException {

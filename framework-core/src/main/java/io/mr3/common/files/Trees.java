@@ -1,4 +1,4 @@
-package io.mr3.worker;
+package io.mr3.common.files;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -11,16 +11,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Deletes directory trees, as far as it can; links are deleted, not followed. */
-final class Trees {
+public final class Trees {
     private static final Logger LOG = LoggerFactory.getLogger(Trees.class);
 
     private Trees() {}
 
-    static void delete(Path root) {
+    /** Deletes {@code root} and what is below it; what cannot be deleted is logged and left. */
+    public static void delete(Path root) {
         deleteBelow(root, true);
     }
 
-    static void deleteContent(Path root) {
+    /** Deletes what is below {@code root}; what cannot be deleted is logged and left. */
+    public static void deleteContent(Path root) {
         deleteBelow(root, false);
     }
 

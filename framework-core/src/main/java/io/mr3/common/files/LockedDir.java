@@ -1,4 +1,4 @@
-package io.mr3.worker;
+package io.mr3.common.files;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -14,16 +14,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A directory that belongs to one living worker: a file beside it is locked for as long as the worker lives, so whoever
- * gets the lock knows that the directory is a dead worker's.
+ * A directory that belongs to one living owner, a worker or a DAGAppMaster: a file beside it is locked for as long as the
+ * owner lives, so whoever gets the lock knows that the directory is a dead one's. Thread-safe.
  */
-final class LockedDir {
+public final class LockedDir implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LockedDir.class);
     private static final String PREFIX = "mr3-";
     private static final String LOCK = ".lock";
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
-    /** Lock files of workers in this process: to close a second channel on one would let go of the lock. */
+    /** Lock files of owners in this process: to close a second channel on one would let go of the lock. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path path;
@@ -36,17 +36,18 @@ final class LockedDir {
         this.lock = lock;
     }
 
-    Path path() {
+    /** Where to put files; exists until {@link #close}. */
+    public Path path() {
         return path;
     }
 
-    /** Makes a new directory below {@code parent}, named after {@code worker}, that only its owner can enter. */
-    static LockedDir create(Path parent, String worker) throws IOException {
+    /** Makes a new directory below {@code parent}, named after {@code owner}, that no other user can enter. */
+    public static LockedDir create(Path parent, String owner) throws IOException {
         while (true) {
-            Path lockFile = Files.createTempFile(parent, PREFIX + worker + "-", LOCK);
+            Path lockFile = Files.createTempFile(parent, PREFIX + owner + "-", LOCK);
             HELD.add(lockFile);
             FileChannel lock = FileChannel.open(lockFile, StandardOpenOption.WRITE);
-            // a worker that starts beside this one may have taken the fresh file for a dead worker's
+            // an owner that starts beside this one may have taken the fresh file for a dead one's
             if (lock.tryLock() != null && Files.exists(lockFile)) {
                 Path dir = directoryOf(lockFile);
                 LockedDir made = new LockedDir(dir, lockFile, lock);
@@ -54,7 +55,7 @@ final class LockedDir {
                     Files.createDirectory(dir, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
                     return made;
                 } catch (IOException e) {
-                    made.delete();
+                    made.close();
                     throw e;
                 }
             }
@@ -63,8 +64,8 @@ final class LockedDir {
         }
     }
 
-    /** Removes directories below {@code parent} whose workers are dead. */
-    static void removeStale(Path parent) throws IOException {
+    /** Removes directories below {@code parent} whose owners are dead. */
+    public static void removeStale(Path parent) throws IOException {
         try (DirectoryStream<Path> locks = Files.newDirectoryStream(parent, PREFIX + "*" + LOCK)) {
             for (Path lockFile : locks) {
                 removeIfStale(lockFile);
@@ -73,7 +74,8 @@ final class LockedDir {
     }
 
     /** Deletes the directory and lets go of it. */
-    void delete() {
+    @Override
+    public void close() {
         Trees.delete(path);
         try {
             Files.deleteIfExists(lockFile);
@@ -94,12 +96,12 @@ final class LockedDir {
             }
             Path dir = directoryOf(lockFile);
             if (Files.exists(dir)) {
-                LOG.info("removing what a dead worker left in {}", dir);
+                LOG.info("removing what a dead process left in {}", dir);
                 Trees.delete(dir);
             }
             Files.deleteIfExists(lockFile);
         } catch (IOException e) {
-            LOG.warn("cannot remove what a dead worker left beside {}: {}", lockFile, e.toString());
+            LOG.warn("cannot remove what a dead process left beside {}: {}", lockFile, e.toString());
         }
     }
 
