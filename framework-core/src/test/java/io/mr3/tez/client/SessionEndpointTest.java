@@ -1,6 +1,7 @@
 package io.mr3.tez.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,7 +11,10 @@ import com.google.protobuf.ServiceException;
 import io.mr3.client.DagSession;
 import io.mr3.rpc.proto.DagStateProto;
 import io.mr3.rpc.proto.DagStatus;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.PrivilegedExceptionAction;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +36,7 @@ import org.apache.tez.dag.api.records.DAGProtos.DAGStatusStateProto;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SessionEndpointTest {
     private static final String DAG = "dag_1_0001_1";
@@ -39,12 +44,14 @@ class SessionEndpointTest {
     private final Configuration conf = new Configuration(false);
     private final DagBoard board = new DagBoard();
     private SessionEndpoint endpoint;
+    private volatile ByteString submitted;
 
     @BeforeEach
     void start() throws Exception {
         DagSession session = new DagSession() {
             @Override
             public CompletableFuture<String> submit(ByteString plan) {
+                submitted = plan;
                 return CompletableFuture.completedFuture(DAG);
             }
 
@@ -80,6 +87,22 @@ class SessionEndpointTest {
         assertEquals(
                 TezAppMasterStatusProto.RUNNING,
                 client.getAMStatus(null, GetAMStatusRequestProto.getDefaultInstance()).getStatus());
+    }
+
+    /** What Tez does with a plan that is larger than Hadoop's RPC takes. */
+    @Test
+    void takes_a_plan_that_comes_as_a_file_and_deletes_it(@TempDir Path dir) throws Exception {
+        Path file = dir.resolve("tez-dag.pb1");
+        DAGPlan plan = DAGPlan.newBuilder().setName("a large one").build();
+        try (OutputStream out = Files.newOutputStream(file)) {
+            SubmitDAGRequestProto.newBuilder().setDAGPlan(plan).build().writeTo(out);
+        }
+        SubmitDAGRequestProto byPath = SubmitDAGRequestProto.newBuilder()
+                .setSerializedRequestPath(file.toUri().toString())
+                .build();
+        assertEquals(DAG, client(true).submitDAG(null, byPath).getDagId());
+        assertEquals(plan, DAGPlan.parseFrom(submitted));
+        assertFalse(Files.exists(file));
     }
 
     @Test
