@@ -13,8 +13,7 @@ import java.util.List;
  * @param locations preferred hosts and racks, best first; only a preference
  * @param priority lower is granted first
  */
-public record ContainerRequest(
-        WorkerId worker, String group, LaunchSpec launch, List<String> locations, int priority) {
+public record ContainerRequest(WorkerId worker, String group, LaunchSpec launch, List<String> locations, int priority) {
     public ContainerRequest {
         locations = List.copyOf(locations);
     }

@@ -6,14 +6,14 @@ import java.util.concurrent.CompletionStage;
 /**
  * Talks to a resource manager on behalf of one DAGAppMaster.
  *
- * <p><b>Thread.</b> All verbs are called on the mailbox of the {@link ResourceManagerContext}, and all events and futures
- * come back there, never on the caller's stack. No verb blocks, however slow the resource manager is.
+ * <p><b>Thread.</b> All verbs are called on the mailbox of the {@link ResourceManagerContext}, and all events and
+ * futures come back there, never on the caller's stack. No verb blocks, however slow the resource manager is.
  *
- * <p><b>Order and number.</b> A request ends in exactly one of {@code started}, {@code requestFailed} or a {@link #cancel}.
- * A started container ends in exactly one {@code ended}, which never comes before its {@code started}. After
+ * <p><b>Order and number.</b> A request ends in exactly one of {@code started}, {@code requestFailed} or a {@link
+ * #cancel}. A started container ends in exactly one {@code ended}, which never comes before its {@code started}. After
  * {@link #cancel} no event names that worker: a grant that is already on its way is handed back by the driver itself.
- * Whatever nobody asked for (a surplus container, a late offer, an unknown task) is handed back, not leaked. A status that
- * is repeated is harmless.
+ * Whatever nobody asked for (a surplus container, a late offer, an unknown task) is handed back, not leaked. A status
+ * that is repeated is harmless.
  */
 public interface ResourceManagerDriver extends AutoCloseable {
     /**

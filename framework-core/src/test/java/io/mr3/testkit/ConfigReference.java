@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Keeps the section of a {@link ConfigKeys} in {@code docs/configuration.md} equal to the declarations. The test that calls
- * it fails when they differ; run it with {@code -Dregenerate=true} to write the section.
+ * Keeps the section of a {@link ConfigKeys} in {@code docs/configuration.md} equal to the declarations. The test that
+ * calls it fails when they differ; run it with {@code -Dregenerate=true} to write the section.
  */
 public final class ConfigReference {
     private static final Path DOCUMENT = Path.of("..", "docs", "configuration.md");

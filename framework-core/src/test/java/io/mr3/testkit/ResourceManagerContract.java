@@ -114,7 +114,9 @@ public abstract class ResourceManagerContract {
         WorkerId worker = request(harness.impossible());
         harness.await(() -> events.failed(worker) != null);
         assertEquals(RequestFailure.Kind.LAUNCH_FAILED, events.failed(worker).kind());
-        assertTrue(events.failed(worker).reason().contains(worker.toString()), events.failed(worker).reason());
+        assertTrue(
+                events.failed(worker).reason().contains(worker.toString()),
+                events.failed(worker).reason());
         WorkerId next = request(harness.obedient());
         harness.await(() -> events.started(next) != null);
     }
@@ -124,7 +126,8 @@ public abstract class ResourceManagerContract {
         WorkerId worker = request(harness.failing());
         harness.await(() -> events.ended(worker) != null);
         assertEquals(ContainerExit.Cause.FAILED, events.ended(worker).cause());
-        assertTrue(events.ended(worker).lastLines().contains("last words"), () -> events.ended(worker).toString());
+        assertTrue(events.ended(worker).lastLines().contains("last words"), () -> events.ended(worker)
+                .toString());
     }
 
     @Test

@@ -4,8 +4,8 @@ import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 
 /**
- * The seeds of a randomised test: always the same ones, so that a build repeats, or the one that {@code -Dseed=<n>} asks
- * to replay.
+ * The seeds of a randomised test: always the same ones, so that a build repeats, or the one that {@code -Dseed=<n>}
+ * asks to replay.
  */
 public final class Seeds {
     private Seeds() {}

@@ -22,8 +22,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A ContainerGroup with simulated workers, for tests of DAGs: leases as the protocol of {@link TaskSlots} says, on a mailbox
- * of its own, so that messages of DAG, group and workers cross in every order. Checks that the DAG keeps its side.
+ * A ContainerGroup with simulated workers, for tests of DAGs: leases as the protocol of {@link TaskSlots} says, on a
+ * mailbox of its own, so that messages of DAG, group and workers cross in every order. Checks that the DAG keeps its
+ * side.
  */
 public final class SimulatedSlots implements TaskSlots {
     private enum LeaseState {

@@ -12,8 +12,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Mailboxes on the test's own thread with a virtual clock: nothing runs until the test says so. Each mailbox keeps the
- * order of its messages; which mailbox or I/O task goes next, and how many messages a turn holds, is drawn from the seed,
- * so that one seed is one interleaving, for ever.
+ * order of its messages; which mailbox or I/O task goes next, and how many messages a turn holds, is drawn from the
+ * seed, so that one seed is one interleaving, for ever.
  */
 public final class VirtualMailboxes implements Mailboxes {
     /** More steps than any test needs at one instant: what goes on beyond that is a loop. */
@@ -84,7 +84,9 @@ public final class VirtualMailboxes implements Mailboxes {
         now = end;
     }
 
-    /** Lets {@code time} pass while nothing runs, as when the process stands still: what falls due meanwhile is late. */
+    /**
+     * Lets {@code time} pass while nothing runs, as when the process stands still: what falls due meanwhile is late.
+     */
     public void pause(Duration time) {
         checkThread();
         now += time.toNanos();

@@ -28,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gets workers for the groups of a DAGAppMaster; the only caller of the resource manager's driver. Groups declare how many
- * workers they need; whenever something changes the broker compares that with what exists and asks for, takes back or
- * gives back the difference. Failed starts are tried again after waits that double.
+ * Gets workers for the groups of a DAGAppMaster; the only caller of the resource manager's driver. Groups declare how
+ * many workers they need; whenever something changes the broker compares that with what exists and asks for, takes back
+ * or gives back the difference. Failed starts are tried again after waits that double.
  *
  * <p>Public methods only post; from any thread.
  */
@@ -55,7 +55,8 @@ public final class ContainerBroker implements WorkerSupply, AutoCloseable {
      *
      * @param makeDriver makes the driver for the broker's mailbox
      * @param service where its workers report for duty
-     * @param onFatal told in one line when the resource manager cannot be used any more, or wants the application to end
+     * @param onFatal told in one line when the resource manager cannot be used any more, or wants the application to
+     *     end
      */
     public ContainerBroker(
             Mailboxes mailboxes,

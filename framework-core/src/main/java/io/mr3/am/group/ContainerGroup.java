@@ -17,8 +17,8 @@ import io.mr3.rpc.proto.Order;
 import java.util.List;
 
 /**
- * Workers of one kind, and the attempts of all DAGs that share them. Public methods only post to the group's mailbox, from
- * any thread; {@link GroupTurns} handles what is posted.
+ * Workers of one kind, and the attempts of all DAGs that share them. Public methods only post to the group's mailbox,
+ * from any thread; {@link GroupTurns} handles what is posted.
  */
 public final class ContainerGroup implements TaskSlots {
     private final ContainerGroupSpec spec;

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a ContainerGroup does on its mailbox: apply each message, and at the end of the turn schedule once, declare the need
- * for workers, and send each worker its orders in one message.
+ * What a ContainerGroup does on its mailbox: apply each message, and at the end of the turn schedule once, declare the
+ * need for workers, and send each worker its orders in one message.
  */
 final class GroupTurns implements Mailboxes.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(GroupTurns.class);
@@ -164,9 +164,10 @@ final class GroupTurns implements Mailboxes.Owner {
         if (!trouble.hopeless() || pool.in(Worker.State.ACTIVE).findAny().isPresent()) {
             return;
         }
-        String line = "ContainerGroup " + spec.name() + " gets no workers, " + trouble.failures()
-                + " failed in a row: " + trouble.reason() + trouble.lastLines();
-        leases.members().stream().filter(Member::isWaiting).forEach(member -> member.holder().unavailable(line));
+        String line = "ContainerGroup " + spec.name() + " gets no workers, " + trouble.failures() + " failed in a row: "
+                + trouble.reason() + trouble.lastLines();
+        leases.members().stream().filter(Member::isWaiting).forEach(member -> member.holder()
+                .unavailable(line));
     }
 
     void nodes(int count) {
@@ -217,8 +218,8 @@ final class GroupTurns implements Mailboxes.Owner {
                 leases.reported(AttemptId.parse(attempt.getAttemptId()), attempt, worker);
                 dirty |= attempt.hasEnd();
             }
-            case COMMIT_QUESTION -> leases.commitAsked(
-                    AttemptId.parse(report.getCommitQuestion().getAttemptId()), worker);
+            case COMMIT_QUESTION ->
+                leases.commitAsked(AttemptId.parse(report.getCommitQuestion().getAttemptId()), worker);
             default -> throw new IllegalArgumentException("unknown report");
         }
     }
@@ -306,8 +307,9 @@ final class GroupTurns implements Mailboxes.Owner {
             // this process stood still, and what workers sent meanwhile may still be queued
             pool.in(Worker.State.ACTIVE).forEach(worker -> worker.heard(now));
         }
-        pool.silentSince(now).forEach(worker -> lose(
-                worker, "no sign of life for " + spec.heartbeatTimeout().toSeconds() + " s"));
+        pool.silentSince(now)
+                .forEach(worker -> lose(
+                        worker, "no sign of life for " + spec.heartbeatTimeout().toSeconds() + " s"));
         dirty |= pool.hasStaleRequests(now);
         for (Worker worker : pool.idle(now, need.needed())) {
             pool.dismiss(worker, "idle for " + spec.idleTimeout().toSeconds() + " s");
@@ -322,7 +324,9 @@ final class GroupTurns implements Mailboxes.Owner {
 
     private void publish() {
         boolean bounded = spec.maxWorkers() < Integer.MAX_VALUE;
-        int workers = bounded ? spec.maxWorkers() : Math.max(1, (int) pool.in(Worker.State.ACTIVE).count());
+        int workers = bounded
+                ? spec.maxWorkers()
+                : Math.max(1, (int) pool.in(Worker.State.ACTIVE).count());
         Resources each = new Resources(spec.taskMemoryMb(), spec.slots() * spec.slotCores());
         capacity = new GroupCapacity(each.times(workers), Math.max(1, Math.min(nodes, workers)));
         status = GroupStatus.of(spec, pool, leases);

@@ -7,8 +7,8 @@ import java.util.Comparator;
 /** One request of a DAG, from its arrival until nothing of its attempt holds a slot. Owned by the group's mailbox. */
 final class Lease {
     /** Order within one queue of a DAG. */
-    static final Comparator<Lease> BY_PRIORITY =
-            Comparator.comparingInt((Lease lease) -> lease.request.priority()).thenComparingLong(lease -> lease.sequence);
+    static final Comparator<Lease> BY_PRIORITY = Comparator.comparingInt((Lease lease) -> lease.request.priority())
+            .thenComparingLong(lease -> lease.sequence);
 
     /** Where a lease stands. */
     enum State {

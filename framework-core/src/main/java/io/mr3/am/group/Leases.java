@@ -22,12 +22,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The DAGs of a group and their leases. Each lease ends exactly once: {@link #end} is the only place where its holder hears
- * of it, and takes it out of the book.
+ * The DAGs of a group and their leases. Each lease ends exactly once: {@link #end} is the only place where its holder
+ * hears of it, and takes it out of the book.
  *
  * <p>Crossings. <em>cancel meets placed</em>: no launch has been sent, the lease ends as cancelled. <em>launch meets
- * revocation or loss</em>: the lease is out of the book, the launch is dropped. <em>end of the attempt meets kill</em>: if it
- * succeeded or failed by itself the report stands and the lease has finished; if it was killed the lease is revoked.
+ * revocation or loss</em>: the lease is out of the book, the launch is dropped. <em>end of the attempt meets kill</em>:
+ * if it succeeded or failed by itself the report stands and the lease has finished; if it was killed the lease is
+ * revoked.
  */
 final class Leases {
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
@@ -88,8 +89,8 @@ final class Leases {
         }
         int slots = spec.slotsFor(request.resources());
         if (slots > spec.slots()) {
-            String reason = request.attempt() + " wants " + request.resources() + ", but a worker of group " + spec.name()
-                    + " holds " + spec.slots() + " slots of " + spec.slotMemoryMb() + " MB";
+            String reason = request.attempt() + " wants " + request.resources() + ", but a worker of group "
+                    + spec.name() + " holds " + spec.slots() + " slots of " + spec.slotMemoryMb() + " MB";
             member.holder().ended(request.attempt(), new LeaseEnd(LeaseEnd.Kind.CANCELLED, reason));
             member.holder().unavailable(reason);
             return;
@@ -236,7 +237,9 @@ final class Leases {
     }
 
     private List<Lease> leasesOf(Member member) {
-        return leases.values().stream().filter(lease -> lease.member() == member).toList();
+        return leases.values().stream()
+                .filter(lease -> lease.member() == member)
+                .toList();
     }
 
     private void end(Lease lease, LeaseEnd.Kind kind, String reason) {
@@ -259,12 +262,16 @@ final class Leases {
                 .setAttemptId(lease.attempt().toString())
                 .setReason(reason)
                 .build();
-        order(lease.worker(), lease.attempt().dag(), Order.newBuilder().setKill(kill).build());
+        order(
+                lease.worker(),
+                lease.attempt().dag(),
+                Order.newBuilder().setKill(kill).build());
     }
 
     /** Tells the worker that a DAG that has left is over, once nothing of it runs there. */
     private void dropIfOver(DagId dag, Worker worker) {
-        boolean runs = worker.leases().stream().anyMatch(lease -> lease.attempt().dag().equals(dag));
+        boolean runs =
+                worker.leases().stream().anyMatch(lease -> lease.attempt().dag().equals(dag));
         if (!runs && !members.containsKey(dag) && worker.dags().remove(dag)) {
             worker.idleSince(nanoTime.getAsLong());
             DagEnded ended = DagEnded.newBuilder().setDagId(dag.toString()).build();

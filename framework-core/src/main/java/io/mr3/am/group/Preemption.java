@@ -15,8 +15,9 @@ import java.util.stream.Stream;
  *   <li>A producer that runs again pushes out the youngest attempts that wait for inputs, at once: somebody is waiting.
  *   <li>Any other producer does so only if it could not run even after every attempt had ended that does not wait for
  *       inputs: the group has shrunk, or the attempt is larger than what consumers have left.
- *   <li>If nobody waits for inputs, a producer that runs again pushes out the youngest attempt of its own DAG that comes
- *       later in it: all of them may wait for the output that was lost. One such producer of a DAG at a time is enough.
+ *   <li>If nobody waits for inputs, a producer that runs again pushes out the youngest attempt of its own DAG that
+ *       comes later in it: all of them may wait for the output that was lost. One such producer of a DAG at a time is
+ *       enough.
  * </ul>
  */
 final class Preemption {
@@ -61,8 +62,9 @@ final class Preemption {
 
     /** Whether a producer of the DAG runs again that does not come later than this one, and so cannot wait for it. */
     private boolean runsAgainAlready(Lease producer) {
-        Stream<Lease> held =
-                rooms.all().stream().flatMap(room -> room.worker().leases().stream()).filter(Lease::isRunning);
+        Stream<Lease> held = rooms.all().stream()
+                .flatMap(room -> room.worker().leases().stream())
+                .filter(Lease::isRunning);
         return Stream.concat(held, placements.stream().map(Placement::lease))
                 .anyMatch(lease -> lease.request().rerun()
                         && lease.member() == producer.member()

@@ -28,6 +28,7 @@ final class Rooms {
         private int free;
         /** Slots that are being taken away from their attempts. */
         private int coming;
+
         private int consumerSlots;
         private boolean reserved;
 

@@ -42,8 +42,8 @@ final class SchedulingPass {
     }
 
     private void place(Queue queue) {
-        PriorityQueue<Turn> turns = new PriorityQueue<>(
-                Comparator.comparingInt((Turn turn) -> held.get(turn.member)).thenComparingLong(turn -> turn.member.joined()));
+        PriorityQueue<Turn> turns = new PriorityQueue<>(Comparator.comparingInt((Turn turn) -> held.get(turn.member))
+                .thenComparingLong(turn -> turn.member.joined()));
         for (Member member : members) {
             if (!member.waiting(queue).isEmpty()) {
                 turns.add(new Turn(member, member.waiting(queue).iterator()));
@@ -85,8 +85,7 @@ final class SchedulingPass {
             return true;
         }
         Rooms.Room room = rooms.allows(lease) ? best(lease) : null;
-        return room != null
-                && Locality.of(room.worker(), lease.request().locations()) != Locality.ANYWHERE;
+        return room != null && Locality.of(room.worker(), lease.request().locations()) != Locality.ANYWHERE;
     }
 
     private Rooms.Room best(Lease lease) {

@@ -3,15 +3,15 @@ package io.mr3.am.group;
 import java.util.Collection;
 
 /**
- * Decides which waiting request gets which slots. Pure: reads leases and workers, changes nothing; the same state gives the
- * same schedule.
+ * Decides which waiting request gets which slots. Pure: reads leases and workers, changes nothing; the same state gives
+ * the same schedule.
  *
  * <ol>
- *   <li>Producers before consumers: requests to run again, then ready ones, then those that wait for inputs; the last hold
- *       at most all slots but one, so that a group can never be full of attempts that wait for others.
+ *   <li>Producers before consumers: requests to run again, then ready ones, then those that wait for inputs; the last
+ *       hold at most all slots but one, so that a group can never be full of attempts that wait for others.
  *   <li>Fair shares: among DAGs the one that holds the fewest slots is next; within a DAG priority, then age.
- *   <li>Locality: worker, host, rack, anywhere, without waiting for a better place; else the emptiest worker, so that work
- *       spreads. Of requests of equal priority one that finds its place free may overtake one that does not.
+ *   <li>Locality: worker, host, rack, anywhere, without waiting for a better place; else the emptiest worker, so that
+ *       work spreads. Of requests of equal priority one that finds its place free may overtake one that does not.
  *   <li>A request that needs several slots reserves a worker until they are free.
  *   <li>A producer that can only go on if consumers make room takes the slots of the youngest consumers that wait; see
  *       {@link Preemption}.

@@ -44,7 +44,8 @@ final class WaitingLines {
     }
 
     private static boolean hasOnlyConsumers(Member member) {
-        return member.waiting(Queue.RERUNS).isEmpty() && member.waiting(Queue.READY).isEmpty();
+        return member.waiting(Queue.RERUNS).isEmpty()
+                && member.waiting(Queue.READY).isEmpty();
     }
 
     private static long seconds(long nanos) {

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * The way to one worker: collects orders and sends them as one message when the turn ends. Owned by the group's mailbox.
+ * The way to one worker: collects orders and sends them as one message when the turn ends. Owned by the group's
+ * mailbox.
  */
 final class WorkerChannel {
     /** Orders beyond this go into a message of their own, so that messages stay far below the largest frame. */

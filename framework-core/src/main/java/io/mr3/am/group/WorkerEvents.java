@@ -3,7 +3,10 @@ package io.mr3.am.group;
 import io.mr3.common.WorkerId;
 import io.mr3.rm.AllocatedContainer;
 
-/** A group, as the broker sees it. Each call only posts a message. Of each worker: requested, then started, then ended. */
+/**
+ * A group, as the broker sees it. Each call only posts a message. Of each worker: requested, then started, then
+ * ended.
+ */
 interface WorkerEvents {
     /** The broker has asked the resource manager for this worker. */
     void requested(WorkerId worker);

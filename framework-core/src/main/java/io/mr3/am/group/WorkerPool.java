@@ -111,7 +111,8 @@ final class WorkerPool {
     /** Those that have been silent for too long. */
     List<Worker> silentSince(long nanos) {
         return in(Worker.State.ACTIVE)
-                .filter(worker -> nanos - worker.lastHeardNanos() > spec.heartbeatTimeout().toNanos())
+                .filter(worker -> nanos - worker.lastHeardNanos()
+                        > spec.heartbeatTimeout().toNanos())
                 .toList();
     }
 
@@ -126,7 +127,10 @@ final class WorkerPool {
                 .toList();
     }
 
-    /** Those that are there, or will be. A request that has found no container for the idle time-out is not worth more. */
+    /**
+     * Those that are there, or will be. A request that has found no container for the idle time-out is not worth
+     * more.
+     */
     int staying(long nanos) {
         return (int) workers.values().stream()
                 .filter(worker -> worker.isActive() || worker.state() == Worker.State.STARTING)

@@ -194,8 +194,7 @@ final class LocalDriver implements ResourceManagerDriver {
     private void launchFailed(Launch launch, String reason) {
         launches.remove(launch.request.worker());
         if (!launch.cancelled) {
-            events.requestFailed(
-                    launch.request.worker(), RequestFailure.of(RequestFailure.Kind.LAUNCH_FAILED, reason));
+            events.requestFailed(launch.request.worker(), RequestFailure.of(RequestFailure.Kind.LAUNCH_FAILED, reason));
         }
         grant();
         completeFinish();

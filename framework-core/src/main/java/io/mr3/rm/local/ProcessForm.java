@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Workers as child processes, each in a directory of its own. A child's standard input is a pipe that this process never
- * writes to: when it ends, however this process died, the child has lost its parent and must end too.
+ * Workers as child processes, each in a directory of its own. A child's standard input is a pipe that this process
+ * never writes to: when it ends, however this process died, the child has lost its parent and must end too.
  */
 final class ProcessForm implements LocalForm {
     /** Tells the child that its standard input is such a pipe. */
@@ -40,7 +40,8 @@ final class ProcessForm implements LocalForm {
         if (closed) {
             throw new IOException(request.worker() + " is not launched: this process ends");
         }
-        Path directory = Files.createDirectories(workDirectory.resolve(request.worker().toString()));
+        Path directory =
+                Files.createDirectories(workDirectory.resolve(request.worker().toString()));
         for (LaunchFile file : request.launch().files()) {
             link(directory, file);
         }
@@ -81,8 +82,8 @@ final class ProcessForm implements LocalForm {
 
     private static void link(Path directory, LaunchFile file) throws IOException {
         if (!"file".equals(file.source().getScheme())) {
-            throw new IOException("expected a file: address for the worker's file " + file.name() + ", got "
-                    + file.source());
+            throw new IOException(
+                    "expected a file: address for the worker's file " + file.name() + ", got " + file.source());
         }
         Path link = directory.resolve(file.name());
         Files.deleteIfExists(link);

@@ -50,7 +50,8 @@ final class ThreadForm implements LocalForm {
             running.remove(id);
             ended.accept(exit);
         });
-        ThreadContainer container = new ThreadContainer("thread-of-pid-" + ProcessHandle.current().pid(), worker);
+        ThreadContainer container =
+                new ThreadContainer("thread-of-pid-" + ProcessHandle.current().pid(), worker);
         running.put(id, container);
         if (closed) {
             container.stop();

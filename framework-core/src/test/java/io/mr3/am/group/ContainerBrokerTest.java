@@ -174,7 +174,9 @@ class ContainerBrokerTest {
             world.advance(Duration.ofMillis(1));
         }
         assertEquals(List.of(1L, 2L, 4L, 8L, 8L, 8L), waits);
-        assertEquals("worker-1 has ended: exit status 1 before it registered", events.troubles.get(0).reason());
+        assertEquals(
+                "worker-1 has ended: exit status 1 before it registered",
+                events.troubles.get(0).reason());
         assertEquals("\n    cannot bind\n    bye", events.troubles.get(0).lastLines());
     }
 
@@ -232,7 +234,8 @@ class ContainerBrokerTest {
         assertEquals(List.of("request worker-1", "release worker-1"), driver.takeVerbs());
         driver.end(ONE, new ContainerExit(ContainerExit.Cause.RELEASED, 143, "", List.of("waiting for a lock")));
         world.settle();
-        assertEquals("worker-1 did not register within 60 s", events.troubles.get(0).reason());
+        assertEquals(
+                "worker-1 did not register within 60 s", events.troubles.get(0).reason());
         assertEquals("\n    waiting for a lock", events.troubles.get(0).lastLines());
     }
 
@@ -257,10 +260,11 @@ class ContainerBrokerTest {
 
     @Test
     void hostsAreCounted() {
-        driver.events().nodesChanged(List.of(
-                new Node("a", "", new Resources(1, 1)),
-                new Node("b", "", new Resources(1, 1)),
-                new Node("b", "", new Resources(1, 1))));
+        driver.events()
+                .nodesChanged(List.of(
+                        new Node("a", "", new Resources(1, 1)),
+                        new Node("b", "", new Resources(1, 1)),
+                        new Node("b", "", new Resources(1, 1))));
         assertEquals(List.of("nodes 2"), events.take());
     }
 

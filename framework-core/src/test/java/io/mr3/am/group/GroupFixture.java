@@ -17,7 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A group between a supply that only remembers, workers that only do what the test says, and DAGs that only remember. */
+/**
+ * A group between a supply that only remembers, workers that only do what the test says, and DAGs that only remember.
+ */
 final class GroupFixture {
     static final int SLOT_MB = 1000;
 

@@ -39,7 +39,11 @@ class LeaseCrossingTest {
         worker.succeed(A);
         at.world.settle();
         assertEquals(
-                List.of("placed " + A + " worker-1", "reported " + A, "commitAsked " + A, "reported " + A + " SUCCEEDED",
+                List.of(
+                        "placed " + A + " worker-1",
+                        "reported " + A,
+                        "commitAsked " + A,
+                        "reported " + A + " SUCCEEDED",
                         "ended " + A + " FINISHED"),
                 dag.takeLog());
         assertEquals(List.of("registered", "launch " + A), worker.takeOrders());
@@ -102,7 +106,9 @@ class LeaseCrossingTest {
         at.group.workerEvents().ended(worker.id(), "worker-1 has ended: exit status 3");
         at.launch(A, worker);
         assertEquals(
-                List.of("placed " + A + " worker-1", "ended " + A + " REVOKED",
+                List.of(
+                        "placed " + A + " worker-1",
+                        "ended " + A + " REVOKED",
                         "lost worker-1: worker-1 has ended: exit status 3"),
                 dag.takeLog());
         assertEquals(List.of("registered"), worker.takeOrders());
@@ -237,7 +243,9 @@ class LeaseCrossingTest {
         TestWorker worker = at.worker(1);
         at.ask(ready(A), ready(B));
         worker.takeOrders();
-        Order events = Order.newBuilder().setEdgeEvents(EdgeEvents.getDefaultInstance()).build();
+        Order events = Order.newBuilder()
+                .setEdgeEvents(EdgeEvents.getDefaultInstance())
+                .build();
         at.group.send(dag(1), worker.id(), List.of(events, launchOrder(A), launchOrder(B)));
         at.world.settle();
         assertEquals(1, worker.messages().size());

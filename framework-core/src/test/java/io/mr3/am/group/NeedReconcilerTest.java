@@ -41,8 +41,7 @@ class NeedReconcilerTest {
 
     @Test
     void doesNotCountWhoLeaves() {
-        assertEquals(
-                new Difference(0, List.of(), List.of(ONE)), compare(1, Set.of(ONE), List.of(TWO), List.of(ONE)));
+        assertEquals(new Difference(0, List.of(), List.of(ONE)), compare(1, Set.of(ONE), List.of(TWO), List.of(ONE)));
     }
 
     @Test

@@ -106,7 +106,9 @@ class RealWorkersTest {
     @AfterEach
     void stop() throws Exception {
         group.stop("the test is over");
-        broker.finish(FinalStatus.SUCCEEDED, "the test is over").toCompletableFuture().get(20, TimeUnit.SECONDS);
+        broker.finish(FinalStatus.SUCCEEDED, "the test is over")
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
         broker.close();
         server.close();
         pool.close();
@@ -139,7 +141,9 @@ class RealWorkersTest {
         ProcessHandle process = ProcessHandle.current().children().findFirst().orElseThrow();
         assertEquals(
                 0,
-                new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor());
+                new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                        .start()
+                        .waitFor());
         IntStream.range(1, 50).forEach(this::roundTrip);
         group.request(GroupFixture.ready(GroupFixture.attempt(1, 0, 0)));
         Await.until(() -> dag.placed.containsKey(GroupFixture.attempt(1, 0, 0)));
@@ -161,8 +165,9 @@ class RealWorkersTest {
         group.request(GroupFixture.ready(GroupFixture.attempt(1, 0, 0)));
         Await.until(() -> dag.unavailable != null, START);
         assertTrue(
-                dag.unavailable.startsWith("ContainerGroup default gets no workers, 2 failed in a row: worker-2 has ended:"
-                        + " exit status 1 before it registered\n    "),
+                dag.unavailable.startsWith(
+                        "ContainerGroup default gets no workers, 2 failed in a row: worker-2 has ended:"
+                                + " exit status 1 before it registered\n    "),
                 dag.unavailable);
         assertTrue(dag.unavailable.contains("no.such.Main"), dag.unavailable);
     }

@@ -11,7 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
-/** A resource manager whose containers hold simulated workers; it is slow, and as long as told to it fails and kills. */
+/**
+ * A resource manager whose containers hold simulated workers; it is slow, and as long as told to it fails and kills.
+ */
 final class SimulatedCluster extends FakeDriver {
     private final VirtualMailboxes world;
     private final Mailbox mailbox;
@@ -71,7 +73,9 @@ final class SimulatedCluster extends FakeDriver {
         }
     }
 
-    /** The worker crashes (its connection and its container end in either order), hangs, or loses only its connection. */
+    /**
+     * The worker crashes (its connection and its container end in either order), hangs, or loses only its connection.
+     */
     private void trouble(WorkerId worker, SimulatedWorker simulated) {
         switch (random.nextInt(3)) {
             case 0 -> {

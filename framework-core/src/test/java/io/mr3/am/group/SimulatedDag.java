@@ -29,8 +29,9 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * A DAG of producers and consumers: a consumer can only end when every producer has ended on a worker that is still there.
- * Lost outputs are produced again; leases that end without success are asked for again. Checks every promise of a group.
+ * A DAG of producers and consumers: a consumer can only end when every producer has ended on a worker that is still
+ * there. Lost outputs are produced again; leases that end without success are asked for again. Checks every promise of
+ * a group.
  */
 final class SimulatedDag implements SlotHolder {
     private static final int PRODUCERS = 0;
@@ -140,13 +141,15 @@ final class SimulatedDag implements SlotHolder {
                 return;
             }
             lease.launched = true;
-            Launch.Builder launch = Launch.newBuilder()
-                    .setAttemptId(attempt.toString())
-                    .setMemoryMb(slotsEach * GroupFixture.SLOT_MB);
+            Launch.Builder launch =
+                    Launch.newBuilder().setAttemptId(attempt.toString()).setMemoryMb(slotsEach * GroupFixture.SLOT_MB);
             if (attempt.vertex().index() == CONSUMERS) {
                 launch.addPhysicalInputs(producers.size());
             }
-            slots.send(dag, worker.id(), List.of(Order.newBuilder().setLaunch(launch).build()));
+            slots.send(
+                    dag,
+                    worker.id(),
+                    List.of(Order.newBuilder().setLaunch(launch).build()));
             tellConsumers();
         });
     }
@@ -203,7 +206,9 @@ final class SimulatedDag implements SlotHolder {
             TaskId task = attempt.task();
             boolean done = consumed.contains(task) || outputs.containsKey(task);
             if (!done) {
-                request(task, end.kind() == LeaseEnd.Kind.REVOKED && task.vertex().index() == PRODUCERS);
+                request(
+                        task,
+                        end.kind() == LeaseEnd.Kind.REVOKED && task.vertex().index() == PRODUCERS);
             } else if (consumed.size() == consumers.size()) {
                 leave();
             }

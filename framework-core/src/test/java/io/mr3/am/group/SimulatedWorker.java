@@ -55,7 +55,9 @@ final class SimulatedWorker implements Connection {
                 return;
             }
             say(Report.newBuilder()
-                    .setRegister(RegisterWorker.newBuilder().setWorkerId(id.toString()).setHost("host"))
+                    .setRegister(RegisterWorker.newBuilder()
+                            .setWorkerId(id.toString())
+                            .setHost("host"))
                     .build());
             beat();
         });
@@ -104,12 +106,17 @@ final class SimulatedWorker implements Connection {
                 later(800, () -> end(attempt, AttemptEnd.Outcome.KILLED));
             }
             case DAG_ENDED -> {
-                boolean runs = running.keySet().stream()
-                        .anyMatch(attempt -> attempt.dag().toString().equals(order.getDagEnded().getDagId()));
+                boolean runs = running.keySet().stream().anyMatch(attempt -> attempt.dag()
+                        .toString()
+                        .equals(order.getDagEnded().getDagId()));
                 check(!runs, "told of the end of a DAG that runs here");
             }
-            case ATTEMPT_EVENTS -> later(500, () -> end(
-                    AttemptId.parse(order.getAttemptEvents().getAttemptId()), AttemptEnd.Outcome.SUCCEEDED));
+            case ATTEMPT_EVENTS ->
+                later(
+                        500,
+                        () -> end(
+                                AttemptId.parse(order.getAttemptEvents().getAttemptId()),
+                                AttemptEnd.Outcome.SUCCEEDED));
             default -> {
                 // nothing to do
             }

@@ -79,7 +79,9 @@ class WorkerLifeTest {
         at.world.advance(Duration.ofSeconds(32));
         String reason = "worker-1@host1 is lost: no sign of life for 30 s";
         assertEquals(reason, worker.closedFor());
-        assertEquals(List.of("ended " + A + " REVOKED", "lost worker-1: " + reason), dag.takeLog().subList(0, 2));
+        assertEquals(
+                List.of("ended " + A + " REVOKED", "lost worker-1: " + reason),
+                dag.takeLog().subList(0, 2));
         assertEquals(Set.of(worker.id()), at.supply.need().leaving());
         worker.succeed(A);
         worker.heartbeat();
@@ -268,11 +270,13 @@ class WorkerLifeTest {
         at.world.advance(Duration.ofSeconds(1));
         assertEquals("waits for a worker: worker-1 has ended: exit status 1; next try in 3 s", dag.waiting);
         assertNull(dag.unavailable);
-        at.group.workerEvents()
+        at.group
+                .workerEvents()
                 .startsFail(new StartTrouble("worker-4 has ended: exit status 1", "\n    no disk", 4, true, wait));
         at.world.settle();
         assertEquals(
-                "ContainerGroup default gets no workers, 4 failed in a row: worker-4 has ended: exit status 1\n    no disk",
+                "ContainerGroup default gets no workers, 4 failed in a row: worker-4 has ended: exit status 1"
+                        + "\n    no disk",
                 dag.unavailable);
         assertNull(idle.unavailable);
     }
@@ -317,8 +321,7 @@ class WorkerLifeTest {
         ContainerGroupSpec spec = GroupFixture.spec(2, 0, 1);
         assertEquals(2756, spec.heapMb());
         assertEquals(new Resources(2756 + 384, 2), spec.container());
-        IllegalArgumentException none =
-                assertThrows(IllegalArgumentException.class, () -> GroupFixture.spec(0, 0, 1));
+        IllegalArgumentException none = assertThrows(IllegalArgumentException.class, () -> GroupFixture.spec(0, 0, 1));
         assertEquals("ContainerGroup default: expected slots of at least 1, got 0", none.getMessage());
         assertThrows(IllegalArgumentException.class, () -> GroupFixture.spec(1, 3, 2));
     }

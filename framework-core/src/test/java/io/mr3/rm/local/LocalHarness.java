@@ -26,7 +26,11 @@ abstract class LocalHarness implements ResourceManagerHarness {
 
     static LaunchSpec spec(int memoryMb, String... arguments) {
         return new LaunchSpec(
-                List.of(arguments), Map.of("PLAIN", "value"), Map.of("SECRET", "word"), new Resources(memoryMb, 1), List.of());
+                List.of(arguments),
+                Map.of("PLAIN", "value"),
+                Map.of("SECRET", "word"),
+                new Resources(memoryMb, 1),
+                List.of());
     }
 
     @Override

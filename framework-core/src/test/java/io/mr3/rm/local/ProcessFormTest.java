@@ -55,8 +55,8 @@ class ProcessFormTest extends ResourceManagerContract {
                 }
 
                 @Override
-                public LocalContainer launch(
-                        ContainerRequest request, java.util.function.Consumer<ContainerExit> ended) throws IOException {
+                public LocalContainer launch(ContainerRequest request, java.util.function.Consumer<ContainerExit> ended)
+                        throws IOException {
                     LocalContainer container = form.launch(request, ended);
                     ProcessHandle.of(Long.parseLong(container.id().substring("pid-".length())))
                             .ifPresent(handle -> launched.put(request.worker(), handle));
@@ -97,7 +97,8 @@ class ProcessFormTest extends ResourceManagerContract {
 
         @Override
         public int running() {
-            return (int) launched.values().stream().filter(ProcessHandle::isAlive).count();
+            return (int)
+                    launched.values().stream().filter(ProcessHandle::isAlive).count();
         }
 
         @Override
@@ -115,7 +116,11 @@ class ProcessFormTest extends ResourceManagerContract {
 
     private static LaunchSpec shell(String script, LaunchFile... files) {
         return new LaunchSpec(
-                List.of("sh", "-c", script), Map.of("PLAIN", "a b"), Map.of("HIDDEN", "s3"), new Resources(1, 1), List.of(files));
+                List.of("sh", "-c", script),
+                Map.of("PLAIN", "a b"),
+                Map.of("HIDDEN", "s3"),
+                new Resources(1, 1),
+                List.of(files));
     }
 
     @Test
@@ -124,7 +129,8 @@ class ProcessFormTest extends ResourceManagerContract {
         LaunchSpec spec = shell("pwd; cat extra; echo \"$PLAIN $HIDDEN\" >&2", new LaunchFile("extra", jar.toUri()));
         ContainerExit exit = run(directory, spec);
         assertEquals(ContainerExit.Cause.COMPLETED, exit.cause());
-        assertEquals(List.of(directory.resolve("worker-1").toRealPath().toString(), "content", "a b s3"), exit.lastLines());
+        assertEquals(
+                List.of(directory.resolve("worker-1").toRealPath().toString(), "content", "a b s3"), exit.lastLines());
         assertFalse(spec.toString().contains("s3"), spec.toString());
     }
 
@@ -153,8 +159,9 @@ class ProcessFormTest extends ResourceManagerContract {
         AtomicReference<ContainerExit> exit = new AtomicReference<>();
         form.launch(ContainerRequest.anywhere(new WorkerId(1), "group", spec), exit::set);
         Await.until(() -> lines(pids) == 2);
-        ProcessHandle grandchild =
-                ProcessHandle.of(Long.parseLong(Files.readAllLines(pids).get(0))).orElseThrow();
+        ProcessHandle grandchild = ProcessHandle.of(
+                        Long.parseLong(Files.readAllLines(pids).get(0)))
+                .orElseThrow();
         assertTrue(grandchild.isAlive());
         form.killAll();
         Await.until(() -> exit.get() != null && !grandchild.isAlive());
