@@ -38,9 +38,18 @@ public final class EmbeddedMaster implements AutoCloseable {
                 (long) slots * conf.get(ContainerKeys.SLOT_MEMORY) << 20,
                 0);
         TezDagIntake intake =
-                new TezDagIntake(new Configuration(), EmbeddedMaster.class.getClassLoader(), environment);
+                new TezDagIntake(underSessions(conf), EmbeddedMaster.class.getClassLoader(), environment);
         boolean threads = conf.get(AmKeys.LOCAL_WORKER) == LocalWorkerKind.THREAD;
         return new EmbeddedMaster(DagAppMaster.start(conf, intake, threads ? new ThreadWorkers() : null));
+    }
+
+    /** What somebody set for this master holds for its DAGs unless a session says otherwise. */
+    private static Configuration underSessions(Mr3Conf conf) {
+        Configuration settings = new Configuration();
+        if (conf.isSet(AmKeys.MAX_FAILED_ATTEMPTS)) {
+            settings.setInt(AmKeys.MAX_FAILED_ATTEMPTS.name(), conf.get(AmKeys.MAX_FAILED_ATTEMPTS));
+        }
+        return settings;
     }
 
     /** What leads a Tez client to this master; for the configuration of that client and nowhere else. */

@@ -3,6 +3,7 @@ package io.mr3.am;
 import io.mr3.am.group.ContainerGroupSpec;
 import io.mr3.common.WorkerId;
 import io.mr3.config.AmKeys;
+import io.mr3.config.LocalWorkerKind;
 import io.mr3.config.Mr3Conf;
 import io.mr3.config.ShuffleKeys;
 import io.mr3.config.StorageKeys;
@@ -69,14 +70,18 @@ final class WorkerLaunch {
                 conf.get(ShuffleKeys.PORT),
                 conf.get(ShuffleKeys.THREADS),
                 conf.get(ShuffleKeys.MAX_CONNECTIONS),
-                logFile(worker).toString(),
+                logFile(worker),
                 PROGRESS_INTERVAL,
                 conf.get(AmKeys.COUNTER_INTERVAL),
                 KILL_GRACE);
     }
 
-    private Path logFile(WorkerId worker) {
-        return Path.of(conf.get(StorageKeys.LOG_DIR), "worker-" + logId(worker) + ".log");
+    /** A worker in this process logs where the process does, and only its user knows in which file of the directory. */
+    private String logFile(WorkerId worker) {
+        String directory = conf.get(StorageKeys.LOG_DIR);
+        return conf.get(AmKeys.LOCAL_WORKER) == LocalWorkerKind.THREAD
+                ? directory
+                : Path.of(directory, "worker-" + logId(worker) + ".log").toString();
     }
 
     /** Unique per master, since several may share the directory; conf/worker-log4j2.properties makes the name of it. */

@@ -7,6 +7,7 @@ import io.mr3.am.dag.VertexPlan;
 import io.mr3.common.DagId;
 import io.mr3.common.Resources;
 import io.mr3.common.VertexId;
+import io.mr3.config.AmKeys;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -166,8 +167,10 @@ final class PlanReader {
     private DagSettings settings(Configuration conf) {
         return new DagSettings(
                 conf.getInt(
-                        TezConfiguration.TEZ_AM_TASK_MAX_FAILED_ATTEMPTS,
-                        TezConfiguration.TEZ_AM_TASK_MAX_FAILED_ATTEMPTS_DEFAULT),
+                        AmKeys.MAX_FAILED_ATTEMPTS.name(),
+                        conf.getInt(
+                                TezConfiguration.TEZ_AM_TASK_MAX_FAILED_ATTEMPTS,
+                                TezConfiguration.TEZ_AM_TASK_MAX_FAILED_ATTEMPTS_DEFAULT)),
                 !sharedSinks.isEmpty()
                         || conf.getBoolean(
                                 TezConfiguration.TEZ_AM_COMMIT_ALL_OUTPUTS_ON_DAG_SUCCESS,

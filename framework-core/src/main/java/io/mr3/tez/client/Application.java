@@ -28,10 +28,14 @@ final class Application implements DagSession.Listener {
     private static final long OPEN_TIMEOUT_SECONDS = 30;
     /** Time for a client to read the last status and counters of a session's only DAG. */
     private static final long LINGER_SECONDS = 10;
+    /** Waits that are shorter are nobody's concern. */
+    private static final long LONG_WAIT_SECONDS = 1;
 
     private final ApplicationId id;
     private final OpenSession request;
     private final DagBoard board = new DagBoard();
+    private final SessionObserver observer;
+    private final WaitNotices waits;
     private final Runnable whenEnded;
     private DagSession session;
     private SessionEndpoint endpoint;
@@ -39,17 +43,25 @@ final class Application implements DagSession.Listener {
     private FinalApplicationStatus outcome = FinalApplicationStatus.UNDEFINED;
     private String diagnostics = "";
 
-    private Application(ApplicationId id, OpenSession request, Runnable whenEnded) {
+    private Application(ApplicationId id, OpenSession request, SessionObserver observer, Runnable whenEnded) {
         this.id = id;
         this.request = request;
+        this.observer = observer;
+        this.waits = new WaitNotices(
+                observer, CompletableFuture.delayedExecutor(LONG_WAIT_SECONDS, TimeUnit.SECONDS));
         this.whenEnded = whenEnded;
     }
 
     static Application open(
-            ApplicationId id, Submission submission, MasterConnector connector, Configuration conf, Runnable whenEnded)
+            ApplicationId id,
+            Submission submission,
+            MasterConnector connector,
+            Configuration conf,
+            SessionObserver observer,
+            Runnable whenEnded)
             throws IOException {
         OpenSession request = submission.session();
-        Application application = new Application(id, request, whenEnded);
+        Application application = new Application(id, request, observer, whenEnded);
         application.session = await("session", connector.open(request, application));
         try {
             if (submission.onlyDag() != null) {
@@ -88,7 +100,7 @@ final class Application implements DagSession.Listener {
     }
 
     private ClientProtocolCalls calls(Configuration conf) {
-        return new ClientProtocolCalls(session, board, conf, () -> end(YarnApplicationState.FINISHED, FinalApplicationStatus.ENDED, ""));
+        return new ClientProtocolCalls(session, board, observer, conf, () -> end(YarnApplicationState.FINISHED, FinalApplicationStatus.ENDED, ""));
     }
 
     synchronized ApplicationReport report() {
@@ -122,6 +134,7 @@ final class Application implements DagSession.Listener {
     @Override
     public void statusChanged(DagStatus status) {
         board.update(status);
+        waits.update(status);
     }
 
     @Override

@@ -27,6 +27,7 @@ final class Applications {
 
     private final long clusterTimestamp;
     private final Connectors connectors;
+    private volatile SessionObserver observer = SessionObserver.NONE;
     private final AtomicInteger lastNumber = new AtomicInteger();
     private final Map<ApplicationId, Application> applications = new ConcurrentHashMap<>();
     /** Clients ask for the last state of an application that has ended, so the latest of these are kept. */
@@ -41,6 +42,10 @@ final class Applications {
         return THIS_JVM;
     }
 
+    void observe(SessionObserver toTakePart) {
+        observer = toTakePart;
+    }
+
     ApplicationId next() {
         return ApplicationId.newInstance(clusterTimestamp, lastNumber.incrementAndGet());
     }
@@ -53,6 +58,7 @@ final class Applications {
                 submission,
                 connectors.connector(conf),
                 conf,
+                observer,
                 () -> ended(context.getApplicationId()));
         applications.put(context.getApplicationId(), application);
     }

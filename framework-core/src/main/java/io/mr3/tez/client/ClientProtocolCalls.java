@@ -33,6 +33,8 @@ import org.apache.tez.dag.api.client.rpc.DAGClientAMProtocolRPC.SubmitDAGRespons
 import org.apache.tez.dag.api.client.rpc.DAGClientAMProtocolRPC.TezAppMasterStatusProto;
 import org.apache.tez.dag.api.client.rpc.DAGClientAMProtocolRPC.TryKillDAGRequestProto;
 import org.apache.tez.dag.api.client.rpc.DAGClientAMProtocolRPC.TryKillDAGResponseProto;
+import org.apache.tez.dag.api.records.DAGProtos.DAGPlan;
+import org.apache.tez.dag.api.records.DAGProtos.PlanKeyValuePair;
 import org.apache.tez.dag.api.records.DAGProtos.StatusGetOptsProto;
 
 /**
@@ -42,12 +44,15 @@ import org.apache.tez.dag.api.records.DAGProtos.StatusGetOptsProto;
 final class ClientProtocolCalls implements DAGClientAMProtocolBlockingPB {
     private final DagSession session;
     private final DagBoard board;
+    private final SessionObserver observer;
     private final Configuration conf;
     private final Runnable shutdown;
 
-    ClientProtocolCalls(DagSession session, DagBoard board, Configuration conf, Runnable shutdown) {
+    ClientProtocolCalls(
+            DagSession session, DagBoard board, SessionObserver observer, Configuration conf, Runnable shutdown) {
         this.session = session;
         this.board = board;
+        this.observer = observer;
         this.conf = conf;
         this.shutdown = shutdown;
     }
@@ -57,7 +62,8 @@ final class ClientProtocolCalls implements DAGClientAMProtocolBlockingPB {
             throws ServiceException {
         try {
             SubmitDAGRequestProto whole = request.hasSerializedRequestPath() ? read(request) : request;
-            String dagId = session.submit(ByteString.copyFrom(whole.getDAGPlan().toByteArray())).get();
+            String dagId = session.submit(ByteString.copyFrom(withSettings(whole.getDAGPlan()).toByteArray()))
+                    .get();
             board.submitted(dagId);
             return SubmitDAGResponseProto.newBuilder().setDagId(dagId).build();
         } catch (ExecutionException e) {
@@ -68,6 +74,15 @@ final class ClientProtocolCalls implements DAGClientAMProtocolBlockingPB {
             Thread.currentThread().interrupt();
             throw new ServiceException(new TezException("interrupted while submitting a DAG", e));
         }
+    }
+
+    private DAGPlan withSettings(DAGPlan plan) {
+        DAGPlan.Builder more = plan.toBuilder();
+        observer.settingsOfNextDag()
+                .forEach((key, value) -> more.getDagConfBuilder()
+                        .addConfKeyValues(
+                                PlanKeyValuePair.newBuilder().setKey(key).setValue(value)));
+        return more.build();
     }
 
     /** Large requests come as a file, which is ours to delete. */

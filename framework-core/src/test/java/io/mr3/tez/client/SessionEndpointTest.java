@@ -65,7 +65,7 @@ class SessionEndpointTest {
         };
         endpoint = SessionEndpoint.start(
                 ApplicationAttemptId.newInstance(ApplicationId.newInstance(1, 1), 1),
-                new ClientProtocolCalls(session, board, conf, () -> {}),
+                new ClientProtocolCalls(session, board, SessionObserver.NONE, conf, () -> {}),
                 conf);
     }
 

@@ -15,6 +15,7 @@ import io.mr3.hive.shell.EngineAttachment;
 import io.mr3.hive.shell.EngineChoice;
 import io.mr3.hive.shell.ShellSettings;
 import io.mr3.hive.shell.WithoutTezLines;
+import io.mr3.tez.client.SessionObserver;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,8 +34,9 @@ public final class Mr3Engine implements EngineAttachment {
     @Override
     public Attached attach(ShellSettings settings) throws IOException {
         EmbeddedMaster master;
+        Mr3Conf conf;
         try {
-            Mr3Conf conf = settings(settings);
+            conf = settings(settings);
             if (runsInThisProcess(conf)) {
                 checkHeap(conf);
                 WithoutTezLines.install();
@@ -45,6 +47,9 @@ public final class Mr3Engine implements EngineAttachment {
         } catch (IOException e) {
             throw new BadInput("mr3 cannot start: " + e.getMessage(), e);
         }
+        SessionSettings session = new SessionSettings(conf, given(settings, master));
+        SessionSettingsHook.check(session);
+        SessionObserver.install(session);
         return new Attached() {
             @Override
             public Map<String, String> hiveSettings() {
@@ -65,13 +70,24 @@ public final class Mr3Engine implements EngineAttachment {
 
     /** Ours under the files, under system properties, under the command line; other keys of the latter are Hive's. */
     private static Mr3Conf settings(ShellSettings shell) {
-        Map<String, String> commandLine = new LinkedHashMap<>(shell.hiveconf());
-        commandLine.keySet().removeIf(key -> !key.startsWith("mr3."));
         return new ConfLoader()
                 .values("the shell", underData(shell.data(), shell))
                 .standard()
-                .values("--hiveconf", commandLine)
+                .values("--hiveconf", onCommandLine(shell))
                 .load();
+    }
+
+    private static Map<String, String> onCommandLine(ShellSettings shell) {
+        Map<String, String> ours = new LinkedHashMap<>(shell.hiveconf());
+        ours.keySet().removeIf(key -> !key.startsWith("mr3."));
+        return ours;
+    }
+
+    /** What stands in the session's configuration before the session sets anything. */
+    private static Map<String, String> given(ShellSettings shell, EmbeddedMaster master) {
+        Map<String, String> given = onCommandLine(shell);
+        given.putAll(master.clientSettings());
+        return given;
     }
 
     private static Map<String, String> underData(DataDirectory data, ShellSettings shell) {

@@ -19,7 +19,7 @@ import org.apache.hadoop.util.ShutdownHookManager;
 /** One run of Hive's CLI on an engine. */
 final class HiveSession {
     /** Hadoop's shutdown hooks run from high to low: Hive's own still need the engine to kill what is running. */
-    private static final int AFTER_HIVE = 1;
+    static final int AFTER_HIVE = 1;
 
     private final Home home;
     private final DataDirectory data;
@@ -88,6 +88,9 @@ final class HiveSession {
         if (auxiliaryJars != null) {
             defaults.put(ConfVars.HIVE_AUX_JARS.varname, auxiliaryJars.replace(':', ','));
         }
+        defaults.put(
+                ConfVars.SCRATCH_DIR.varname,
+                "file://" + UnescapedPath.of(data.root()).resolve("scratch/hive"));
         SiteLayers layers = new SiteLayers(HiveSession.class.getClassLoader());
         Configuration site = layers.merge(defaults, HiveConf.getHiveSiteLocation());
         HiveConf.setHiveSiteLocation(SiteLayers.inMemory(site));
