@@ -110,6 +110,7 @@ public final class DagAppMaster implements AutoCloseable {
         broker.add(group, new WorkerLaunch(conf, group.spec(), address, secret)::of);
         group.start();
         started.push(() -> finish(broker));
+        started.push(() -> group.stop("the DAGAppMaster ends"));
         await(broker);
         LOG.info("DAGAppMaster {} listens on {}", name, address);
     }

@@ -108,7 +108,7 @@ final class Attempt implements AttemptMachine.Actions {
     @Override
     public void die(String reason) {
         close(DagHistory.Outcome.KILLED, reason);
-        tell(new TaskEvent.AttemptKilled());
+        tell(new TaskEvent.AttemptKilled(reason));
     }
 
     @Override

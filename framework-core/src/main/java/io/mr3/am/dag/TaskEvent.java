@@ -52,7 +52,7 @@ sealed interface TaskEvent {
     }
 
     /** The attempt ended without a fault of its own. */
-    record AttemptKilled() implements TaskEvent {
+    record AttemptKilled(String reason) implements TaskEvent {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.attemptKilled(this);

@@ -62,8 +62,12 @@ final class TaskMachine extends StateMachine<TaskState, TaskEvent, TaskMachine.A
         void die();
     }
 
+    /** Kills do not count as failures; but code that ends its worker each time must not do so for ever. */
+    static final int MAX_KILLS = 16;
+
     private final int maxFailures;
     private int failures;
+    private int kills;
     private String lastComplaint = "";
     /** Some attempt's output was lost, so that consumers may be waiting. */
     private boolean rerun;
@@ -106,6 +110,9 @@ final class TaskMachine extends StateMachine<TaskState, TaskEvent, TaskMachine.A
     public Step<TaskState, Actions> attemptKilled(AttemptKilled event) {
         if (state() == KILLING) {
             return Step.to(KILLED, Actions::die);
+        }
+        if (state() == RUNNING && ++kills >= MAX_KILLS) {
+            return failed("killed " + kills + " times while it ran, at last: " + event.reason());
         }
         return failures >= maxFailures ? failed(lastComplaint) : again();
     }

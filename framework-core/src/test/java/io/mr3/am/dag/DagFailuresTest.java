@@ -110,11 +110,12 @@ class DagFailuresTest {
     }
 
     @Test
-    void killedAttemptsNeverCount() {
+    void killedAttemptsAreNoFailures() {
+        int kills = TaskMachine.MAX_KILLS - 1;
         DagTrial trial = new DagTrial(1, chain(3, 2))
-                .script(at("a/1", attempt -> endsWith(attempt, 20, Outcome.KILLED)))
+                .script(at("a/1", attempt -> endsWith(attempt, kills, Outcome.KILLED)))
                 .succeed();
-        assertEquals(20, trial.vertex("a").getKilledAttempts());
+        assertEquals(kills, trial.vertex("a").getKilledAttempts());
     }
 
     @Test
@@ -272,6 +273,15 @@ class DagFailuresTest {
             trial.succeed();
             assertTrue(trial.launched("a").size() > 6);
         });
+    }
+
+    @Test
+    void attemptThatEndsItsWorkerEachTimeFailsTheDagInTheEnd() {
+        DagTrial trial = new DagTrial(1, new PlanBuilder().vertex("poison", 1), 2, 1);
+        trial.script(at("poison/0", attempt -> trial.slots.lose(attempt.worker().ref().id())));
+        assertEquals(DagStateProto.DAG_FAILED, trial.start().finish().status().getState());
+        assertEquals(TaskMachine.MAX_KILLS, trial.launched("poison").size());
+        assertTrue(trial.status().getDiagnostics(0).contains("killed 16 times while it ran"));
     }
 
     /** Three tasks in a row, each on a worker of its own; {@code losses} are lost while the last one runs. */

@@ -161,7 +161,7 @@ class MachinesTest {
         TaskEvent launched = new TaskEvent.AttemptLaunched();
         TaskEvent succeeded = new TaskEvent.AttemptSucceeded();
         TaskEvent failed = new TaskEvent.AttemptFailed("planned", false);
-        TaskEvent killed = new TaskEvent.AttemptKilled();
+        TaskEvent killed = new TaskEvent.AttemptKilled("planned");
         TaskEvent kill = new TaskEvent.Kill("reason");
         TaskEvent blamed = new TaskEvent.LoseOutput("reason", true);
         new Product<>(TaskMachine.Actions.class, () -> new TaskMachine(TASK, 2))
