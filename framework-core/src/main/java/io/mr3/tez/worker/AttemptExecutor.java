@@ -19,7 +19,7 @@ import org.apache.tez.common.counters.TezCounters;
  *
  * <p>When the attempt is through, it reads what file systems counted for this thread. Their counters are per thread or
  * per process, nothing between: an attempt's {@code FileSystemCounter}s are therefore those of the thread that reads
- * its input and writes its output, without those of sorters' and fetchers' helper threads, and appear when the attempt
+ * its input and writes its output, without those of sorters' and fetchers' own threads, and appear when the attempt
  * ends.
  */
 final class AttemptExecutor extends ThreadPoolExecutor {

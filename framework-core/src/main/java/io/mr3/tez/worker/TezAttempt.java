@@ -125,15 +125,15 @@ final class TezAttempt implements RunningAttempt {
                 dag.worker().progressInterval(),
                 dag.worker().counterInterval());
         TezTaskAttemptID tezId = TezTaskAttemptID.fromString(id.toString());
-        Thread helper = null;
+        Thread companionThread = null;
         try {
             TezTaskRunner2 runner = dag.runner(
                     vertex.taskSpec(tezId, launch, memoryBytes()), memoryBytes(), reporter, executor);
             AttemptCompanion companion = new AttemptCompanion(
                     wishes, runner, reporter, new IncomingEvents(tezId, vertex), progress);
-            helper = new Thread(context.wrap(companion), id + " companion");
-            helper.setDaemon(true);
-            helper.start();
+            companionThread = new Thread(context.wrap(companion), id + " companion");
+            companionThread.setDaemon(true);
+            companionThread.start();
             TaskRunner2Result result = runner.run();
             AttemptEnd end = end(result);
             boolean succeeded = end.getOutcome() == AttemptEnd.Outcome.SUCCEEDED;
@@ -145,9 +145,9 @@ final class TezAttempt implements RunningAttempt {
             return result.getError();
         } finally {
             executor.shutdownNow();
-            if (helper != null) {
+            if (companionThread != null) {
                 wishes.add(AttemptCompanion::stop);
-                helper.join();
+                companionThread.join();
             }
         }
     }
