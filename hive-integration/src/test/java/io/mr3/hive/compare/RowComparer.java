@@ -80,13 +80,13 @@ public final class RowComparer {
     /** Both sides in the same order, so that the partner of a row is nearly always the first of its key. */
     private List<List<Object>> inOrder(List<List<Object>> rows) {
         List<List<Object>> sorted = new ArrayList<>(rows);
-        Comparator<List<Object>> order = (a, b) -> 0;
-        for (int c : approximate) {
-            order = order.thenComparing(
+        // sorting keeps the order of equal rows, so the last column comes first and the first column decides
+        for (int i = approximate.size() - 1; i >= 0; i--) {
+            int c = approximate.get(i);
+            sorted.sort(Comparator.comparing(
                     row -> row.get(c) == null ? null : ((Number) row.get(c)).doubleValue(),
-                    Comparator.nullsFirst(Comparator.naturalOrder()));
+                    Comparator.nullsFirst(Comparator.naturalOrder())));
         }
-        sorted.sort(order);
         return sorted;
     }
 
