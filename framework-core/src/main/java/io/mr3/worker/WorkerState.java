@@ -278,11 +278,16 @@ final class WorkerState implements Mailboxes.Owner {
             CompletableFuture<Void> noLongerServed = shuffle.dagEnded(dag.id());
             io.execute(() -> {
                 dag.hosted().ended();
-                noLongerServed.whenComplete((done, failure) -> post(() -> {
-                    dirs.dropDag(dag.id());
-                    io.execute(dirs::deleteDropped);
-                }));
+                noLongerServed.whenComplete((done, failure) -> post(() -> dropFiles(dag.id())));
             });
+        }
+    }
+
+    /** Not while all directories are being deleted: what is moved then would be missed and left behind. */
+    private void dropFiles(DagId id) {
+        if (!closing) {
+            dirs.dropDag(id);
+            io.execute(dirs::deleteDropped);
         }
     }
 
