@@ -8,6 +8,7 @@ import io.mr3.rm.WorkerLauncher;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -46,13 +47,16 @@ final class ThreadForm implements LocalForm {
     @Override
     public LocalContainer launch(ContainerRequest request, Consumer<ContainerExit> ended) throws IOException {
         WorkerId id = request.worker();
-        WorkerLauncher.Running worker = launcher.launch(request, exit -> {
-            running.remove(id);
-            ended.accept(exit);
-        });
+        CompletableFuture<ContainerExit> exited = new CompletableFuture<>();
+        WorkerLauncher.Running worker = launcher.launch(request, exited::complete);
         ThreadContainer container =
                 new ThreadContainer("thread-of-pid-" + ProcessHandle.current().pid(), worker);
         running.put(id, container);
+        // only now: a worker may end while it is being launched
+        exited.thenAccept(exit -> {
+            running.remove(id);
+            ended.accept(exit);
+        });
         if (closed) {
             container.stop();
         }
