@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mr3.common.AppId;
 import io.mr3.common.DagId;
+import io.mr3.testkit.Await;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -69,7 +70,8 @@ class ShuffleServerTest {
         assertHeader(body, A, 0, 0, 2);
         assertHeader(body, A, 5, 10, 3);
         assertEquals("onethree", new String(body.readAllBytes(), US_ASCII));
-        assertEquals(response.body().length, server.counters().bytesServed());
+        // bytes count when they have left, which the client may see first
+        Await.until(() -> server.counters().bytesServed() == response.body().length);
     }
 
     @Test

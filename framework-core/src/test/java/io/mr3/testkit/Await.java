@@ -8,9 +8,9 @@ import java.util.function.BooleanSupplier;
 public final class Await {
     private Await() {}
 
-    /** Returns as soon as {@code condition} holds; fails after ten seconds. */
+    /** Returns as soon as {@code condition} holds; fails after a minute. */
     public static void until(BooleanSupplier condition) {
-        until(condition, Duration.ofSeconds(10));
+        until(condition, Duration.ofMinutes(1));
     }
 
     /**

@@ -102,7 +102,7 @@ final class TestProcessors {
             SEEN.put("inherited " + getContext().getUniqueIdentifier(), String.valueOf(INHERITED.get()));
             SEEN.put("user", UserGroupInformation.getCurrentUser().getShortUserName());
             SEEN.put("memory", getContext().getTotalMemoryAvailableToTask());
-            meeting.await(10, TimeUnit.SECONDS);
+            meeting.await(60, TimeUnit.SECONDS);
         }
     }
 
