@@ -187,7 +187,7 @@ class HandshakeTest extends RpcFixture {
                                     "c",
                                     StringValue.parser(),
                                     c -> new Inbox())
-                            .get(10, TimeUnit.SECONDS));
+                            .get(60, TimeUnit.SECONDS));
             assertTrue(error.getCause().getMessage().endsWith("no handshake within 100 ms"), error.getMessage());
         }
     }
@@ -233,8 +233,8 @@ class HandshakeTest extends RpcFixture {
                 MAX_FRAME,
                 2,
                 64L << 20,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30),
                 Duration.ofSeconds(60));
         try (RpcServer small = start(two)) {
             Connection first = connect(small.address(), secret, "echo", "first", new Inbox());

@@ -27,7 +27,7 @@ final class RawPeer implements AutoCloseable {
 
     RawPeer(InetSocketAddress server) throws IOException {
         socket.connect(server, 5_000);
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         socket.setTcpNoDelay(true);
         out = new DataOutputStream(socket.getOutputStream());
         in = new DataInputStream(socket.getInputStream());

@@ -22,8 +22,8 @@ abstract class RpcFixture {
             MAX_FRAME,
             32,
             64L << 20,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
             Duration.ofSeconds(60));
 
     final Secret secret = Secret.generate();
@@ -52,7 +52,7 @@ abstract class RpcFixture {
     static Connection connect(InetSocketAddress address, Secret secret, String service, String name, Inbox inbox)
             throws Exception {
         return RpcClient.connect(SETTINGS, address, secret, service, name, StringValue.parser(), connection -> inbox)
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
     }
 
     /** Why a connection cannot be made. */

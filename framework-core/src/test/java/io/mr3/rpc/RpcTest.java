@@ -191,8 +191,8 @@ class RpcTest extends RpcFixture {
                 MAX_FRAME,
                 32,
                 64L << 20,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(30),
                 Duration.ofMillis(50));
         try (RpcServer strict = start(impatient);
                 RawPeer deaf = new RawPeer(strict.address())) {

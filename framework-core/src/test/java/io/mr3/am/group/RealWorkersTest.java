@@ -108,7 +108,7 @@ class RealWorkersTest {
         group.stop("the test is over");
         broker.finish(FinalStatus.SUCCEEDED, "the test is over")
                 .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
         broker.close();
         server.close();
         pool.close();

@@ -185,12 +185,12 @@ class HostedInitializerTest {
         initializer.eventReceived("source", text("a"));
         initializer.eventReceived("source", text("b"));
         CompletableFuture<PluginHost.InitializedInput> result = run(initializer);
-        assertTrue(subscribed.await(30, TimeUnit.SECONDS));
+        assertTrue(subscribed.await(60, TimeUnit.SECONDS));
         initializer.eventReceived("source", text("c"));
         initializer.vertexStateChanged("source", VertexEventKind.SUCCEEDED);
         sourceTasks.complete(4);
 
-        HostedInitializer.Events events = (HostedInitializer.Events) result.get(30, TimeUnit.SECONDS);
+        HostedInitializer.Events events = (HostedInitializer.Events) result.get(60, TimeUnit.SECONDS);
 
         assertEquals(3, ((InputConfigureVertexTasksEvent) events.list().get(0)).getNumTasks());
         assertEquals(4, counters.get("HIVE", "alice[source:a, source:b, source:c]"));
@@ -208,11 +208,11 @@ class HostedInitializerTest {
         });
         thread.setDaemon(true);
         thread.start();
-        assertTrue(subscribed.await(30, TimeUnit.SECONDS));
+        assertTrue(subscribed.await(60, TimeUnit.SECONDS));
 
         initializer.cancel();
 
-        assertFalse(interruptedAfter.get(30, TimeUnit.SECONDS));
+        assertFalse(interruptedAfter.get(60, TimeUnit.SECONDS));
         initializer.eventReceived("source", text("late"));
         assertEquals(2, environment.calls.size());
     }
@@ -221,11 +221,11 @@ class HostedInitializerTest {
     void aBadEventEndsItWithItsCause() throws Exception {
         PluginHost.InputInitializer initializer = create(Pruning.class);
         CompletableFuture<PluginHost.InitializedInput> result = run(initializer);
-        assertTrue(subscribed.await(30, TimeUnit.SECONDS));
+        assertTrue(subscribed.await(60, TimeUnit.SECONDS));
 
         initializer.eventReceived("source", text("bad"));
 
-        Throwable failure = assertThrows(ExecutionException.class, () -> result.get(30, TimeUnit.SECONDS))
+        Throwable failure = assertThrows(ExecutionException.class, () -> result.get(60, TimeUnit.SECONDS))
                 .getCause();
         assertInstanceOf(PluginException.class, failure);
         assertEquals("bad event", failure.getCause().getMessage());

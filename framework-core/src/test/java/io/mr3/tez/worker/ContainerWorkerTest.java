@@ -75,7 +75,7 @@ class ContainerWorkerTest {
             attempts.add(launch("worker-1", TestTasks.attempt(0, task, 0), 0, 4));
         }
         for (AttemptId attempt : attempts) {
-            Await.until(() -> master.end(attempt) != null, Duration.ofSeconds(30));
+            Await.until(() -> master.end(attempt) != null);
             assertEquals(Outcome.SUCCEEDED, master.end(attempt).getOutcome(), () -> master.end(attempt)
                     .getDiagnostics());
         }
