@@ -87,7 +87,7 @@ class MailboxPoolTest extends MailboxesContract {
     void blockedMailboxHoldsUpItselfOnlyAndItsThreadIsGivenBack() {
         List<String> reports = Collections.synchronizedList(new ArrayList<>());
         try (MailboxPool single =
-                new MailboxPool("single", 1, Duration.ofMillis(20), Duration.ofMillis(30), reports::add)) {
+                new MailboxPool("single", 1, Duration.ofMillis(250), Duration.ofMillis(500), reports::add)) {
             CountDownLatch release = new CountDownLatch(1);
             Journal blocked = new Journal();
             Mailbox box = single.create("blocked", blocked);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * kills. Consumers succeed only with outputs whose worker lives, so that a DAG that forgets to make one again never ends.
  */
 class DagChaosTest {
-    private static final int SEEDS = 2500;
+    private static final int SEEDS = 7000;
     /** Misfortunes per DAG, few enough that a DAG can succeed. */
     private static final int MISFORTUNES = 6;
 

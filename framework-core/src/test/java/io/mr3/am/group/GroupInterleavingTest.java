@@ -21,7 +21,7 @@ class GroupInterleavingTest {
 
     @Test
     void everyDagEndsAndNothingIsLeft() {
-        Seeds.each(300, GroupInterleavingTest::run);
+        Seeds.each(800, GroupInterleavingTest::run);
     }
 
     private static void run(long seed) {
