@@ -108,7 +108,7 @@ class SessionEndpointTest {
     @Test
     void refuses_a_client_without_token_in_seconds() throws Exception {
         DAGClientAMProtocolBlockingPB client = client(false);
-        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
             ServiceException refused = assertThrows(
                     ServiceException.class,
                     () -> client.getAMStatus(null, GetAMStatusRequestProto.getDefaultInstance()));
