@@ -113,6 +113,9 @@ final class Attempt implements AttemptMachine.Actions {
 
     @Override
     public void withdrawOutput() {
+        if (!edgesSpokenOn.isEmpty()) {
+            task.withdrew();
+        }
         for (Edge edge : edgesSpokenOn) {
             ports.delivery()
                     .append(

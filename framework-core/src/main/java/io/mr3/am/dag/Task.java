@@ -20,6 +20,8 @@ final class Task implements TaskMachine.Actions {
     /** Counters and events to initialisers, which count them, are those of the first success only. */
     private boolean hasSucceededOnce;
     private boolean announced;
+    /** Outputs that consumers knew of were taken back, so that they may be waiting, or have run in vain. */
+    private boolean withdrawn;
 
     Task(TaskId id, Vertex vertex, LocationHint hint, DagPorts ports) {
         this.id = id;
@@ -85,6 +87,10 @@ final class Task implements TaskMachine.Actions {
         announced = true;
     }
 
+    void withdrew() {
+        withdrawn = true;
+    }
+
     /** The first attempt that asks while it runs is the only one that may commit. */
     boolean mayCommit(Attempt attempt) {
         if (attempt.state() != AttemptState.RUNNING || state() == TaskState.KILLING) {
@@ -107,7 +113,7 @@ final class Task implements TaskMachine.Actions {
     public void startAttempt(boolean rerun) {
         Attempt attempt = new Attempt(new AttemptId(id, attempts.size()), this, ports);
         attempts.add(attempt);
-        ports.slots().request(vertex.slotRequest(attempt, rerun));
+        ports.slots().request(vertex.slotRequest(attempt, rerun || withdrawn));
     }
 
     @Override

@@ -159,6 +159,12 @@ class DagFailuresTest {
                     })
                     .succeed();
             trial.launched("b").forEach(b -> b.inputs().get(0).values().forEach(r -> assertEquals(1, r.version())));
+            // a consumer may have run with them and be waiting for them again: the next attempt must get a slot
+            List<SlotRequest> again = trial.slots.requests().stream()
+                    .filter(request -> request.attempt().number() == 1)
+                    .toList();
+            assertEquals(2, again.size());
+            assertTrue(again.stream().allMatch(SlotRequest::rerun), again::toString);
         });
     }
 
