@@ -19,6 +19,8 @@ final class ManagerHost implements VertexManagerContext, VertexSubscriptions.Lis
     private final Vertex vertex;
     private final DagPorts ports;
     private final List<Runnable> notes = new ArrayList<>();
+    /** Done behind the other notes: a manager may give data to tasks that it makes later in the same notice. */
+    private final List<Runnable> data = new ArrayList<>();
     private VertexManager manager;
     private boolean initialized;
     private boolean failed;
@@ -73,10 +75,12 @@ final class ManagerHost implements VertexManagerContext, VertexSubscriptions.Lis
             try {
                 callback.run();
                 notes.forEach(Runnable::run);
+                data.forEach(Runnable::run);
             } catch (RuntimeException | Error e) {
                 stopped(e, what);
             } finally {
                 notes.clear();
+                data.clear();
                 notedParallelism = -1;
             }
             vertex.advance();
@@ -124,13 +128,13 @@ final class ManagerHost implements VertexManagerContext, VertexSubscriptions.Lis
     @Override
     public void addInputData(List<Integer> targetTasks, List<InputData> pieces) {
         List<Integer> targets = List.copyOf(targetTasks);
-        List<InputData> data = List.copyOf(pieces);
-        notes.add(() -> vertex.tasks().giveInputData(targets, data));
+        List<InputData> given = List.copyOf(pieces);
+        data.add(() -> vertex.tasks().giveInputData(targets, given));
     }
 
     @Override
     public void sendToProcessor(int task, ByteString payload) {
-        notes.add(() -> vertex.tasks().giveProcessorEvent(task, payload));
+        data.add(() -> vertex.tasks().giveProcessorEvent(task, payload));
     }
 
     @Override
