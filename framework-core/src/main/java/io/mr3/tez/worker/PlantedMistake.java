@@ -1,7 +1,9 @@
 package io.mr3.tez.worker;
 
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.tez.common.TezExecutors;
 import org.apache.tez.common.TezSharedExecutor;
@@ -33,11 +35,28 @@ public enum PlantedMistake {
         return text.equals(System.getProperty(PROPERTY));
     }
 
-    /** What {@link #SHARED_EXECUTOR} plants. */
+    /** The option of a JVM that plants this mistake there. */
+    public String javaOption() {
+        return "-D" + PROPERTY + "=" + text;
+    }
+
+    /**
+     * What {@link #SHARED_EXECUTOR} plants. The pool starts its threads when it is made, so that all carry what one thread
+     * did; made one by one, by whichever attempt lacks a thread, each would keep a stale id of its own, and different ids
+     * are enough for right rows.
+     */
     static final class Shared {
-        static final ExecutorService POOL = Executors.newCachedThreadPool();
+        private static final int STARTED_THREADS = 16;
+        static final ExecutorService POOL = startedPool();
         static final TezExecutors TEZ_POOL = new TezSharedExecutor(new Configuration(false));
 
         private Shared() {}
+
+        private static ExecutorService startedPool() {
+            ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                    STARTED_THREADS, Integer.MAX_VALUE, 1, TimeUnit.MINUTES, new SynchronousQueue<>());
+            pool.prestartAllCoreThreads();
+            return pool;
+        }
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,6 +28,9 @@ import java.util.concurrent.TimeoutException;
 public final class HiveProcess implements Engine {
     private static final Duration LONGEST_STATEMENT = Duration.ofMinutes(5);
     private static final int LAST_LINES = 15;
+
+    /** For Hive, and for a thread worker of four small slots. */
+    private static final String HEAP = "-Xmx1536m";
 
     private final String name;
     private final Path printed;
@@ -59,6 +63,18 @@ public final class HiveProcess implements Engine {
     }
 
     /**
+     * Starts Hive on mr3.
+     *
+     * @param data directory for metastore, warehouse, event log and logs; made if it is missing
+     * @param settings of Hive's session and of mr3, over those of {@code form}
+     */
+    public static HiveProcess mr3(WorkerForm form, Path data, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(form.settings());
+        all.putAll(settings);
+        return start(EngineChoice.MR3, System.getProperty("java.class.path"), data, all);
+    }
+
+    /**
      * Starts Hive and returns when it takes statements.
      *
      * @param classPath Hive, the engine and the tests of this module
@@ -71,7 +87,7 @@ public final class HiveProcess implements Engine {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + home.resolve("conf/jvm.options"),
-                "-Xmx1g",
+                HEAP,
                 "-Dmr3.home=" + home,
                 "-cp",
                 classPath,
