@@ -18,6 +18,7 @@ final class ShellProcess {
 
     private final Path work;
     private final Map<String, String> environment = new TreeMap<>();
+    private final List<String> javaOptions = new ArrayList<>(List.of("-Xmx512m"));
 
     /**
      * @param work empty directory for the process to start in
@@ -34,51 +35,87 @@ final class ShellProcess {
         return this;
     }
 
+    /** Settings files of mr3. */
+    ShellProcess withMr3ConfDir(Path confDir) {
+        environment.put("MR3_CONF_DIR", confDir.toString());
+        return this;
+    }
+
+    /** Options of the shell's JVM. */
+    ShellProcess withJavaOptions(String... options) {
+        Collections.addAll(javaOptions, options);
+        return this;
+    }
+
     /** What a finished process left. */
     record Outcome(int exitCode, List<String> out, List<String> err) {}
 
     Outcome run(String... arguments) {
+        return finish(start(arguments));
+    }
+
+    /** Starts a shell whose standard input has ended. */
+    Process start(String... arguments) {
+        return start(command(arguments));
+    }
+
+    /** The words that start a shell. */
+    List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + HOME.resolve("conf/jvm.options"),
-                "-Xmx512m",
-                "-Dmr3.home=" + HOME,
-                "-cp",
-                classPath(),
-                HiveShell.class.getName()));
+                "-Dmr3.home=" + HOME));
+        command.addAll(javaOptions);
+        command.addAll(List.of("-cp", classPath(), HiveShell.class.getName()));
         Collections.addAll(command, arguments);
-        return start(command);
+        return command;
     }
 
     /** The launcher itself, with no more in its environment than is given. */
     Outcome runLauncher(Path javaHome) {
         environment.put("JAVA_HOME", javaHome.toString());
-        return start(List.of(HOME.resolve("bin/hive").toString(), "-e", "select 1"));
+        return finish(start(List.of(HOME.resolve("bin/hive").toString(), "-e", "select 1")));
     }
 
-    private Outcome start(List<String> command) {
+    /** Starts any program as a shell is started. */
+    Process start(List<String> command) {
         try {
-            Path out = work.resolve("out");
-            Path err = work.resolve("err");
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(work.toFile())
-                    .redirectOutput(out.toFile())
-                    .redirectError(err.toFile());
+                    .redirectOutput(out().toFile())
+                    .redirectError(err().toFile());
             builder.environment().keySet().removeIf(name -> name.startsWith("HIVE_") || name.startsWith("HADOOP_"));
             builder.environment().putAll(environment);
             Process process = builder.start();
             process.getOutputStream().close();
+            return process;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the process has said so far and says until it ends. */
+    Outcome finish(Process process) {
+        try {
             if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError("no end after " + DEADLINE_SECONDS + " s; stderr: " + Files.readString(err));
+                throw new AssertionError("no end after " + DEADLINE_SECONDS + " s; stderr: " + Files.readString(err()));
             }
-            return new Outcome(process.exitValue(), Files.readAllLines(out), Files.readAllLines(err));
+            return new Outcome(process.exitValue(), Files.readAllLines(out()), Files.readAllLines(err()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+    }
+
+    private Path out() {
+        return work.resolve("out");
+    }
+
+    private Path err() {
+        return work.resolve("err");
     }
 
     private String classPath() {
