@@ -64,11 +64,25 @@ public final class TpchTables {
     /** Makes ORC tables of these names in the engine's current database, from text tables named {@code …_text}. */
     public void loadIntoHive(Engine hive, List<String> names) {
         for (String name : names) {
-            String text = name + "_text";
-            hive.run("create external table " + text + " (" + COLUMNS.get(name) + ") row format delimited"
-                    + " fields terminated by '|' location '" + file(name).getParent().toUri() + "'");
-            hive.run("create table " + name + " stored as orc as select * from " + text);
+            hive.run("create table " + name + " stored as orc as select * from " + asText(hive, name));
         }
+    }
+
+    /**
+     * Makes lineitem as an ORC table that is partitioned by the year of shipping, from a text table; each task of the
+     * dynamic partition insert writes all seven years.
+     */
+    public void loadLineitemByYear(Engine hive) {
+        String text = asText(hive, "lineitem");
+        hive.run("create table lineitem (" + COLUMNS.get("lineitem") + ") partitioned by (l_shipyear int) stored as orc");
+        hive.run("insert into lineitem partition (l_shipyear) select *, year(l_shipdate) from " + text);
+    }
+
+    private String asText(Engine hive, String name) {
+        String text = name + "_text";
+        hive.run("create external table " + text + " (" + COLUMNS.get(name) + ") row format delimited"
+                + " fields terminated by '|' location '" + file(name).getParent().toUri() + "'");
+        return text;
     }
 
     /** Makes tables of these names in a DuckDB. */

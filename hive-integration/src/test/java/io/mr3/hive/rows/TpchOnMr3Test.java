@@ -1,0 +1,107 @@
+package io.mr3.hive.rows;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mr3.hive.compare.AttemptHistory;
+import io.mr3.hive.compare.Comparison;
+import io.mr3.hive.compare.Corpus;
+import io.mr3.hive.compare.DuckDb;
+import io.mr3.hive.compare.HiveProcess;
+import io.mr3.hive.compare.RecordedAnswers;
+import io.mr3.hive.compare.Statement;
+import io.mr3.hive.compare.TpchTables;
+import io.mr3.hive.compare.WorkerForm;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Five queries of TPC-H have the same rows on mr3, on stock Tez and in another database. */
+class TpchOnMr3Test {
+    private static final String SCALE = "0.01";
+    private static final List<Statement> QUERIES = Corpus.tpchBasics();
+
+    private static final List<String> READ_LINEITEM = List.of("tpch q1", "tpch q3", "tpch q6", "tpch q18");
+    private static final int FEWEST_TASKS_OF_LINEITEM = 8;
+
+    @TempDir
+    static Path temp;
+
+    private static TpchTables tables;
+    private static RecordedAnswers stockTez;
+    private static DuckDb duckDb;
+
+    @BeforeAll
+    static void askTheJudges() {
+        tables = TpchTables.make(SCALE, temp.resolve("tpch"));
+        duckDb = DuckDb.open();
+        tables.loadIntoDuckDb(duckDb, List.of("customer", "orders", "lineitem"));
+        stockTez = new RecordedAnswers("stock tez");
+        try (HiveProcess tez = HiveProcess.stockTez(temp.resolve("tez"))) {
+            tables.loadIntoHive(tez, List.of("customer", "orders", "lineitem"));
+            QUERIES.forEach(query -> stockTez.ask(tez, query));
+        }
+    }
+
+    @AfterAll
+    static void close() {
+        duckDb.close();
+    }
+
+    @Test
+    void theJudgesAgree() {
+        assertSame(Comparison.byOtherDatabase(stockTez, duckDb));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"THREAD", "TWO_PROCESSES"})
+    void mr3AgreesWithBothJudges(WorkerForm form) throws IOException {
+        Path data = temp.resolve(form.name());
+        RecordedAnswers mr3 = new RecordedAnswers("mr3");
+        try (HiveProcess hive = HiveProcess.mr3(form, data, manyTasks(form))) {
+            tables.loadIntoHive(hive, List.of("customer", "orders"));
+            tables.loadLineitemByYear(hive);
+            for (Statement query : QUERIES) {
+                hive.run("set hive.query.name=" + query.name());
+                mr3.ask(hive, query);
+            }
+        }
+        assertSame(Comparison.byHive(mr3, stockTez));
+        assertSame(Comparison.byOtherDatabase(mr3, duckDb));
+        checkManyTasksRanAtOnce(AttemptHistory.read(data), form);
+    }
+
+    private static void assertSame(Comparison comparison) {
+        QUERIES.forEach(comparison::check);
+        assertEquals(List.of(), comparison.failures());
+        assertEquals(List.of(), comparison.empty());
+    }
+
+    /** Lineitem is written, and read, by many tasks: Hive counts them by slots, and Tez does not join small files. */
+    private static Map<String, String> manyTasks(WorkerForm form) {
+        return Map.of(
+                "tez.grouping.min-size", "1",
+                "tez.grouping.max-size", "200000",
+                "tez.grouping.split-waves", form == WorkerForm.TWO_PROCESSES ? "1.5" : "3",
+                "hive.optimize.sort.dynamic.partition.threshold", "-1");
+    }
+
+    private static void checkManyTasksRanAtOnce(AttemptHistory history, WorkerForm form) {
+        for (String dag : READ_LINEITEM) {
+            Map<String, Long> attempts = history.attempts(dag);
+            String widest = Collections.max(attempts.entrySet(), Map.Entry.comparingByValue()).getKey();
+            assertTrue(attempts.get(widest) >= FEWEST_TASKS_OF_LINEITEM, () -> dag + " had attempts " + attempts);
+            int atOnce = history.mostAtOnce(dag).get(widest);
+            assertTrue(atOnce > 1, () -> dag + " ran one attempt of " + widest + " at a time in each worker");
+        }
+        assertEquals(form == WorkerForm.TWO_PROCESSES ? 2 : 1, history.workers().size(), history.workers()::toString);
+    }
+}
