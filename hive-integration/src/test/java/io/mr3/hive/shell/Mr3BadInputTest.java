@@ -47,13 +47,13 @@ class Mr3BadInputTest {
         Path site = Files.createDirectory(temp.resolve("conf")).resolve("mr3-site.xml");
         Files.writeString(site, """
                 <configuration>
-                  <property><name>mr3.local.workerz</name><value>2</value></property>
+                  <property><name>mr3.local.wrkers</name><value>2</value></property>
                 </configuration>
                 """);
 
         Outcome outcome = shells.shell().withMr3ConfDir(site.getParent()).run("-e", "select 1");
 
-        shells.assertRefusal("unknown key mr3.local.workerz (" + site + "); did you mean mr3.local.workers?", outcome);
+        shells.assertRefusal("unknown key mr3.local.wrkers (" + site + "); did you mean mr3.local.workers?", outcome);
     }
 
     @Test

@@ -98,13 +98,18 @@ class Mr3ShellProcessTest {
                                 + " mr3.am.task.max.failed.attempts?",
                         "FAILED: SemanticException mr3.local.workers cannot be set by a session; it belongs into the"
                                 + " configuration file",
-                        "FAILED: ParseException line 1:0 cannot recognize input near 'selec' '1' '<EOF>'",
-                        "FAILED: SemanticException [Error 10001]: Line 1:14 Table not found 'nowhere'"),
+                        "FAILED: ParseException line 2:0 cannot recognize input near 'selec' '1' '<EOF>'",
+                        "FAILED: SemanticException [Error 10001]: Line 2:14 Table not found 'nowhere'"),
                 outcome.err().stream()
                         .filter(line -> line.startsWith("FAILED") && !line.contains("Execution Error"))
                         .toList());
         assertFailure("log " + shells.data.resolve("logs"), outcome);
-        assertEquals(1, shells.events().stream().filter(event -> event.contains("assertion failed") && event.contains("attempt_")).count(), "one attempt, as the session set it");
+        assertEquals(
+                1,
+                shells.events().stream()
+                        .filter(event -> event.contains("\"attempt-ended\"") && event.contains("assertion failed"))
+                        .count(),
+                "as many attempts as the session allows");
         shells.assertNothingLeft();
     }
 
