@@ -45,9 +45,8 @@ class ArchitectureTest {
             "java.util.Timer.<init>");
 
     /** What starts a master or a worker joins packages that otherwise do not know each other. */
-    private static final DescribedPredicate<JavaClass> COMPOSITION_ROOTS = DescribedPredicate.describe(
-            "composition roots",
-            type -> Set.of(
+    private static final DescribedPredicate<JavaClass> COMPOSITION_ROOTS =
+            DescribedPredicate.describe("composition roots", type -> Set.of(
                             "io.mr3.am.DagAppMaster",
                             "io.mr3.am.EmbeddedMaster",
                             "io.mr3.am.WorkerLaunch",
@@ -94,7 +93,13 @@ class ArchitectureTest {
                         .resideInAPackage("io.mr3.rm")
                         .should()
                         .onlyDependOnClassesThat()
-                        .resideInAnyPackage("java..", "org.slf4j..", "io.mr3.rm", "io.mr3.common..", "io.mr3.config..", "io.mr3.mailbox..")
+                        .resideInAnyPackage(
+                                "java..",
+                                "org.slf4j..",
+                                "io.mr3.rm",
+                                "io.mr3.common..",
+                                "io.mr3.config..",
+                                "io.mr3.mailbox..")
                         .because("the resource manager SPI names no vendor"),
                 noClasses()
                         .that()

@@ -73,7 +73,8 @@ public final class DagAppMaster implements AutoCloseable {
         // DAGs have threads of their own: a plug-in that blocks holds up neither groups nor sessions.
         MailboxPool dagThreads = closing(new MailboxPool("dag", 2));
         MailboxPool threads = closing(new MailboxPool("am", 2));
-        String name = "am-" + ProcessHandle.current().pid() + "-" + Long.toString(System.nanoTime(), Character.MAX_RADIX);
+        String name =
+                "am-" + ProcessHandle.current().pid() + "-" + Long.toString(System.nanoTime(), Character.MAX_RADIX);
         Path own = ownDirectory(conf, name);
         Secret secret = secret(conf, own);
         RecordedHistory history = history(conf, threads, name);
@@ -84,11 +85,7 @@ public final class DagAppMaster implements AutoCloseable {
                 mailbox -> new ResourceManagers()
                         .choose(conf.get(AmKeys.RESOURCE_MANAGER))
                         .create(new ResourceManagerContext(
-                                mailbox,
-                                threads.io(),
-                                conf,
-                                own.resolve("workers"),
-                                inThisJvm)),
+                                mailbox, threads.io(), conf, own.resolve("workers"), inThisJvm)),
                 workers,
                 brokerSettings(conf),
                 reason -> LOG.error("{}", reason)));
@@ -96,9 +93,8 @@ public final class DagAppMaster implements AutoCloseable {
         Sessions sessions = new Sessions(
                 threads,
                 intake,
-                (dag, listener) -> DagRunner.start(
-                                dag.plan(), dag.plugins(), group, dagThreads, listener, history)
-                        ::kill,
+                (dag, listener) ->
+                        DagRunner.start(dag.plan(), dag.plugins(), group, dagThreads, listener, history)::kill,
                 history,
                 conf.get(AmKeys.MAX_CONCURRENT_DAGS));
 
@@ -174,7 +170,8 @@ public final class DagAppMaster implements AutoCloseable {
         try {
             broker.start().toCompletableFuture().get();
         } catch (ExecutionException e) {
-            throw new IOException("the resource manager takes no application: " + e.getCause().getMessage(), e);
+            throw new IOException(
+                    "the resource manager takes no application: " + e.getCause().getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while registering with the resource manager", e);

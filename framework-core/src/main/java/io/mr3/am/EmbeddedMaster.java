@@ -37,8 +37,7 @@ public final class EmbeddedMaster implements AutoCloseable {
                 slots,
                 (long) slots * conf.get(ContainerKeys.SLOT_MEMORY) << 20,
                 0);
-        TezDagIntake intake =
-                new TezDagIntake(underSessions(conf), EmbeddedMaster.class.getClassLoader(), environment);
+        TezDagIntake intake = new TezDagIntake(underSessions(conf), EmbeddedMaster.class.getClassLoader(), environment);
         boolean threads = conf.get(AmKeys.LOCAL_WORKER) == LocalWorkerKind.THREAD;
         return new EmbeddedMaster(DagAppMaster.start(conf, intake, threads ? new ThreadWorkers() : null));
     }

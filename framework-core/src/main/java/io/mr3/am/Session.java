@@ -56,7 +56,10 @@ final class Session {
     }
 
     void accept(long request, DagId dag) {
-        answer(DagAccepted.newBuilder().setRequest(request).setDagId(dag.toString()).build());
+        answer(DagAccepted.newBuilder()
+                .setRequest(request)
+                .setDagId(dag.toString())
+                .build());
     }
 
     void reject(long request, String error) {

@@ -96,8 +96,8 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
                     if (message.getMessageCase() == ToAm.MessageCase.OPEN) {
                         session = open(connection, message.getOpen());
                     } else if (session == null) {
-                        Session.refuse(connection, "expected a session to be opened first, got "
-                                + message.getMessageCase());
+                        Session.refuse(
+                                connection, "expected a session to be opened first, got " + message.getMessageCase());
                     } else {
                         obey(session, message);
                     }
@@ -133,13 +133,17 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
                 submit(session, message.getSubmit());
                 break;
             case KILL:
-                kill(DagId.parse(message.getKill().getDagId()), message.getKill().getReason());
+                kill(
+                        DagId.parse(message.getKill().getDagId()),
+                        message.getKill().getReason());
                 break;
             case CLOSE:
                 close(session, "closed by its client");
                 break;
             default:
-                LOG.warn("Session {} sent {}, which an open session does not send", session.app(),
+                LOG.warn(
+                        "Session {} sent {}, which an open session does not send",
+                        session.app(),
                         message.getMessageCase());
         }
     }
@@ -167,7 +171,8 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
         admissions.dagAccepted(read.plan(), mailbox.wallMillis());
         waiting.add(dag);
         if (running.size() >= maxRunning) {
-            session.push(Session.waiting(dag.id(), read.plan().name(), "waits for one of " + running.size() + " running DAGs to end"));
+            session.push(Session.waiting(
+                    dag.id(), read.plan().name(), "waits for one of " + running.size() + " running DAGs to end"));
         }
     }
 

@@ -122,6 +122,7 @@ final class WorkerLaunch {
                 ? List.of()
                 : List.of(
                         "-Dlog4j2.configurationFile=" + Path.of(home, "conf", "worker-log4j2.properties"),
-                        "-Dlog4j.configuration=" + Path.of(home, "conf", "log4j.properties").toUri());
+                        "-Dlog4j.configuration="
+                                + Path.of(home, "conf", "log4j.properties").toUri());
     }
 }

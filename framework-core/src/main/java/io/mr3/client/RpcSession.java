@@ -25,11 +25,7 @@ final class RpcSession implements DagSession, ConnectionHandler<FromAm> {
     private final Map<Long, CompletableFuture<String>> submissions = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    RpcSession(
-            Connection connection,
-            OpenSession request,
-            Listener listener,
-            CompletableFuture<DagSession> opened) {
+    RpcSession(Connection connection, OpenSession request, Listener listener, CompletableFuture<DagSession> opened) {
         this.connection = connection;
         this.listener = listener;
         this.opened = opened;
@@ -60,7 +56,8 @@ final class RpcSession implements DagSession, ConnectionHandler<FromAm> {
     @Override
     public void close() {
         closed = true;
-        connection.send(ToAm.newBuilder().setClose(CloseSession.getDefaultInstance()).build());
+        connection.send(
+                ToAm.newBuilder().setClose(CloseSession.getDefaultInstance()).build());
         connection.close("the session is closed");
     }
 
@@ -88,7 +85,8 @@ final class RpcSession implements DagSession, ConnectionHandler<FromAm> {
     private void accepted(DagAccepted answer) {
         CompletableFuture<String> submission = submissions.remove(answer.getRequest());
         if (submission == null) {
-            throw new IllegalArgumentException("expected the answer to a submission, got one to " + answer.getRequest());
+            throw new IllegalArgumentException(
+                    "expected the answer to a submission, got one to " + answer.getRequest());
         }
         if (answer.getError().isEmpty()) {
             submission.complete(answer.getDagId());
@@ -107,7 +105,9 @@ final class RpcSession implements DagSession, ConnectionHandler<FromAm> {
     }
 
     private void failSubmissions(String reason) {
-        submissions.values().forEach(s -> s.completeExceptionally(new IOException("the DAGAppMaster is gone: " + reason)));
+        submissions
+                .values()
+                .forEach(s -> s.completeExceptionally(new IOException("the DAGAppMaster is gone: " + reason)));
         submissions.clear();
     }
 }

@@ -15,8 +15,7 @@ public record AttemptId(TaskId task, int number) {
         AppId app = new AppId(IdText.number(text, p[0]), (int) IdText.number(text, p[1]));
         VertexId vertex =
                 new VertexId(new DagId(app, (int) IdText.number(text, p[2])), (int) IdText.number(text, p[3]));
-        return new AttemptId(
-                new TaskId(vertex, (int) IdText.number(text, p[4])), (int) IdText.number(text, p[5]));
+        return new AttemptId(new TaskId(vertex, (int) IdText.number(text, p[4])), (int) IdText.number(text, p[5]));
     }
 
     /** The DAG that this attempt belongs to. */

@@ -4,8 +4,8 @@ package io.mr3.common;
 public record Resources(int memoryMb, int cores) {
     public Resources {
         if (memoryMb < 0 || cores < 0) {
-            throw new IllegalArgumentException("expected resources of at least 0, got " + memoryMb + " MB, " + cores
-                    + " cores");
+            throw new IllegalArgumentException(
+                    "expected resources of at least 0, got " + memoryMb + " MB, " + cores + " cores");
         }
     }
 

@@ -5,9 +5,8 @@ import java.util.List;
 
 /** Keys of the DAGAppMaster. */
 public final class AmKeys implements ConfigKeys {
-    public static final ConfigKey<ResourceManagerKind> RESOURCE_MANAGER = ConfigKey.choice(
-                    "mr3.resource-manager", ResourceManagerKind.LOCAL)
-            .says("Where workers come from.");
+    public static final ConfigKey<ResourceManagerKind> RESOURCE_MANAGER =
+            ConfigKey.choice("mr3.resource-manager", ResourceManagerKind.LOCAL).says("Where workers come from.");
 
     public static final ConfigKey<LocalWorkerKind> LOCAL_WORKER = ConfigKey.choice(
                     "mr3.local.worker", LocalWorkerKind.THREAD)
@@ -20,7 +19,8 @@ public final class AmKeys implements ConfigKeys {
 
     public static final ConfigKey<String> ADDRESS = ConfigKey.text("mr3.am.address", "")
             .check("host:port or empty", value -> value.isEmpty() || value.matches("[^\\s:]+:[0-9]{1,5}"))
-            .says("Address of a running DAGAppMaster that sessions share; empty to run one inside the client's process.");
+            .says(
+                    "Address of a running DAGAppMaster that sessions share; empty to run one inside the client's process.");
 
     public static final ConfigKey<String> BIND_HOST = ConfigKey.text("mr3.am.bind-host", "127.0.0.1")
             .check("an address", value -> !value.isEmpty())
@@ -44,16 +44,17 @@ public final class AmKeys implements ConfigKeys {
             .atLeast(1)
             .says("Finished DAGs whose final status is kept for clients that ask late.");
 
-    public static final ConfigKey<Integer> MAX_FAILED_ATTEMPTS = ConfigKey.integer(
-                    "mr3.am.task.max.failed.attempts", 4)
+    public static final ConfigKey<Integer> MAX_FAILED_ATTEMPTS = ConfigKey.integer("mr3.am.task.max.failed.attempts", 4)
             .between(1, 1000)
             .settableBySessions()
-            .says("Failed attempts of one task that fail its DAG; 4 as in Tez, where MR3 has 3. Attempts that were killed"
-                    + " do not count.");
+            .says(
+                    "Failed attempts of one task that fail its DAG; 4 as in Tez, where MR3 has 3. Attempts that were killed"
+                            + " do not count.");
 
     public static final ConfigKey<Duration> COUNTER_INTERVAL = ConfigKey.millis("mr3.am.counter.interval.ms", 1000)
             .alias("mr3.task.am.heartbeat.counter.interval.ms")
-            .says("Time between reports of the counters of a running attempt; the final ones always come with its end.");
+            .says(
+                    "Time between reports of the counters of a running attempt; the final ones always come with its end.");
 
     public static final ConfigKey<Duration> WORKER_TIMEOUT = ConfigKey.millis(
                     "mr3.heartbeat.container.timeout.ms", 60_000)

@@ -20,8 +20,8 @@ import org.apache.commons.configuration2.interpol.Lookup;
 public final class ConfLoader {
     static final String DEFAULT_SOURCE = "default";
     private static final String PREFIX = "mr3.";
-    private static final Map<String, Lookup> LOOKUPS = Map.of(
-            "env", DefaultLookups.ENVIRONMENT.getLookup(), "sys", DefaultLookups.SYSTEM_PROPERTIES.getLookup());
+    private static final Map<String, Lookup> LOOKUPS =
+            Map.of("env", DefaultLookups.ENVIRONMENT.getLookup(), "sys", DefaultLookups.SYSTEM_PROPERTIES.getLookup());
 
     /** Values of one source, which names them in errors. */
     private record Layer(String source, Map<String, String> values) {}
@@ -67,8 +67,8 @@ public final class ConfLoader {
         Path xml = directory.resolve("mr3-site.xml");
         Path properties = directory.resolve("mr3-site.properties");
         if (Files.exists(xml) && Files.exists(properties)) {
-            throw new ConfigException(List.of("expected one of " + xml + " and " + properties.getFileName()
-                    + ", found both"));
+            throw new ConfigException(
+                    List.of("expected one of " + xml + " and " + properties.getFileName() + ", found both"));
         }
         if (Files.exists(xml)) {
             return file(xml);

@@ -123,8 +123,7 @@ public final class ConfigKey<T> {
 
     /** The same key, also accepted, with a warning, under the names that MR3 documents for the same thing. */
     public ConfigKey<T> alias(String... names) {
-        return new ConfigKey<>(
-                name, type, defaultText, range, isLegal, sentence, sessionSettable, List.of(names));
+        return new ConfigKey<>(name, type, defaultText, range, isLegal, sentence, sessionSettable, List.of(names));
     }
 
     public String name() {

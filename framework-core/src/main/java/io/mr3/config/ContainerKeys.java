@@ -31,13 +31,11 @@ public final class ContainerKeys implements ConfigKeys {
             .says("Java options of workers, between spaces; the heap size is set by mr3.");
 
     public static final ConfigKey<List<String>> ENVIRONMENT = ConfigKey.list("mr3.container.launch.env", "")
-            .check(
-                    "items NAME=value or NAME",
-                    items -> items.stream().allMatch(item -> item.matches("[A-Za-z_][A-Za-z0-9_]*(=.*)?")))
+            .check("items NAME=value or NAME", items -> items.stream()
+                    .allMatch(item -> item.matches("[A-Za-z_][A-Za-z0-9_]*(=.*)?")))
             .says("Environment of workers: NAME=value, or NAME to hand on the DAGAppMaster's.");
 
-    public static final ConfigKey<Duration> START_TIMEOUT = ConfigKey.millis(
-                    "mr3.container.start.timeout.ms", 60_000)
+    public static final ConfigKey<Duration> START_TIMEOUT = ConfigKey.millis("mr3.container.start.timeout.ms", 60_000)
             .check("at least 1000", value -> value.toMillis() >= 1000)
             .says("Time from the launch of a worker until it must have registered.");
 
@@ -47,7 +45,8 @@ public final class ContainerKeys implements ConfigKeys {
     public static final ConfigKey<Duration> HEARTBEAT_INTERVAL = ConfigKey.millis(
                     "mr3.worker.heartbeat.interval.ms", 1000)
             .check("at least 10", value -> value.toMillis() >= 10)
-            .says("Time between signs of life of a worker; what it has to say is sent at once and does not wait for one.");
+            .says(
+                    "Time between signs of life of a worker; what it has to say is sent at once and does not wait for one.");
 
     @Override
     public String title() {

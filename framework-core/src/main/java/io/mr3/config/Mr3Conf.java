@@ -42,8 +42,8 @@ public final class Mr3Conf {
     public <T> T get(ConfigKey<T> key) {
         Setting setting = settings.get(key);
         if (setting == null) {
-            throw new IllegalStateException("key " + key + " is not listed by any " + ConfigKeys.class.getSimpleName()
-                    + " on the class path");
+            throw new IllegalStateException(
+                    "key " + key + " is not listed by any " + ConfigKeys.class.getSimpleName() + " on the class path");
         }
         return (T) setting.value();
     }

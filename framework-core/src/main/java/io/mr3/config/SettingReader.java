@@ -50,8 +50,7 @@ final class SettingReader {
             return Optional.of(new Setting(key.parse(stripped), stripped, source));
         } catch (IllegalArgumentException bad) {
             String alien = stripped.contains("${") ? " with only ${env:NAME} or ${sys:NAME} that are set" : "";
-            problems.accept(
-                    key + ": expected " + key.expected() + alien + ", got '" + stripped + "' (" + source + ")");
+            problems.accept(key + ": expected " + key.expected() + alien + ", got '" + stripped + "' (" + source + ")");
             return Optional.empty();
         }
     }

@@ -11,8 +11,9 @@ public final class ShuffleKeys implements ConfigKeys {
     public static final ConfigKey<Integer> PORT = ConfigKey.integer("mr3.shuffle.port", 0)
             .between(0, 65535)
             .alias("mr3.daemon.shuffle.port")
-            .says("Port on which a worker serves the outputs of its tasks; 0 lets the system choose, which several workers"
-                    + " on a host need.");
+            .says(
+                    "Port on which a worker serves the outputs of its tasks; 0 lets the system choose, which several workers"
+                            + " on a host need.");
 
     public static final ConfigKey<Integer> THREADS = ConfigKey.integer("mr3.shuffle.threads", 0)
             .between(0, 1024)

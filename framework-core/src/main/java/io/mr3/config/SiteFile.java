@@ -33,8 +33,7 @@ final class SiteFile {
         }
     }
 
-    private static Map<String, String> properties(Path file, Reader reader)
-            throws ConfigurationException, IOException {
+    private static Map<String, String> properties(Path file, Reader reader) throws ConfigurationException, IOException {
         PropertiesConfiguration properties = new PropertiesConfiguration();
         properties.setIncludesAllowed(false);
         properties.setListDelimiterHandler(DisabledListDelimiterHandler.INSTANCE);

@@ -6,8 +6,8 @@ import java.util.List;
 public final class StorageKeys implements ConfigKeys {
     private static final String ROOT = "${sys:java.io.tmpdir}/mr3-${sys:user.name}";
 
-    public static final ConfigKey<String> HOME = ConfigKey.text("mr3.home", "")
-            .says("Directory that mr3 is installed in; set by the launchers.");
+    public static final ConfigKey<String> HOME =
+            ConfigKey.text("mr3.home", "").says("Directory that mr3 is installed in; set by the launchers.");
 
     public static final ConfigKey<List<String>> LOCAL_DIRS = ConfigKey.list("mr3.local.dirs", ROOT + "/local")
             .check("at least one directory", dirs -> !dirs.isEmpty())

@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Makes named daemon threads that belong to the process, whoever happens to ask for one: a thread made while some code runs
  * as a DAG's user would otherwise keep that user's identity, and a session's class loader, for as long as its pool lives.
  */
-@SuppressWarnings("removal") // the access context is where Hadoop keeps its current user on every JDK that Hadoop runs on
+@SuppressWarnings(
+        "removal") // the access context is where Hadoop keeps its current user on every JDK that Hadoop runs on
 public final class DaemonThreads implements ThreadFactory {
     private final String prefix;
     private final AtomicInteger made = new AtomicInteger();

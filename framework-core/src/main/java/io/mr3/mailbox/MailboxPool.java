@@ -48,8 +48,7 @@ public final class MailboxPool implements Mailboxes, AutoCloseable {
         this(name, threads, Duration.ofMillis(200), Duration.ofSeconds(10), LOG::warn);
     }
 
-    MailboxPool(
-            String name, int threads, Duration replaceAfter, Duration reportAfter, Consumer<String> reports) {
+    MailboxPool(String name, int threads, Duration replaceAfter, Duration reportAfter, Consumer<String> reports) {
         if (threads < 1) {
             throw new IllegalArgumentException("mailbox pool " + name + " needs at least 1 thread, got " + threads);
         }

@@ -3,8 +3,7 @@ package io.mr3.mailbox;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One turn of a mailbox on a thread of the pool, as the watchdog sees it. */
-record Turn(
-        PooledMailbox mailbox, Thread thread, long startNanos, AtomicBoolean settled, AtomicBoolean reported) {
+record Turn(PooledMailbox mailbox, Thread thread, long startNanos, AtomicBoolean settled, AtomicBoolean reported) {
     Turn(PooledMailbox mailbox, Thread thread, long startNanos) {
         this(mailbox, thread, startNanos, new AtomicBoolean(), new AtomicBoolean());
     }

@@ -63,8 +63,8 @@ final class ClientHandshake<I extends MessageLite> extends Handshake {
 
     @Override
     void failed(ChannelHandlerContext context, String reason) {
-        result.completeExceptionally(new IOException("service " + hello.getService() + " at "
-                + context.channel().remoteAddress() + ": " + reason));
+        result.completeExceptionally(new IOException(
+                "service " + hello.getService() + " at " + context.channel().remoteAddress() + ": " + reason));
     }
 
     private void prove(ChannelHandlerContext context, Challenge challenge) {

@@ -37,8 +37,7 @@ abstract class Handshake extends SimpleChannelInboundHandler<ByteBuf> {
     public void channelActive(ChannelHandlerContext context) throws Exception {
         long millis = settings.handshakeTimeout().toMillis();
         deadline = context.executor()
-                .schedule(
-                        () -> fail(context, "no handshake within " + millis + " ms"), millis, TimeUnit.MILLISECONDS);
+                .schedule(() -> fail(context, "no handshake within " + millis + " ms"), millis, TimeUnit.MILLISECONDS);
     }
 
     @Override

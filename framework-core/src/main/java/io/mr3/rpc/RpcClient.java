@@ -46,7 +46,8 @@ public final class RpcClient {
         Bootstrap bootstrap = new Bootstrap()
                 .group(EventLoops.group())
                 .channel(NioSocketChannel.class)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) settings.connectTimeout().toMillis())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        settings.connectTimeout().toMillis())
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -61,7 +62,8 @@ public final class RpcClient {
         bootstrap.connect(server).addListener((ChannelFuture connected) -> {
             if (!connected.isSuccess()) {
                 result.completeExceptionally(new IOException(
-                        "service " + service + ": cannot connect: " + connected.cause().getMessage(),
+                        "service " + service + ": cannot connect: "
+                                + connected.cause().getMessage(),
                         connected.cause()));
             }
         });

@@ -55,7 +55,9 @@ public final class RpcServer implements AutoCloseable {
     public void close() {
         listener.close().awaitUninterruptibly();
         connections.forEach(RpcServer::end);
-        connections.newCloseFuture().awaitUninterruptibly(settings.handshakeTimeout().toMillis());
+        connections
+                .newCloseFuture()
+                .awaitUninterruptibly(settings.handshakeTimeout().toMillis());
     }
 
     private static void end(Channel channel) {

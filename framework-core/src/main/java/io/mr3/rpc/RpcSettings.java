@@ -29,8 +29,8 @@ public record RpcSettings(
 
     public RpcSettings {
         if (maxFrameBytes < MAX_HANDSHAKE_FRAME_BYTES) {
-            throw new IllegalArgumentException("maxFrameBytes: expected at least " + MAX_HANDSHAKE_FRAME_BYTES
-                    + ", got " + maxFrameBytes);
+            throw new IllegalArgumentException(
+                    "maxFrameBytes: expected at least " + MAX_HANDSHAKE_FRAME_BYTES + ", got " + maxFrameBytes);
         }
         if (maxQueuedBytes < maxFrameBytes) {
             throw new IllegalArgumentException(

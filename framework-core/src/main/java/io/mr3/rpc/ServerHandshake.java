@@ -52,8 +52,10 @@ final class ServerHandshake extends Handshake {
                     context,
                     "expected protocol version " + Transcript.PROTOCOL_VERSION + ", got " + hello.getProtocolVersion());
         } else if (hello.getClientNonce().size() != Transcript.NONCE_BYTES) {
-            refuse(context, "expected a nonce of " + Transcript.NONCE_BYTES + " bytes, got "
-                    + hello.getClientNonce().size());
+            refuse(
+                    context,
+                    "expected a nonce of " + Transcript.NONCE_BYTES + " bytes, got "
+                            + hello.getClientNonce().size());
         } else if (!PeerName.isLegal(hello.getClientName()) || !PeerName.isLegal(hello.getService())) {
             refuse(context, "expected names of 1 to 256 printable characters without spaces");
         } else {
@@ -88,7 +90,9 @@ final class ServerHandshake extends Handshake {
             return;
         }
         // what the service has sent meanwhile is a task on this event loop and follows the welcome
-        send(context, ServerStep.newBuilder().setWelcome(Welcome.getDefaultInstance()).build());
+        send(
+                context,
+                ServerStep.newBuilder().setWelcome(Welcome.getDefaultInstance()).build());
         succeed(context, connection);
     }
 

@@ -129,7 +129,10 @@ final class ShuffleConnection extends SimpleChannelInboundHandler<FullHttpReques
         new BodySender(ctx, parts, service.counters()).send().addListener(sent -> {
             if (!sent.isSuccess()) {
                 service.counters().error();
-                LOG.debug("{}: response broke off: {}", ctx.channel(), sent.cause().toString());
+                LOG.debug(
+                        "{}: response broke off: {}",
+                        ctx.channel(),
+                        sent.cause().toString());
                 ctx.close();
             } else if (keepAlive) {
                 serving = false;
@@ -153,8 +156,7 @@ final class ShuffleConnection extends SimpleChannelInboundHandler<FullHttpReques
     private void refuse(ChannelHandlerContext ctx, HttpResponseStatus status, String reason) {
         service.counters().error();
         LOG.info("shuffle request from {} refused: {}, {}", ctx.channel().remoteAddress(), status, reason);
-        FullHttpResponse response =
-                new DefaultFullHttpResponse(HTTP_1_1, status, Unpooled.copiedBuffer(reason, UTF_8));
+        FullHttpResponse response = new DefaultFullHttpResponse(HTTP_1_1, status, Unpooled.copiedBuffer(reason, UTF_8));
         ShuffleProtocol.mark(response.headers());
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=UTF-8");
         HttpUtil.setContentLength(response, response.content().readableBytes());
@@ -167,7 +169,8 @@ final class ShuffleConnection extends SimpleChannelInboundHandler<FullHttpReques
         if (event instanceof IdleStateEvent idle) {
             IdleState given = serving ? IdleState.WRITER_IDLE : IdleState.ALL_IDLE;
             if (idle.state() == given) {
-                LOG.debug("{}: closed, {}", ctx.channel(), serving ? "the client takes nothing" : "at rest for too long");
+                LOG.debug(
+                        "{}: closed, {}", ctx.channel(), serving ? "the client takes nothing" : "at rest for too long");
                 ctx.close();
             }
         }

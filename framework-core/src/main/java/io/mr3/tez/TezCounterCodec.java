@@ -62,9 +62,8 @@ public final class TezCounterCodec {
     public static TezCountersProto toTez(List<CounterGroup> groups) {
         TezCountersProto.Builder counters = TezCountersProto.newBuilder();
         for (CounterGroup group : groups) {
-            TezCounterGroupProto.Builder tez = TezCounterGroupProto.newBuilder()
-                    .setName(group.getName())
-                    .setDisplayName(group.getName());
+            TezCounterGroupProto.Builder tez =
+                    TezCounterGroupProto.newBuilder().setName(group.getName()).setDisplayName(group.getName());
             for (Counter counter : group.getCountersList()) {
                 tez.addCounters(TezCounterProto.newBuilder()
                         .setName(counter.getName())

@@ -82,7 +82,8 @@ public final class ContainerWorker {
                     .join();
             state.post(() -> state.connected(new Link(connection)));
         } catch (CompletionException e) {
-            String reason = settings.id() + " cannot reach its group: " + e.getCause().getMessage();
+            String reason =
+                    settings.id() + " cannot reach its group: " + e.getCause().getMessage();
             stop(new WorkerEnd(WorkerEnd.NOT_STARTED, reason));
             ended.join();
             throw new IOException(reason, e.getCause());
@@ -91,7 +92,8 @@ public final class ContainerWorker {
 
     /** Hosts that only talk to themselves need no name that others could resolve. */
     private static String hostName(WorkerSettings settings) throws IOException {
-        return settings.group().getAddress() != null && settings.group().getAddress().isLoopbackAddress()
+        return settings.group().getAddress() != null
+                        && settings.group().getAddress().isLoopbackAddress()
                 ? InetAddress.getLoopbackAddress().getHostName()
                 : InetAddress.getLocalHost().getCanonicalHostName();
     }

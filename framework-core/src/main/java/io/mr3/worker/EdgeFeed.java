@@ -46,7 +46,8 @@ final class EdgeFeed {
             routing.route(
                     event,
                     id.task().index(),
-                    output -> routed.add(RoutedEvent.newBuilder().setOutput(output).build()));
+                    output -> routed.add(
+                            RoutedEvent.newBuilder().setOutput(output).build()));
         }
         if (!routed.isEmpty()) {
             attempt.deliver(routed);

@@ -81,8 +81,8 @@ final class LocalDag {
         byEdge.forEach((edge, news) -> {
             EdgeFeed feed = edges.get(edge);
             if (feed == null) {
-                throw new IllegalArgumentException("expected events of edges into registered vertices of " + id
-                        + ", got edge " + edge);
+                throw new IllegalArgumentException(
+                        "expected events of edges into registered vertices of " + id + ", got edge " + edge);
             }
             feed.append(news);
         });

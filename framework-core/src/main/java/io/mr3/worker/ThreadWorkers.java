@@ -29,9 +29,8 @@ public final class ThreadWorkers implements WorkerLauncher {
     }
 
     private static ContainerExit exit(WorkerEnd end) {
-        ContainerExit.Cause cause = end.exitCode() == WorkerEnd.STOPPED
-                ? ContainerExit.Cause.COMPLETED
-                : ContainerExit.Cause.FAILED;
+        ContainerExit.Cause cause =
+                end.exitCode() == WorkerEnd.STOPPED ? ContainerExit.Cause.COMPLETED : ContainerExit.Cause.FAILED;
         return new ContainerExit(cause, end.exitCode(), end.reason(), List.of());
     }
 }

@@ -40,7 +40,8 @@ public final class WorkerEnvironment {
     public static Map<String, String> of(WorkerSettings settings) {
         Map<String, String> variables = new TreeMap<>();
         variables.put(ID, settings.id().toString());
-        variables.put(GROUP, settings.group().getHostString() + ":" + settings.group().getPort());
+        variables.put(
+                GROUP, settings.group().getHostString() + ":" + settings.group().getPort());
         variables.put(HOST, settings.host());
         variables.put(
                 LOCAL_DIRS, settings.localDirs().stream().map(Path::toString).collect(Collectors.joining(",")));

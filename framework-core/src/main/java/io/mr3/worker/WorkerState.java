@@ -51,8 +51,7 @@ final class WorkerState implements Mailboxes.Owner {
     private WorkerEnd ending;
     private boolean closing;
 
-    WorkerState(
-            WorkerSettings settings, Mailboxes mailboxes, TaskHost host, ShuffleService shuffle, LocalDirs dirs) {
+    WorkerState(WorkerSettings settings, Mailboxes mailboxes, TaskHost host, ShuffleService shuffle, LocalDirs dirs) {
         this.settings = settings;
         this.mailbox = mailboxes.create(settings.id().toString(), this);
         this.io = mailboxes.io();
@@ -96,14 +95,18 @@ final class WorkerState implements Mailboxes.Owner {
             case REGISTER_DAG -> registerDag(order.getRegisterDag());
             case REGISTER_VERTEX -> registerVertex(order.getRegisterVertex());
             case LAUNCH -> launch(order.getLaunch());
-            case KILL -> kill(AttemptId.parse(order.getKill().getAttemptId()), order.getKill().getReason());
+            case KILL ->
+                kill(
+                        AttemptId.parse(order.getKill().getAttemptId()),
+                        order.getKill().getReason());
             case EDGE_EVENTS -> edgeEvents(order.getEdgeEvents());
             case ATTEMPT_EVENTS -> attemptEvents(order.getAttemptEvents());
             case COMMIT_ANSWER -> commitAnswer(order.getCommitAnswer());
             case DAG_ENDED -> dagEnded(DagId.parse(order.getDagEnded().getDagId()));
             case STOP -> end(new WorkerEnd(WorkerEnd.STOPPED, order.getStop().getReason()));
-            default -> throw new IllegalArgumentException("expected an order that " + settings.id()
-                    + " knows, got " + order.getOrderCase());
+            default ->
+                throw new IllegalArgumentException(
+                        "expected an order that " + settings.id() + " knows, got " + order.getOrderCase());
         }
     }
 

@@ -142,7 +142,9 @@ class SessionsTest {
         assertEquals(11, client.heard.get(1).getAccepted().getRequest());
         assertEquals("dag_5_0001_1", client.heard.get(1).getAccepted().getDagId());
         started.get("dag_5_0001_1").end(DagStateProto.DAG_SUCCEEDED, "");
-        assertEquals(DagStateProto.DAG_SUCCEEDED, client.statuses().findFirst().orElseThrow().getState());
+        assertEquals(
+                DagStateProto.DAG_SUCCEEDED,
+                client.statuses().findFirst().orElseThrow().getState());
     }
 
     @Test
@@ -150,7 +152,8 @@ class SessionsTest {
         Client client = new Client();
         ConnectionHandler<ToAm> to = open(client, "application_5_0001");
         submit(to, 1, "");
-        assertEquals("expected a plan, got none", client.heard.get(1).getAccepted().getError());
+        assertEquals(
+                "expected a plan, got none", client.heard.get(1).getAccepted().getError());
         submit(to, 2, "plan");
         assertEquals("dag_5_0001_2", client.heard.get(2).getAccepted().getDagId());
     }
@@ -200,7 +203,9 @@ class SessionsTest {
         submit(two, 1, "plan");
         one.closed("connection reset");
         mailboxes.settle();
-        assertEquals(DagStateProto.DAG_KILLED, first.statuses().findFirst().orElseThrow().getState());
+        assertEquals(
+                DagStateProto.DAG_KILLED,
+                first.statuses().findFirst().orElseThrow().getState());
         assertEquals(0, second.statuses().count());
     }
 
@@ -208,7 +213,9 @@ class SessionsTest {
     void refuses_calls_before_a_session_is_open_and_a_second_session_of_one_id() {
         Client early = new Client();
         sessions.accept(early, "test")
-                .received(ToAm.newBuilder().setClose(CloseSession.getDefaultInstance()).build());
+                .received(ToAm.newBuilder()
+                        .setClose(CloseSession.getDefaultInstance())
+                        .build());
         mailboxes.settle();
         assertTrue(early.heard.get(0).hasRefused());
         assertFalse(early.open);

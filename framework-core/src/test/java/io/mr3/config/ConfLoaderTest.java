@@ -21,7 +21,8 @@ class ConfLoaderTest {
 
     private Path xml(String properties) throws IOException {
         return Files.writeString(
-                dir.resolve("mr3-site.xml"), "<?xml version=\"1.0\"?><configuration>" + properties + "</configuration>");
+                dir.resolve("mr3-site.xml"),
+                "<?xml version=\"1.0\"?><configuration>" + properties + "</configuration>");
     }
 
     private static String property(String name, String value) {
@@ -86,8 +87,7 @@ class ConfLoaderTest {
         Mr3Conf conf = new ConfLoader().directory(dir).systemProperties(system).load();
         assertEquals(1, conf.get(AmKeys.PORT));
         assertEquals(20, conf.get(ShuffleKeys.PORT));
-        assertEquals(
-                Map.of("mr3.am.port", "1", "mr3.shuffle.port", "20", "mr3.local.workers", "3"), conf.explicit());
+        assertEquals(Map.of("mr3.am.port", "1", "mr3.shuffle.port", "20", "mr3.local.workers", "3"), conf.explicit());
         assertEquals(conf.explicit(), Mr3Conf.of(conf.explicit()).explicit());
     }
 
@@ -137,7 +137,9 @@ class ConfLoaderTest {
     void namesOfMr3AreTakenUnlessBothAreSet() {
         assertEquals(5, Mr3Conf.of(Map.of("mr3.daemon.shuffle.port", "5")).get(ShuffleKeys.PORT));
         List<String> problems = problems(new ConfLoader()
-                .values("test", new java.util.TreeMap<>(Map.of("mr3.daemon.shuffle.port", "5", "mr3.shuffle.port", "6"))));
+                .values(
+                        "test",
+                        new java.util.TreeMap<>(Map.of("mr3.daemon.shuffle.port", "5", "mr3.shuffle.port", "6"))));
         assertEquals(
                 List.of("mr3.shuffle.port is set twice (test): as mr3.daemon.shuffle.port and as mr3.shuffle.port"),
                 problems);
@@ -149,7 +151,8 @@ class ConfLoaderTest {
         Mr3Conf conf = Mr3Conf.of(Map.of("mr3.log.dir", "/${sys:user.name}/x", "mr3.data.dir", "${env:PATH}"));
         assertEquals("/" + System.getProperty("user.name") + "/x", conf.get(StorageKeys.LOG_DIR));
         assertEquals(path, conf.get(StorageKeys.DATA_DIR));
-        for (String alien : List.of("${user.name}", "${script:javascript:1}", "${url:UTF-8:http://x}", "${env:NO_SUCH}")) {
+        for (String alien :
+                List.of("${user.name}", "${script:javascript:1}", "${url:UTF-8:http://x}", "${env:NO_SUCH}")) {
             assertEquals(
                     List.of("mr3.log.dir: expected text, a directory with only ${env:NAME} or ${sys:NAME} that are set,"
                             + " got '" + alien + "' (test)"),
@@ -163,8 +166,7 @@ class ConfLoaderTest {
         Mr3Conf session = conf.withSession(Map.of("mr3.am.task.max.failed.attempts", "2"));
         assertEquals(2, session.get(AmKeys.MAX_FAILED_ATTEMPTS));
         assertEquals(7, conf.get(AmKeys.MAX_FAILED_ATTEMPTS));
-        ConfigException error =
-                assertThrows(ConfigException.class, () -> conf.withSession(Map.of("mr3.am.port", "1")));
+        ConfigException error = assertThrows(ConfigException.class, () -> conf.withSession(Map.of("mr3.am.port", "1")));
         assertEquals(
                 "mr3.am.port cannot be set by a session; it belongs into the configuration file", error.getMessage());
         // a session must not read the server's environment

@@ -122,7 +122,8 @@ class MailboxPoolTest extends MailboxesContract {
         Mailbox box = pool.create("box", journal);
         box.post(() -> Thread.currentThread().interrupt());
         Await.until(() -> !journal.lines.isEmpty());
-        box.post(() -> journal.lines.add("interrupted: " + Thread.currentThread().isInterrupted()));
+        box.post(
+                () -> journal.lines.add("interrupted: " + Thread.currentThread().isInterrupted()));
         Await.until(() -> !journal.messages().isEmpty());
         assertEquals(List.of("interrupted: false"), journal.messages());
     }

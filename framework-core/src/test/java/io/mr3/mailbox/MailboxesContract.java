@@ -172,9 +172,8 @@ public abstract class MailboxesContract {
     void mailboxesRunIndependently() {
         List<Journal> journals =
                 IntStream.range(0, 20).mapToObj(i -> new Journal()).toList();
-        List<Mailbox> boxes = journals.stream()
-                .map(owner -> mailboxes().create("box", owner))
-                .toList();
+        List<Mailbox> boxes =
+                journals.stream().map(owner -> mailboxes().create("box", owner)).toList();
         // each message passes itself on to the next mailbox, a hundred times round
         for (int i = 0; i < boxes.size(); i++) {
             pass(boxes, journals, i, 100);

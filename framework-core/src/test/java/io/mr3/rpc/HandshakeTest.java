@@ -41,7 +41,8 @@ class HandshakeTest extends RpcFixture {
             Challenge challenge = liar.receiveStep().getChallenge();
             byte[] text = Transcript.of(liar.hello(), challenge).ofClient();
             liar.sendProof(Secret.generate().sign(text));
-            assertEquals("client 'raw' does not know the secret", liar.receiveStep().getRefused());
+            assertEquals(
+                    "client 'raw' does not know the secret", liar.receiveStep().getRefused());
             assertTrue(liar.isClosedByServer());
         }
         assertEquals(List.of(), echo.connections);
@@ -94,7 +95,8 @@ class HandshakeTest extends RpcFixture {
     void otherProtocolVersionIsToldBothVersions() throws Exception {
         try (RawPeer future = new RawPeer(server.address())) {
             future.sendHello(future.hello().toBuilder().setProtocolVersion(2).build());
-            assertEquals("expected protocol version 1, got 2", future.receiveStep().getRefused());
+            assertEquals(
+                    "expected protocol version 1, got 2", future.receiveStep().getRefused());
             assertTrue(future.isClosedByServer());
         }
         assertStillServes();
@@ -124,8 +126,7 @@ class HandshakeTest extends RpcFixture {
     void namesThatWouldForgeLogLinesAreRefused() throws Exception {
         for (String name : List.of("", "two words", "line\nbreak", "x".repeat(257))) {
             assertThrows(
-                    IllegalArgumentException.class,
-                    () -> connect(server.address(), secret, "echo", name, new Inbox()));
+                    IllegalArgumentException.class, () -> connect(server.address(), secret, "echo", name, new Inbox()));
             try (RawPeer peer = new RawPeer(server.address())) {
                 peer.sendHello(peer.hello().toBuilder().setClientName(name).build());
                 assertTrue(peer.receiveStep().getRefused().startsWith("expected names"));
@@ -139,7 +140,8 @@ class HandshakeTest extends RpcFixture {
             lazy.sendHello(lazy.hello().toBuilder()
                     .setClientNonce(ByteString.copyFromUtf8("1"))
                     .build());
-            assertEquals("expected a nonce of 32 bytes, got 1", lazy.receiveStep().getRefused());
+            assertEquals(
+                    "expected a nonce of 32 bytes, got 1", lazy.receiveStep().getRefused());
         }
     }
 
@@ -177,17 +179,15 @@ class HandshakeTest extends RpcFixture {
             assertTrue(stuck.isClosedByServer());
         }
         try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            ExecutionException error = assertThrows(
-                    ExecutionException.class,
-                    () -> RpcClient.connect(
-                                    impatient,
-                                    (InetSocketAddress) mute.getLocalSocketAddress(),
-                                    secret,
-                                    "echo",
-                                    "c",
-                                    StringValue.parser(),
-                                    c -> new Inbox())
-                            .get(60, TimeUnit.SECONDS));
+            ExecutionException error = assertThrows(ExecutionException.class, () -> RpcClient.connect(
+                            impatient,
+                            (InetSocketAddress) mute.getLocalSocketAddress(),
+                            secret,
+                            "echo",
+                            "c",
+                            StringValue.parser(),
+                            c -> new Inbox())
+                    .get(60, TimeUnit.SECONDS));
             assertTrue(error.getCause().getMessage().endsWith("no handshake within 100 ms"), error.getMessage());
         }
     }

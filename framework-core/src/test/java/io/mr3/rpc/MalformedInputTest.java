@@ -94,12 +94,14 @@ class MalformedInputTest extends RpcFixture {
         Seeds.each(100, seed -> {
             Random random = new Random(seed);
             try (RawPeer peer = new RawPeer(server.address())) {
-                byte[] hello = ClientStep.newBuilder().setHello(peer.hello()).build().toByteArray();
+                byte[] hello =
+                        ClientStep.newBuilder().setHello(peer.hello()).build().toByteArray();
                 boolean garbleHello = random.nextBoolean();
                 peer.sendLength(hello.length);
                 peer.sendBytes(garbleHello ? garble(hello, random) : hello);
                 Challenge challenge = peer.receiveStep().getChallenge();
-                byte[] signed = secret.sign(Transcript.of(peer.hello(), challenge).ofClient());
+                byte[] signed =
+                        secret.sign(Transcript.of(peer.hello(), challenge).ofClient());
                 byte[] proof = ClientStep.newBuilder()
                         .setProof(Proof.newBuilder().setClientProof(ByteString.copyFrom(signed)))
                         .build()

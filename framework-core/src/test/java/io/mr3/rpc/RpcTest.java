@@ -49,7 +49,13 @@ class RpcTest extends RpcFixture {
         // collected here, since a copy-on-write list is slow for so many
         List<String> received = new ArrayList<>(50_001);
         Connection connection = RpcClient.connect(
-                        SETTINGS, server.address(), secret, "echo", "c", StringValue.parser(), c -> new Collector(received))
+                        SETTINGS,
+                        server.address(),
+                        secret,
+                        "echo",
+                        "c",
+                        StringValue.parser(),
+                        c -> new Collector(received))
                 .get();
         sent.forEach(text -> connection.send(StringValue.of(text)));
         Await.until(() -> sizeOf(received) == sent.size() + 1);
@@ -80,7 +86,13 @@ class RpcTest extends RpcFixture {
     void eachSenderThreadKeepsItsOrder() throws Exception {
         List<String> received = new ArrayList<>();
         Connection connection = RpcClient.connect(
-                        SETTINGS, server.address(), secret, "echo", "c", StringValue.parser(), c -> new Collector(received))
+                        SETTINGS,
+                        server.address(),
+                        secret,
+                        "echo",
+                        "c",
+                        StringValue.parser(),
+                        c -> new Collector(received))
                 .get();
         List<Thread> senders = new ArrayList<>();
         for (String name : List.of("a", "b", "c")) {
@@ -105,10 +117,9 @@ class RpcTest extends RpcFixture {
         connection.send(StringValue.of(largest));
         Await.until(() -> inbox.received.size() == 2);
         assertEquals(largest, inbox.received.get(1));
-        IllegalArgumentException error = assertThrows(
-                IllegalArgumentException.class, () -> connection.send(StringValue.of(largest + "x")));
-        assertEquals(
-                "message to am: expected at most 1048576 bytes, got StringValue of 1048577", error.getMessage());
+        IllegalArgumentException error =
+                assertThrows(IllegalArgumentException.class, () -> connection.send(StringValue.of(largest + "x")));
+        assertEquals("message to am: expected at most 1048576 bytes, got StringValue of 1048577", error.getMessage());
         assertTrue(connection.isOpen());
     }
 

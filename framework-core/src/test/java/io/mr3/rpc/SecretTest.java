@@ -34,8 +34,7 @@ class SecretTest {
         Secret.generate().write(file);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         IOException error = assertThrows(IOException.class, () -> Secret.read(file));
-        assertEquals(
-                "secret file " + file + ": expected permissions rw-------, found rw-r-----", error.getMessage());
+        assertEquals("secret file " + file + ": expected permissions rw-------, found rw-r-----", error.getMessage());
     }
 
     @Test

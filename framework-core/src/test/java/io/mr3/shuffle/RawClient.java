@@ -40,7 +40,8 @@ final class RawClient implements Closeable {
     }
 
     static String get(String uri, String hash) {
-        return "GET " + uri + " HTTP/1.1\r\nHost: x\r\nname: mapreduce\r\nversion: 1.0.0\r\nUrlHash: " + hash + "\r\n\r\n";
+        return "GET " + uri + " HTTP/1.1\r\nHost: x\r\nname: mapreduce\r\nversion: 1.0.0\r\nUrlHash: " + hash
+                + "\r\n\r\n";
     }
 
     Response read() throws IOException {

@@ -142,7 +142,8 @@ class ShuffleServerTest {
 
     @Test
     void refusesADagThatIsNotServed() throws IOException {
-        assertEquals(404, fetch(JOB.replace("dag=3", "dag=4") + "&reduce=0&map=" + A).status());
+        assertEquals(
+                404, fetch(JOB.replace("dag=3", "dag=4") + "&reduce=0&map=" + A).status());
     }
 
     @ParameterizedTest
@@ -184,7 +185,13 @@ class ShuffleServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\u0000\u0001\u0002\u0003\r\n\r\n", "nonsense\r\n\r\n", "GET\r\n\r\n", "\u0016\u0003\u0001 hello\n\n"})
+    @ValueSource(
+            strings = {
+                "\u0000\u0001\u0002\u0003\r\n\r\n",
+                "nonsense\r\n\r\n",
+                "GET\r\n\r\n",
+                "\u0016\u0003\u0001 hello\n\n"
+            })
     void malformedBytesCloseThatConnectionAlone(String bytes) throws IOException {
         OutputOnDisk.write(disk1, disk1, DAG, A, "x");
         try (RawClient good = client();
@@ -261,7 +268,9 @@ class ShuffleServerTest {
         assertFalse(Files.exists(disk2.resolve("dag_3")));
         assertTrue(Files.exists(outside));
         assertEquals(404, fetch(JOB + "&reduce=0&map=" + A).status());
-        assertTrue(fetch(JOB.replace("dag=3", "dag=4") + "&reduce=0&map=" + B).text().endsWith("y"));
+        assertTrue(fetch(JOB.replace("dag=3", "dag=4") + "&reduce=0&map=" + B)
+                .text()
+                .endsWith("y"));
         server.dagEnded(other).join();
         assertEquals(401, fetch(JOB + "&reduce=0&map=" + A).status(), "the secret went with the last DAG");
         server.dagEnded(other).join();

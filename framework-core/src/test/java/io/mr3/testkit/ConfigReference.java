@@ -77,7 +77,9 @@ public final class ConfigReference {
             meaning.append(" Sessions may set it.");
         }
         if (!key.aliases().isEmpty()) {
-            meaning.append(" MR3's `").append(String.join("`, `", key.aliases())).append("` is accepted.");
+            meaning.append(" MR3's `")
+                    .append(String.join("`, `", key.aliases()))
+                    .append("` is accepted.");
         }
         String byDefault = key.defaultText().isEmpty() ? "empty" : "`" + key.defaultText() + "`";
         return "| `" + key.name() + "` | " + byDefault + " | " + key.expected() + " | " + meaning + " |\n";

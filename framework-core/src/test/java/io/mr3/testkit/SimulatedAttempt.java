@@ -228,6 +228,7 @@ public final class SimulatedAttempt {
 
     @Override
     public String toString() {
-        return vertex.getName() + "/" + task() + "#" + id.number() + "@" + worker.ref().id();
+        return vertex.getName() + "/" + task() + "#" + id.number() + "@"
+                + worker.ref().id();
     }
 }

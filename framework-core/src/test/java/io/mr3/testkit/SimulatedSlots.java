@@ -138,7 +138,8 @@ public final class SimulatedSlots implements TaskSlots {
 
     /** Breaks the protocol: places a lease a second time. */
     public void placeAgain(AttemptId attempt) {
-        mailbox.post(() -> holders.get(attempt.dag()).placed(attempt, leases.get(attempt).worker.ref()));
+        mailbox.post(() -> holders.get(attempt.dag())
+                .placed(attempt, leases.get(attempt).worker.ref()));
     }
 
     /** From here on the worker obeys no order. */
@@ -244,7 +245,9 @@ public final class SimulatedSlots implements TaskSlots {
         if (lease == null) {
             return false;
         }
-        check(lease.state == LeaseState.PLACED && lease.worker == worker, "a launch goes where it was placed: " + order);
+        check(
+                lease.state == LeaseState.PLACED && lease.worker == worker,
+                "a launch goes where it was placed: " + order);
         lease.state = LeaseState.LAUNCHED;
         return true;
     }
@@ -260,11 +263,17 @@ public final class SimulatedSlots implements TaskSlots {
     private void addWorker() {
         WorkerId id = new WorkerId(++workersMade);
         WorkerRef ref = new WorkerRef(id, "group", "host" + id.number(), 7000 + id.number(), "/logs/" + id + ".log");
-        workers.put(id, new SimulatedWorker(ref, mailboxes, script, (attempt, report) -> mailbox.post(() -> {
-            if (workers.containsKey(id)) {
-                reported(attempt, report);
-            }
-        })));
+        workers.put(
+                id,
+                new SimulatedWorker(
+                        ref,
+                        mailboxes,
+                        script,
+                        (attempt, report) -> mailbox.post(() -> {
+                            if (workers.containsKey(id)) {
+                                reported(attempt, report);
+                            }
+                        })));
     }
 
     private void reported(AttemptId attempt, AttemptReport report) {

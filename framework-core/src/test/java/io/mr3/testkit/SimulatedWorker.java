@@ -14,8 +14,8 @@ import io.mr3.rpc.proto.Launch;
 import io.mr3.rpc.proto.Order;
 import io.mr3.rpc.proto.OutputEvent;
 import io.mr3.rpc.proto.RegisterVertex;
-import io.mr3.rpc.proto.Routing;
 import io.mr3.rpc.proto.RoutedEvent;
+import io.mr3.rpc.proto.Routing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,6 +37,7 @@ public final class SimulatedWorker {
     private final Map<AttemptId, SimulatedAttempt> running = new LinkedHashMap<>();
     /** Attempts that were told whether they may commit. */
     private final Map<AttemptId, Boolean> commitAnswers = new HashMap<>();
+
     private final List<Order> orders = new ArrayList<>();
     private boolean deaf;
 
@@ -112,9 +113,10 @@ public final class SimulatedWorker {
             case KILL -> kill(order);
             case EDGE_EVENTS -> order.getEdgeEvents().getEventsList().forEach(this::edgeEvent);
             case ATTEMPT_EVENTS -> attemptEvents(order);
-            case COMMIT_ANSWER -> commitAnswers.put(
-                    AttemptId.parse(order.getCommitAnswer().getAttemptId()),
-                    order.getCommitAnswer().getGranted());
+            case COMMIT_ANSWER ->
+                commitAnswers.put(
+                        AttemptId.parse(order.getCommitAnswer().getAttemptId()),
+                        order.getCommitAnswer().getGranted());
             default -> throw new AssertionError("expected an order of a DAG, got " + order);
         }
     }

@@ -43,7 +43,9 @@ class OrderedWordCountTest {
             conf.setInt(TezConfiguration.TEZ_TASK_RESOURCE_MEMORY_MB, SLOT_MB);
             conf.setInt("tez.runtime.io.sort.mb", SLOT_MB / 8);
             OrderedWordCount job = new OrderedWordCount();
-            String[] arguments = {dir.resolve("in").toString(), dir.resolve("out").toString(), "3"};
+            String[] arguments = {
+                dir.resolve("in").toString(), dir.resolve("out").toString(), "3"
+            };
             int exitCode = job.run(conf, arguments, null);
             String events = Files.readString(master.eventLog());
             assertEquals(0, exitCode, events);
@@ -87,7 +89,8 @@ class OrderedWordCountTest {
         Map<String, Long> counts = new TreeMap<>();
         List<Path> files;
         try (Stream<Path> listed = Files.list(out)) {
-            files = listed.filter(p -> p.getFileName().toString().startsWith("part-")).toList();
+            files = listed.filter(p -> p.getFileName().toString().startsWith("part-"))
+                    .toList();
         }
         for (Path file : files) {
             List<Long> inOrder = new ArrayList<>();

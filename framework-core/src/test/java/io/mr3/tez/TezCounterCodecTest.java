@@ -32,11 +32,12 @@ class TezCounterCodecTest {
         Counters sum = TezCounterCodec.toCounters(counted());
         sum.addAll(TezCounterCodec.toCounters(TezCounterCodec.toWire(counted())));
 
-        TezCounters seen = DagTypeConverters.convertTezCountersFromProto(
-                TezCounterCodec.toTez(TezCounterCodec.toWire(sum)));
+        TezCounters seen =
+                DagTypeConverters.convertTezCountersFromProto(TezCounterCodec.toTez(TezCounterCodec.toWire(sum)));
 
         assertEquals(34, seen.findCounter(TaskCounter.CPU_MILLISECONDS).getValue());
-        assertEquals(8192, seen.findCounter("HDFS", FileSystemCounter.BYTES_READ).getValue());
+        assertEquals(
+                8192, seen.findCounter("HDFS", FileSystemCounter.BYTES_READ).getValue());
         assertEquals(6, seen.findCounter("HIVE", "RECORDS_OUT_1_out").getValue());
     }
 }

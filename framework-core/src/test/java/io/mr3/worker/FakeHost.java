@@ -74,7 +74,8 @@ final class FakeHost implements TaskHost {
         }
 
         void end(AttemptEnd.Outcome outcome) {
-            listener.report(report().setEnd(AttemptEnd.newBuilder().setOutcome(outcome)).build());
+            listener.report(
+                    report().setEnd(AttemptEnd.newBuilder().setOutcome(outcome)).build());
         }
 
         @Override

@@ -112,11 +112,16 @@ public final class FakeMaster implements Service<FromWorker>, AutoCloseable {
                 .map(TaskEvent::getOutput)
                 .toList();
         if (!outputs.isEmpty()) {
-            String dag = AttemptId.parse(report.getAttempt().getAttemptId()).dag().toString();
-            connections.keySet().forEach(to -> order(
-                    to,
-                    Order.newBuilder()
-                            .setEdgeEvents(EdgeEvents.newBuilder().setDagId(dag).addAllEvents(outputs))));
+            String dag =
+                    AttemptId.parse(report.getAttempt().getAttemptId()).dag().toString();
+            connections
+                    .keySet()
+                    .forEach(to -> order(
+                            to,
+                            Order.newBuilder()
+                                    .setEdgeEvents(EdgeEvents.newBuilder()
+                                            .setDagId(dag)
+                                            .addAllEvents(outputs))));
         }
     }
 

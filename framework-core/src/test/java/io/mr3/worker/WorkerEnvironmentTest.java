@@ -44,8 +44,8 @@ class WorkerEnvironmentTest {
 
     @Test
     void keepsTheSecretApart() {
-        assertFalse(WorkerEnvironment.of(settings)
-                .containsValue(settings.secret().encoded()));
+        assertFalse(
+                WorkerEnvironment.of(settings).containsValue(settings.secret().encoded()));
     }
 
     @Test
@@ -53,7 +53,8 @@ class WorkerEnvironmentTest {
         assertMessage("MR3_WORKER_GROUP", "nowhere", "MR3_WORKER_GROUP: expected host:port, got 'nowhere'");
         assertMessage("MR3_WORKER_SLOTS", "two", "MR3_WORKER_SLOTS: expected a number, got 'two'");
         assertMessage("MR3_WORKER_SLOTS", "0", "worker settings: expected at least 1 slot, got 0");
-        assertMessage("MR3_WORKER_ID", "", "MR3_WORKER_ID: expected a value in the environment of the worker, got none");
+        assertMessage(
+                "MR3_WORKER_ID", "", "MR3_WORKER_ID: expected a value in the environment of the worker, got none");
         assertMessage(
                 "MR3_WORKER_SECRET",
                 "xyz",

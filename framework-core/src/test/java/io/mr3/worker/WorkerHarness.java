@@ -152,7 +152,8 @@ public final class WorkerHarness {
                         .map(TaskEvent::getOutput)
                         .toList();
                 if (!outputs.isEmpty()) {
-                    String dag = io.mr3.common.AttemptId.parse(report.getAttempt().getAttemptId())
+                    String dag = io.mr3.common.AttemptId.parse(
+                                    report.getAttempt().getAttemptId())
                             .dag()
                             .toString();
                     order(Order.newBuilder()

@@ -143,13 +143,11 @@ class WorkerStateTest {
     void masterExpandsEdgesOfPlugins() {
         InEdge byMaster = InEdge.newBuilder()
                 .setEdge(EDGE)
-                .setRouting(io.mr3.rpc.proto.Routing.newBuilder()
-                        .setKind(io.mr3.rpc.proto.Routing.Kind.BY_MASTER))
+                .setRouting(io.mr3.rpc.proto.Routing.newBuilder().setKind(io.mr3.rpc.proto.Routing.Kind.BY_MASTER))
                 .build();
         give(registerDag(), vertex(1, byMaster), launch(attempt(1, 0)));
-        RoutedEvent expanded = RoutedEvent.newBuilder()
-                .setOutput(routed(data(0, 0), 5, 6, 1))
-                .build();
+        RoutedEvent expanded =
+                RoutedEvent.newBuilder().setOutput(routed(data(0, 0), 5, 6, 1)).build();
         give(Order.newBuilder()
                 .setAttemptEvents(AttemptEvents.newBuilder()
                         .setAttemptId(attempt(1, 0).toString())
@@ -427,7 +425,8 @@ class WorkerStateTest {
 
     private static Order.Builder registerDag(DagId dag) {
         return Order.newBuilder()
-                .setRegisterDag(RegisterDag.newBuilder().setDagId(dag.toString()).setUser("somebody"));
+                .setRegisterDag(
+                        RegisterDag.newBuilder().setDagId(dag.toString()).setUser("somebody"));
     }
 
     private static Order.Builder vertex(int index, InEdge... edges) {

@@ -142,8 +142,7 @@ final class Attempt implements AttemptMachine.Actions {
         if (worker != null) {
             long now = ports.agenda().wallMillis();
             ports.tally().ended(outcome, now - launchedMillis);
-            ports.history()
-                    .attemptEnded(id, task.vertex().name(), worker, outcome, diagnostics, launchedMillis, now);
+            ports.history().attemptEnded(id, task.vertex().name(), worker, outcome, diagnostics, launchedMillis, now);
         }
     }
 

@@ -150,10 +150,7 @@ final class Dag implements DagMachine.Actions, Vertex.Parent {
     }
 
     private Attempt attempt(AttemptId id) {
-        return byIndex.get(id.vertex().index())
-                .tasks()
-                .get(id.task().index())
-                .attempt(id.number());
+        return byIndex.get(id.vertex().index()).tasks().get(id.task().index()).attempt(id.number());
     }
 
     // ---- what vertices tell
@@ -217,7 +214,8 @@ final class Dag implements DagMachine.Actions, Vertex.Parent {
     @Override
     public void commit() {
         List<Vertex> committing = plan.settings().commitAllOnDagSuccess() ? byIndex : List.of();
-        if (committing.stream().allMatch(vertex -> vertex.plan().committedSinks().isEmpty())) {
+        if (committing.stream()
+                .allMatch(vertex -> vertex.plan().committedSinks().isEmpty())) {
             handle(new DagEvent.Committed(null));
             return;
         }
@@ -258,8 +256,7 @@ final class Dag implements DagMachine.Actions, Vertex.Parent {
         waiting = "";
         endOfTurn();
         slots.leave(plan.id());
-        history.dagEnded(
-                plan.id(), published.getState().name(), String.join("\n", diagnostics), finishedMillis);
+        history.dagEnded(plan.id(), published.getState().name(), String.join("\n", diagnostics), finishedMillis);
         io.last(plugins::close);
         mailbox.close();
     }

@@ -91,8 +91,7 @@ final class DagMachine extends StateMachine<DagState, DagEvent, DagMachine.Actio
 
     @Override
     public Step<DagState, Actions> kill(Kill event) {
-        return Step.to(
-                TERMINATING, a -> a.explain(List.of(event.reason())), a -> a.terminate(event.reason()));
+        return Step.to(TERMINATING, a -> a.explain(List.of(event.reason())), a -> a.terminate(event.reason()));
     }
 
     @Override

@@ -28,10 +28,17 @@ public final class DagRunner {
         Owner owner = new Owner();
         Mailbox mailbox = mailboxes.create(plan.id().toString(), owner);
         status = new AtomicReference<>();
-        dag = new Dag(plan, plugins, slots, mailbox, mailboxes.io(), changed -> {
-            status.set(changed);
-            listener.accept(changed);
-        }, history);
+        dag = new Dag(
+                plan,
+                plugins,
+                slots,
+                mailbox,
+                mailboxes.io(),
+                changed -> {
+                    status.set(changed);
+                    listener.accept(changed);
+                },
+                history);
         status.set(dag.published());
         owner.dag = dag;
     }

@@ -75,14 +75,18 @@ final class EdgeDelivery {
         expanded.computeIfAbsent(
                         attempt.id(),
                         id -> new Addressed(
-                                attempt.worker().id(), AttemptEvents.newBuilder().setAttemptId(id.toString())))
+                                attempt.worker().id(),
+                                AttemptEvents.newBuilder().setAttemptId(id.toString())))
                 .events()
                 .addEvents(event);
     }
 
     private void expand(EdgeRouting routing, OutputEvent event, Attempt attempt) {
-        routing.route(event, attempt.id().task().index(), routed ->
-                send(attempt, RoutedEvent.newBuilder().setOutput(routed).build()));
+        routing.route(
+                event,
+                attempt.id().task().index(),
+                routed ->
+                        send(attempt, RoutedEvent.newBuilder().setOutput(routed).build()));
     }
 
     /** Turns what is due into orders. */
@@ -93,9 +97,10 @@ final class EdgeDelivery {
             }
         }
         dirty.clear();
-        expanded.values().forEach(addressed -> orders.add(
-                addressed.worker(),
-                Order.newBuilder().setAttemptEvents(addressed.events()).build()));
+        expanded.values()
+                .forEach(addressed -> orders.add(
+                        addressed.worker(),
+                        Order.newBuilder().setAttemptEvents(addressed.events()).build()));
         expanded.clear();
     }
 

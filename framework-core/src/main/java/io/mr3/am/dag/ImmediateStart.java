@@ -30,8 +30,7 @@ public class ImmediateStart implements VertexManager {
 
     @Override
     public void initialize() {
-        List.copyOf(unconfigured)
-                .forEach(source -> context.subscribe(source, Set.of(VertexEventKind.CONFIGURED)));
+        List.copyOf(unconfigured).forEach(source -> context.subscribe(source, Set.of(VertexEventKind.CONFIGURED)));
     }
 
     @Override

@@ -41,7 +41,9 @@ final class Locations {
 
     private WorkerRef near(LocationHint hint) {
         Vertex vertex = hint.nearVertex() == null ? null : vertices.apply(hint.nearVertex());
-        if (vertex == null || hint.nearTask() < 0 || hint.nearTask() >= vertex.tasks().size()) {
+        if (vertex == null
+                || hint.nearTask() < 0
+                || hint.nearTask() >= vertex.tasks().size()) {
             return null;
         }
         Attempt attempt = vertex.tasks().get(hint.nearTask()).current();

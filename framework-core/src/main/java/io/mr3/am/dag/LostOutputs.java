@@ -39,7 +39,9 @@ final class LostOutputs {
         }
         Attempt attempt = task.current();
         String reason = lostWorkers.get(attempt.worker().id());
-        if (reason != null && vertex.outEdges().stream().anyMatch(edge -> edge.needs(task.id().index()))) {
+        if (reason != null
+                && vertex.outEdges().stream()
+                        .anyMatch(edge -> edge.needs(task.id().index()))) {
             task.handle(new TaskEvent.LoseOutput("output of " + attempt + " is lost: " + reason, false));
         }
     }

@@ -21,6 +21,7 @@ final class ManagerHost implements VertexManagerContext, VertexSubscriptions.Lis
     private final List<Runnable> notes = new ArrayList<>();
     /** Done behind the other notes: a manager may give data to tasks that it makes later in the same notice. */
     private final List<Runnable> data = new ArrayList<>();
+
     private VertexManager manager;
     private boolean initialized;
     private boolean failed;

@@ -57,8 +57,11 @@ final class OutputCommits {
             made.add(new Sink(vertex, name, plugins.createCommitter(vertex.plan(), name)));
         }
         sinks.addAll(made);
-        forEach(made, OutputCommitter::setup, failures -> done.accept(
-                failures.isEmpty() ? null : failures.get(0).cause()));
+        forEach(
+                made,
+                OutputCommitter::setup,
+                failures ->
+                        done.accept(failures.isEmpty() ? null : failures.get(0).cause()));
     }
 
     /** @param done hears, in a message, which output could not be committed and why; null if all were */
@@ -70,11 +73,14 @@ final class OutputCommits {
                 committer.commit();
             }
         };
-        forEach(chosen, commit, failures -> done.accept(
-                failures.isEmpty()
-                        ? null
-                        : failures.get(0).sink() + " could not be committed: "
-                                + StackTraces.of(failures.get(0).cause())));
+        forEach(
+                chosen,
+                commit,
+                failures -> done.accept(
+                        failures.isEmpty()
+                                ? null
+                                : failures.get(0).sink() + " could not be committed: "
+                                        + StackTraces.of(failures.get(0).cause())));
     }
 
     /** Removes all outputs as far as it can. @param done is a message */

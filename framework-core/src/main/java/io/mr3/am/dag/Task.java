@@ -19,6 +19,7 @@ final class Task implements TaskMachine.Actions {
     private Attempt committer;
     /** Counters and events to initialisers, which count them, are those of the first success only. */
     private boolean hasSucceededOnce;
+
     private boolean announced;
     /** Outputs that consumers knew of were taken back, so that they may be waiting, or have run in vain. */
     private boolean withdrawn;

@@ -137,9 +137,7 @@ final class TaskMachine extends StateMachine<TaskState, TaskEvent, TaskMachine.A
 
     @Override
     public Step<TaskState, Actions> kill(Kill event) {
-        return state() == NEW
-                ? Step.to(KILLED, Actions::die)
-                : Step.to(KILLING, a -> a.killAttempt(event.reason()));
+        return state() == NEW ? Step.to(KILLED, Actions::die) : Step.to(KILLING, a -> a.killAttempt(event.reason()));
     }
 
     private Step<TaskState, Actions> again() {

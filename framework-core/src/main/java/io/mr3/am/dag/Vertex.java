@@ -288,16 +288,13 @@ final class Vertex implements VertexMachine.Actions {
     @Override
     public void end() {
         ports.subscriptions()
-                .reached(
-                        name(),
-                        state() == VertexState.FAILED ? VertexEventKind.FAILED : VertexEventKind.KILLED);
+                .reached(name(), state() == VertexState.FAILED ? VertexEventKind.FAILED : VertexEventKind.KILLED);
         ports.agenda().next(parent::vertexStopped);
     }
 
     /** Fails the vertex and with it the DAG. */
     void fail(String rootCause, String what) {
-        handle(new VertexEvent.Fail(
-                List.of(rootCause, "Vertex " + name() + " (" + plan.id() + ") failed: " + what)));
+        handle(new VertexEvent.Fail(List.of(rootCause, "Vertex " + name() + " (" + plan.id() + ") failed: " + what)));
     }
 
     // ---- what its manager asks for
@@ -318,8 +315,10 @@ final class Vertex implements VertexMachine.Actions {
 
     private void resize(int count, List<LocationHint> hints) {
         parallelism = count;
-        tasks.resize(count, index -> new Task(
-                new TaskId(plan.id(), index), this, index < hints.size() ? hints.get(index) : null, ports));
+        tasks.resize(
+                count,
+                index -> new Task(
+                        new TaskId(plan.id(), index), this, index < hints.size() ? hints.get(index) : null, ports));
         advanceNeighbours();
     }
 
@@ -399,9 +398,8 @@ final class Vertex implements VertexMachine.Actions {
     private void sourceSucceeded() {
         advance();
         if (!waitsForInputs()) {
-            tasks.all().stream()
-                    .filter(task -> task.state().isLive())
-                    .forEach(task -> ports.slots().inputsReady(task.current().id()));
+            tasks.all().stream().filter(task -> task.state().isLive()).forEach(task -> ports.slots()
+                    .inputsReady(task.current().id()));
         }
     }
 }

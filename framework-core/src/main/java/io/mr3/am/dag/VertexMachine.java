@@ -141,7 +141,6 @@ final class VertexMachine extends StateMachine<VertexState, VertexEvent, VertexM
 
     private Step<VertexState, Actions> failing(List<String> diagnostics) {
         failed = true;
-        return Step.to(
-                TERMINATING, a -> a.failDag(diagnostics), a -> a.terminate("another task of the vertex failed"));
+        return Step.to(TERMINATING, a -> a.failDag(diagnostics), a -> a.terminate("another task of the vertex failed"));
     }
 }

@@ -49,7 +49,10 @@ final class WorkerOrders {
     }
 
     void kill(WorkerId worker, AttemptId attempt, String reason) {
-        Kill kill = Kill.newBuilder().setAttemptId(attempt.toString()).setReason(reason).build();
+        Kill kill = Kill.newBuilder()
+                .setAttemptId(attempt.toString())
+                .setReason(reason)
+                .build();
         add(worker, Order.newBuilder().setKill(kill).build());
     }
 

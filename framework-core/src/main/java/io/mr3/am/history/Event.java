@@ -36,10 +36,7 @@ public sealed interface Event {
     record DagEnded(DagId dag, String state, String diagnostics, long atMillis) implements Event {
         @Override
         public void describe(JsonLine line) {
-            line.add("event", "dag-ended")
-                    .add("dag", dag)
-                    .add("state", state)
-                    .add("diagnostics", diagnostics);
+            line.add("event", "dag-ended").add("dag", dag).add("state", state).add("diagnostics", diagnostics);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.mr3.am.lease;
 
 import io.mr3.common.AttemptId;
-import io.mr3.common.WorkerId;
 import io.mr3.rpc.proto.AttemptReport;
 
 /** A DAG, as its ContainerGroups see it. Each call only posts a message; from any thread. */

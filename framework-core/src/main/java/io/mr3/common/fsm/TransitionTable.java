@@ -139,11 +139,13 @@ public final class TransitionTable<S extends Enum<S>, E> {
             Set<S> reached = EnumSet.of(start);
             Deque<S> open = new ArrayDeque<>(reached);
             while (!open.isEmpty()) {
-                moves.get(open.remove()).values().forEach(targets -> targets.forEach(target -> {
-                    if (reached.add(target)) {
-                        open.add(target);
-                    }
-                }));
+                moves.get(open.remove())
+                        .values()
+                        .forEach(targets -> targets.forEach(target -> {
+                            if (reached.add(target)) {
+                                open.add(target);
+                            }
+                        }));
             }
             return reached;
         }

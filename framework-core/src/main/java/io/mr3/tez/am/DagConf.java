@@ -25,7 +25,10 @@ final class DagConf {
         dagOverlay = plan.getDagConf().getConfKeyValuesList();
         check(dagOverlay, Scope.DAG, "DAG " + plan.getName());
         for (VertexPlan vertex : plan.getVertexList()) {
-            check(vertex.getVertexConf().getConfKeyValuesList(), Scope.VERTEX, "DAG " + plan.getName() + ": vertex " + vertex.getName());
+            check(
+                    vertex.getVertexConf().getConfKeyValuesList(),
+                    Scope.VERTEX,
+                    "DAG " + plan.getName() + ": vertex " + vertex.getName());
         }
         ofDag = new Configuration(process);
         overlay(ofDag, session.getConfKeyValuesList());

@@ -34,8 +34,7 @@ final class DefaultManagers {
         }
         if (vertex.rootInputs().values().stream().anyMatch(input -> input.plan().hasControllerDescriptor())) {
             return withPayload(
-                    RootInputVertexManager.class.getName(),
-                    settings(vertex.conf(), RootInputVertexManager.PREFIX));
+                    RootInputVertexManager.class.getName(), settings(vertex.conf(), RootInputVertexManager.PREFIX));
         }
         Set<DataMovementType> kinds = EnumSet.noneOf(DataMovementType.class);
         vertex.inEdges().values().forEach(edge -> kinds.add(edge.property().getDataMovementType()));

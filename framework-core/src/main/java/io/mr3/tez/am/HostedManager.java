@@ -35,8 +35,9 @@ final class HostedManager implements PluginHost.VertexManager {
         this.user = user;
         this.className = descriptor.getClassName();
         VertexManagerPluginContext context = new ManagerContext(vertex, vertex.context(), descriptor.getUserPayload());
-        this.plugin = user.plugin(describe("creation"), () ->
-                user.create(className, VertexManagerPlugin.class, VertexManagerPluginContext.class, context));
+        this.plugin = user.plugin(
+                describe("creation"),
+                () -> user.create(className, VertexManagerPlugin.class, VertexManagerPluginContext.class, context));
     }
 
     @Override
@@ -69,8 +70,10 @@ final class HostedManager implements PluginHost.VertexManager {
     @Override
     public void inputInitialized(String input, PluginHost.InitializedInput result) {
         HostedInitializer.Events events = (HostedInitializer.Events) result;
-        call("onRootVertexInitialized", () -> plugin.onRootVertexInitialized(
-                input, vertex.rootInput(input).descriptor(), events.list()));
+        call(
+                "onRootVertexInitialized",
+                () -> plugin.onRootVertexInitialized(
+                        input, vertex.rootInput(input).descriptor(), events.list()));
     }
 
     @Override

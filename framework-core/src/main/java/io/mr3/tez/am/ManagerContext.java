@@ -48,7 +48,9 @@ final class ManagerContext implements VertexManagerPluginContext {
 
     @Override
     public Set<String> getVertexInputNames() {
-        return vertex.rootInputs().isEmpty() ? null : Set.copyOf(vertex.rootInputs().keySet());
+        return vertex.rootInputs().isEmpty()
+                ? null
+                : Set.copyOf(vertex.rootInputs().keySet());
     }
 
     @Override
@@ -127,8 +129,14 @@ final class ManagerContext implements VertexManagerPluginContext {
         if (sourceEdgeManagers != null) {
             sourceEdgeManagers.forEach((source, manager) -> {
                 EdgeProperty old = inEdge(source).property();
-                properties.put(source, EdgeProperty.create(manager, old.getDataSourceType(), old.getSchedulingType(),
-                        old.getEdgeSource(), old.getEdgeDestination()));
+                properties.put(
+                        source,
+                        EdgeProperty.create(
+                                manager,
+                                old.getDataSourceType(),
+                                old.getSchedulingType(),
+                                old.getEdgeSource(),
+                                old.getEdgeDestination()));
             });
         }
         reconfigureVertex(parallelism, hint, properties, rootInputs);
@@ -158,8 +166,8 @@ final class ManagerContext implements VertexManagerPluginContext {
         updateRootInputs(before, parallelism, rootInputs);
         Map<String, EdgeRouting> routings = new LinkedHashMap<>();
         if (sourceEdges != null) {
-            sourceEdges.forEach((source, property) ->
-                    routings.put(source, inEdge(source).replace(property, parallelism)));
+            sourceEdges.forEach(
+                    (source, property) -> routings.put(source, inEdge(source).replace(property, parallelism)));
         }
         engine.reconfigure(parallelism, hints(before, parallelism, hint), routings);
         routings.values().forEach(HostedEdge::initialize);
@@ -235,8 +243,8 @@ final class ManagerContext implements VertexManagerPluginContext {
     public void sendEventToProcessor(Collection<CustomProcessorEvent> events, int task) {
         int tasks = engine.parallelism(vertex.name());
         if (task < 0 || task >= tasks) {
-            throw new IllegalArgumentException("expected a task of vertex " + vertex.name() + " below " + tasks
-                    + ", got " + task);
+            throw new IllegalArgumentException(
+                    "expected a task of vertex " + vertex.name() + " below " + tasks + ", got " + task);
         }
         for (CustomProcessorEvent event : events) {
             engine.sendToProcessor(task, ByteString.copyFrom(event.getPayload().duplicate()));

@@ -66,9 +66,11 @@ final class MapFillingRouting extends PluginRouting {
         return ask("routeDataMovementEventToDestination", () -> {
             Map<Integer, List<Integer>> filled = new HashMap<>();
             DataMovementEvent event = DataMovementEvent.create(
-                    single.getIndex(), -1, single.getVersion(), single.getPayload().asReadOnlyByteBuffer());
-            prepared().routeDataMovementEventToDestination(
-                    event, single.getSourceTask(), single.getIndex(), filled);
+                    single.getIndex(),
+                    -1,
+                    single.getVersion(),
+                    single.getPayload().asReadOnlyByteBuffer());
+            prepared().routeDataMovementEventToDestination(event, single.getSourceTask(), single.getIndex(), filled);
             return filled;
         });
     }

@@ -42,8 +42,7 @@ final class OnDemandRouting extends PluginRouting {
                 ? ask("routeInputSourceTaskFailedEventToDestination", () -> prepared()
                         .routeInputSourceTaskFailedEventToDestination(event.getSourceTask(), destinationTask))
                 : ask("routeDataMovementEventToDestination", () -> prepared()
-                        .routeDataMovementEventToDestination(
-                                event.getSourceTask(), event.getIndex(), destinationTask));
+                        .routeDataMovementEventToDestination(event.getSourceTask(), event.getIndex(), destinationTask));
         if (targets != null) {
             for (int i = 0; i < targets.getNumEvents(); i++) {
                 sink.accept(routed(event, event.getIndex(), targets.getTargetIndices()[i], 1));
@@ -53,7 +52,7 @@ final class OnDemandRouting extends PluginRouting {
 
     @Override
     public int sourceOf(int destinationTask, int inputIndex) {
-        return ask("routeInputErrorEventToSource",
-                () -> prepared().routeInputErrorEventToSource(destinationTask, inputIndex));
+        return ask("routeInputErrorEventToSource", () -> prepared()
+                .routeInputErrorEventToSource(destinationTask, inputIndex));
     }
 }

@@ -52,8 +52,8 @@ final class PlanChecks {
         }
         Set<String> pairs = new HashSet<>();
         for (EdgePlan edge : plan.getEdgeList()) {
-            String where = "edge " + edge.getId() + " from " + edge.getInputVertexName() + " to "
-                    + edge.getOutputVertexName();
+            String where =
+                    "edge " + edge.getId() + " from " + edge.getInputVertexName() + " to " + edge.getOutputVertexName();
             require(edges.put(edge.getId(), edge) == null, "two edges are called " + edge.getId());
             require(vertices.contains(edge.getInputVertexName()), where + ": no such source vertex");
             require(vertices.contains(edge.getOutputVertexName()), where + ": no such destination vertex");
@@ -72,21 +72,24 @@ final class PlanChecks {
         for (String id : vertex.getInEdgeIdList()) {
             EdgePlan edge = edges.get(id);
             require(edge != null, where + ": no edge is called " + id);
-            require(edge.getOutputVertexName().equals(vertex.getName()), where + ": edge " + id + " leads to "
-                    + edge.getOutputVertexName());
+            require(
+                    edge.getOutputVertexName().equals(vertex.getName()),
+                    where + ": edge " + id + " leads to " + edge.getOutputVertexName());
         }
         for (String id : vertex.getOutEdgeIdList()) {
             EdgePlan edge = edges.get(id);
             require(edge != null, where + ": no edge is called " + id);
-            require(edge.getInputVertexName().equals(vertex.getName()), where + ": edge " + id + " comes from "
-                    + edge.getInputVertexName());
+            require(
+                    edge.getInputVertexName().equals(vertex.getName()),
+                    where + ": edge " + id + " comes from " + edge.getInputVertexName());
         }
         unique(where, "root input", vertex.getInputsList());
         unique(where, "sink", vertex.getOutputsList());
         int tasks = vertex.getTaskConfig().getNumTasks();
         require(tasks >= -1, where + ": expected at least -1 tasks, got " + tasks);
-        require(tasks >= 0 || decidesItself(vertex), where
-                + " has an open number of tasks, but no input initialiser, vertex manager or one-to-one source");
+        require(
+                tasks >= 0 || decidesItself(vertex),
+                where + " has an open number of tasks, but no input initialiser, vertex manager or one-to-one source");
         place(where, vertex.getExecutionContext());
     }
 
@@ -107,8 +110,9 @@ final class PlanChecks {
     private void groups() throws InvalidDagException {
         for (PlanVertexGroupInfo group : plan.getVertexGroupsList()) {
             for (String member : group.getGroupMembersList()) {
-                require(vertices.contains(member), "vertex group " + group.getGroupName() + ": no vertex is called "
-                        + member);
+                require(
+                        vertices.contains(member),
+                        "vertex group " + group.getGroupName() + ": no vertex is called " + member);
             }
         }
     }

@@ -26,7 +26,8 @@ abstract class PluginRouting implements EdgeRouting {
 
     /** The routing for a user's edge manager: by its kind, which its class tells. */
     static PluginRouting of(DagUser user, EdgeManagerPluginDescriptor descriptor, EdgeManagerPluginContext context) {
-        boolean onDemand = user.plugin("edge manager " + descriptor.getClassName(),
+        boolean onDemand = user.plugin(
+                "edge manager " + descriptor.getClassName(),
                 () -> EdgeManagerPluginOnDemand.class.isAssignableFrom(user.load(descriptor.getClassName())));
         return onDemand
                 ? new OnDemandRouting(user, descriptor, context)
@@ -48,20 +49,18 @@ abstract class PluginRouting implements EdgeRouting {
 
     @Override
     public int physicalInputs(int destinationTask, int sourceTasks) {
-        return ask("getNumDestinationTaskPhysicalInputs",
-                () -> prepared().getNumDestinationTaskPhysicalInputs(destinationTask));
+        return ask("getNumDestinationTaskPhysicalInputs", () -> prepared()
+                .getNumDestinationTaskPhysicalInputs(destinationTask));
     }
 
     @Override
     public int physicalOutputs(int sourceTask) {
-        return ask("getNumSourceTaskPhysicalOutputs",
-                () -> initialize().getNumSourceTaskPhysicalOutputs(sourceTask));
+        return ask("getNumSourceTaskPhysicalOutputs", () -> initialize().getNumSourceTaskPhysicalOutputs(sourceTask));
     }
 
     @Override
     public int consumers(int sourceTask) {
-        return ask("getNumDestinationConsumerTasks",
-                () -> prepared().getNumDestinationConsumerTasks(sourceTask));
+        return ask("getNumDestinationConsumerTasks", () -> prepared().getNumDestinationConsumerTasks(sourceTask));
     }
 
     /** The edge manager, once both sides' numbers of tasks are final. */

@@ -105,15 +105,17 @@ public final class RootInputVertexManager extends VertexManagerPlugin {
         InputSpecUpdate physicalInputs = configuration.getInputSpecUpdate() == null
                 ? InputSpecUpdate.getDefaultSinglePhysicalInputSpecUpdate()
                 : configuration.getInputSpecUpdate();
-        getContext().reconfigureVertex(
-                Map.of(input, physicalInputs), configuration.getLocationHint(), configuration.getNumTasks());
+        getContext()
+                .reconfigureVertex(
+                        Map.of(input, physicalInputs), configuration.getLocationHint(), configuration.getNumTasks());
     }
 
     /** Only one input can shape the vertex; several need a vertex manager that knows how they belong together. */
     private void claim(String input) {
         if (dataInput != null && !dataInput.equals(input)) {
-            throw new IllegalStateException("expected one root input of vertex " + getContext().getVertexName()
-                    + " to bring data, got " + dataInput + " and " + input + "; this needs a vertex manager of its own");
+            throw new IllegalStateException(
+                    "expected one root input of vertex " + getContext().getVertexName() + " to bring data, got "
+                            + dataInput + " and " + input + "; this needs a vertex manager of its own");
         }
         dataInput = input;
     }

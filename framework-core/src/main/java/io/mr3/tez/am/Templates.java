@@ -19,16 +19,22 @@ final class Templates {
                 .setProcessor(vertex.plan().getProcessorDescriptor().toByteString())
                 .setConf(conf.toByteString());
         vertex.rootInputs().forEach((name, input) -> template.addInputs(named(name, input.entity())));
-        vertex.inEdges().forEach((source, edge) -> template.addInputs(
-                named(source, DagTypeConverters.convertToDAGPlan(edge.property().getEdgeDestination()))));
-        vertex.plan().getOutputsList().forEach(sink -> template.addOutputs(
-                named(sink.getName(), sink.getIODescriptor())));
-        vertex.outEdges().forEach((destination, edge) -> template.addOutputs(
-                named(destination, DagTypeConverters.convertToDAGPlan(edge.property().getEdgeSource()))));
-        vertex.groups().forEach(group -> template.addGroups(GroupInput.newBuilder()
-                .setName(group.name())
-                .addAllMembers(group.members())
-                .setEntity(group.mergedInput().toByteString())));
+        vertex.inEdges()
+                .forEach((source, edge) -> template.addInputs(named(
+                        source,
+                        DagTypeConverters.convertToDAGPlan(edge.property().getEdgeDestination()))));
+        vertex.plan()
+                .getOutputsList()
+                .forEach(sink -> template.addOutputs(named(sink.getName(), sink.getIODescriptor())));
+        vertex.outEdges()
+                .forEach((destination, edge) -> template.addOutputs(named(
+                        destination,
+                        DagTypeConverters.convertToDAGPlan(edge.property().getEdgeSource()))));
+        vertex.groups()
+                .forEach(group -> template.addGroups(GroupInput.newBuilder()
+                        .setName(group.name())
+                        .addAllMembers(group.members())
+                        .setEntity(group.mergedInput().toByteString())));
         return template.build();
     }
 

@@ -24,7 +24,6 @@ final class TezIds {
         TezDAGID tezDag = TezDAGID.getInstance(application(dag.app()), dag.number());
         TezVertexID vertex = TezVertexID.getInstance(tezDag, attempt.vertex().index());
         TezTaskID task = TezTaskID.getInstance(vertex, attempt.task().index());
-        return new TaskAttemptIdentifierImpl(
-                dagName, vertexName, TezTaskAttemptID.getInstance(task, attempt.number()));
+        return new TaskAttemptIdentifierImpl(dagName, vertexName, TezTaskAttemptID.getInstance(task, attempt.number()));
     }
 }

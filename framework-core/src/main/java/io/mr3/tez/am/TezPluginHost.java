@@ -49,15 +49,15 @@ final class TezPluginHost implements PluginHost {
         try {
             descriptor = DefaultManagers.of(hosted);
         } catch (IOException e) {
-            throw new UncheckedIOException("vertex " + vertex.name() + ": cannot pack its vertex manager's settings", e);
+            throw new UncheckedIOException(
+                    "vertex " + vertex.name() + ": cannot pack its vertex manager's settings", e);
         }
         return new HostedManager(
                 dag.name(), hosted, index -> dag.vertices().get(index).name(), user, descriptor);
     }
 
     @Override
-    public InputInitializer createInitializer(
-            VertexPlan vertex, String input, InitializerContext context) {
+    public InputInitializer createInitializer(VertexPlan vertex, String input, InitializerContext context) {
         HostedVertex hosted = vertices.get(vertex.name());
         return new HostedInitializer(
                 "initializer_" + vertex.id() + "_" + input,
@@ -78,7 +78,11 @@ final class TezPluginHost implements PluginHost {
     @Override
     public OutputCommitter createCommitter(VertexPlan vertex, String sink) {
         return new HostedCommitter(
-                vertex.id(), dag.name(), vertex.name(), vertices.get(vertex.name()).sink(sink), user);
+                vertex.id(),
+                dag.name(),
+                vertex.name(),
+                vertices.get(vertex.name()).sink(sink),
+                user);
     }
 
     @Override

@@ -23,8 +23,8 @@ final class VertexStates {
             }
         }
         if (kinds.isEmpty()) {
-            throw new IllegalArgumentException("expected states among " + EnumSet.allOf(VertexEventKind.class) + ", got "
-                    + states);
+            throw new IllegalArgumentException(
+                    "expected states among " + EnumSet.allOf(VertexEventKind.class) + ", got " + states);
         }
         return kinds;
     }

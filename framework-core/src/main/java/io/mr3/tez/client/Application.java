@@ -47,8 +47,7 @@ final class Application implements DagSession.Listener {
         this.id = id;
         this.request = request;
         this.observer = observer;
-        this.waits = new WaitNotices(
-                observer, CompletableFuture.delayedExecutor(LONG_WAIT_SECONDS, TimeUnit.SECONDS));
+        this.waits = new WaitNotices(observer, CompletableFuture.delayedExecutor(LONG_WAIT_SECONDS, TimeUnit.SECONDS));
         this.whenEnded = whenEnded;
     }
 
@@ -96,11 +95,19 @@ final class Application implements DagSession.Listener {
         String dagId = await("DAG id", session.submit(plan));
         board.submitted(dagId);
         board.whenEnded(dagId, status -> CompletableFuture.delayedExecutor(LINGER_SECONDS, TimeUnit.SECONDS)
-                .execute(() -> end(YarnApplicationState.FINISHED, outcome(status), String.join("\n", status.getDiagnosticsList()))));
+                .execute(() -> end(
+                        YarnApplicationState.FINISHED,
+                        outcome(status),
+                        String.join("\n", status.getDiagnosticsList()))));
     }
 
     private ClientProtocolCalls calls(Configuration conf) {
-        return new ClientProtocolCalls(session, board, observer, conf, () -> end(YarnApplicationState.FINISHED, FinalApplicationStatus.ENDED, ""));
+        return new ClientProtocolCalls(
+                session,
+                board,
+                observer,
+                conf,
+                () -> end(YarnApplicationState.FINISHED, FinalApplicationStatus.ENDED, ""));
     }
 
     synchronized ApplicationReport report() {

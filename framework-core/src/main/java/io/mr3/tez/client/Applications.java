@@ -23,7 +23,8 @@ final class Applications {
     }
 
     private static final int KEPT_ENDED = 100;
-    private static final Applications THIS_JVM = new Applications(System.currentTimeMillis(), ConfiguredMaster::connector);
+    private static final Applications THIS_JVM =
+            new Applications(System.currentTimeMillis(), ConfiguredMaster::connector);
 
     private final long clusterTimestamp;
     private final Connectors connectors;

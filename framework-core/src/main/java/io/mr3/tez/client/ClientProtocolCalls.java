@@ -62,7 +62,8 @@ final class ClientProtocolCalls implements DAGClientAMProtocolBlockingPB {
             throws ServiceException {
         try {
             SubmitDAGRequestProto whole = request.hasSerializedRequestPath() ? read(request) : request;
-            String dagId = session.submit(ByteString.copyFrom(withSettings(whole.getDAGPlan()).toByteArray()))
+            String dagId = session.submit(
+                            ByteString.copyFrom(withSettings(whole.getDAGPlan()).toByteArray()))
                     .get();
             board.submitted(dagId);
             return SubmitDAGResponseProto.newBuilder().setDagId(dagId).build();
@@ -78,10 +79,8 @@ final class ClientProtocolCalls implements DAGClientAMProtocolBlockingPB {
 
     private DAGPlan withSettings(DAGPlan plan) {
         DAGPlan.Builder more = plan.toBuilder();
-        observer.settingsOfNextDag()
-                .forEach((key, value) -> more.getDagConfBuilder()
-                        .addConfKeyValues(
-                                PlanKeyValuePair.newBuilder().setKey(key).setValue(value)));
+        observer.settingsOfNextDag().forEach((key, value) -> more.getDagConfBuilder()
+                .addConfKeyValues(PlanKeyValuePair.newBuilder().setKey(key).setValue(value)));
         return more.build();
     }
 
@@ -156,8 +155,7 @@ final class ClientProtocolCalls implements DAGClientAMProtocolBlockingPB {
     }
 
     @Override
-    public ShutdownSessionResponseProto shutdownSession(
-            RpcController controller, ShutdownSessionRequestProto request) {
+    public ShutdownSessionResponseProto shutdownSession(RpcController controller, ShutdownSessionRequestProto request) {
         shutdown.run();
         return ShutdownSessionResponseProto.getDefaultInstance();
     }

@@ -39,7 +39,9 @@ final class ResourceManagerCalls implements InvocationHandler {
                         .get(((GetApplicationReportRequest) args[0]).getApplicationId())
                         .report());
             case "forceKillApplication":
-                applications.get(((KillApplicationRequest) args[0]).getApplicationId()).kill();
+                applications
+                        .get(((KillApplicationRequest) args[0]).getApplicationId())
+                        .kill();
                 return KillApplicationResponse.newInstance(true);
             case "getApplications":
                 return GetApplicationsResponse.newInstance(List.of());

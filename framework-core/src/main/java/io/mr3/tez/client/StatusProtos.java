@@ -46,8 +46,9 @@ final class StatusProtos {
         for (VertexStatus vertex : status.getVerticesList()) {
             ProgressProto progress = progress(vertex);
             add(sum, progress);
-            proto.addVertexProgress(
-                    StringProgressPairProto.newBuilder().setKey(vertex.getName()).setProgress(progress));
+            proto.addVertexProgress(StringProgressPairProto.newBuilder()
+                    .setKey(vertex.getName())
+                    .setProgress(progress));
         }
         proto.setDAGProgress(sum);
         if (withCounters) {

@@ -17,7 +17,8 @@ public final class TaskEnvironments implements TaskEnvironment {
     /** Finds them. */
     public static TaskEnvironments load() {
         List<TaskEnvironment> found = new ArrayList<>();
-        ServiceLoader.load(TaskEnvironment.class, TaskEnvironments.class.getClassLoader()).forEach(found::add);
+        ServiceLoader.load(TaskEnvironment.class, TaskEnvironments.class.getClassLoader())
+                .forEach(found::add);
         return new TaskEnvironments(found);
     }
 

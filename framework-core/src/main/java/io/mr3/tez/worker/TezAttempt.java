@@ -57,8 +57,7 @@ final class TezAttempt implements RunningAttempt {
                 () -> wishes.add(companion -> {}));
     }
 
-    static TezAttempt start(
-            AttemptId id, TezDag dag, VertexBlueprint vertex, Launch launch, AttemptListener listener) {
+    static TezAttempt start(AttemptId id, TezDag dag, VertexBlueprint vertex, Launch launch, AttemptListener listener) {
         TezAttempt attempt = new TezAttempt(id, dag, vertex, launch, listener);
         Thread root = new Thread(attempt.group, attempt.context.wrap(attempt::live), id + " root");
         root.setDaemon(true);
@@ -85,9 +84,10 @@ final class TezAttempt implements RunningAttempt {
     @Override
     public String stacks() {
         return Arrays.stream(AttemptGroups.threads(group))
-                .map(thread -> thread + Arrays.stream(thread.getStackTrace())
-                        .map(frame -> "\n    at " + frame)
-                        .collect(Collectors.joining()))
+                .map(thread -> thread
+                        + Arrays.stream(thread.getStackTrace())
+                                .map(frame -> "\n    at " + frame)
+                                .collect(Collectors.joining()))
                 .collect(Collectors.joining("\n"));
     }
 
@@ -127,10 +127,10 @@ final class TezAttempt implements RunningAttempt {
         TezTaskAttemptID tezId = TezTaskAttemptID.fromString(id.toString());
         Thread companionThread = null;
         try {
-            TezTaskRunner2 runner = dag.runner(
-                    vertex.taskSpec(tezId, launch, memoryBytes()), memoryBytes(), reporter, executor);
-            AttemptCompanion companion = new AttemptCompanion(
-                    wishes, runner, reporter, new IncomingEvents(tezId, vertex), progress);
+            TezTaskRunner2 runner =
+                    dag.runner(vertex.taskSpec(tezId, launch, memoryBytes()), memoryBytes(), reporter, executor);
+            AttemptCompanion companion =
+                    new AttemptCompanion(wishes, runner, reporter, new IncomingEvents(tezId, vertex), progress);
             companionThread = new Thread(context.wrap(companion), id + " companion");
             companionThread.setDaemon(true);
             companionThread.start();

@@ -137,8 +137,7 @@ class DagEndsTest {
         Seeds.each(20, seed -> {
             DagTrial trial = new DagTrial(seed, withSinks()).succeed();
             assertEquals(
-                    List.of("commit outB", "commit outC", "setup outB", "setup outC"),
-                    sorted(trial.plugins.committed));
+                    List.of("commit outB", "commit outC", "setup outB", "setup outC"), sorted(trial.plugins.committed));
         });
     }
 
@@ -197,8 +196,7 @@ class DagEndsTest {
         Seeds.each(20, seed -> {
             DagTrial trial = new DagTrial(seed, withSinks().settings(PER_VERTEX)).succeed();
             assertEquals(
-                    List.of("commit outB", "commit outC", "setup outB", "setup outC"),
-                    sorted(trial.plugins.committed));
+                    List.of("commit outB", "commit outC", "setup outB", "setup outC"), sorted(trial.plugins.committed));
             assertEquals(4, trial.plugins.committed.size());
         });
     }
@@ -215,15 +213,20 @@ class DagEndsTest {
     void vertexThatHasCommittedMayNotRunAgain() {
         DagTrial trial = new DagTrial(
                 1,
-                new PlanBuilder().vertex("a", 1).vertex("b", 1).shuffle("a", "b").sink("a", "out").settings(PER_VERTEX));
+                new PlanBuilder()
+                        .vertex("a", 1)
+                        .vertex("b", 1)
+                        .shuffle("a", "b")
+                        .sink("a", "out")
+                        .settings(PER_VERTEX));
         trial.script(new TaskScript() {
             @Override
             public void inputsComplete(SimulatedAttempt attempt) {
                 if (attempt.vertex().equals("a")) {
                     attempt.succeed();
                 } else {
-                    attempt.worker().mailbox().after(
-                            Duration.ofSeconds(1), () -> attempt.complain(0, 0).report());
+                    attempt.worker().mailbox().after(Duration.ofSeconds(1), () -> attempt.complain(0, 0)
+                            .report());
                 }
             }
         });

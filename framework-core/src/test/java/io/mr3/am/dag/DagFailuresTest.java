@@ -86,7 +86,8 @@ class DagFailuresTest {
             assertEquals(VertexStateProto.VERTEX_FAILED, trial.vertex("a").getState());
             assertEquals(VertexStateProto.VERTEX_KILLED, trial.vertex("b").getState());
             assertEquals(1, trial.vertex("a").getFailed());
-            assertEquals("java.lang.IllegalStateException: planned", trial.status().getDiagnostics(0));
+            assertEquals(
+                    "java.lang.IllegalStateException: planned", trial.status().getDiagnostics(0));
             String where = trial.status().getDiagnostics(1);
             for (String part : List.of(
                     "Vertex a (vertex_1700000000000_0001_1_00)",
@@ -181,7 +182,8 @@ class DagFailuresTest {
                         }
                     }))
                     .succeed();
-            List<SlotRequest> again = trial.slots.requests().stream().filter(SlotRequest::rerun).toList();
+            List<SlotRequest> again =
+                    trial.slots.requests().stream().filter(SlotRequest::rerun).toList();
             assertEquals(2, again.size());
             again.forEach(request -> {
                 assertEquals(1, request.attempt().task().index());
@@ -189,7 +191,11 @@ class DagFailuresTest {
                         .filter(other -> !other.rerun())
                         .allMatch(other -> other.priority() > request.priority()));
             });
-            assertEquals(2, trial.launched("a").stream().filter(a -> a.id().number() > 0).count());
+            assertEquals(
+                    2,
+                    trial.launched("a").stream()
+                            .filter(a -> a.id().number() > 0)
+                            .count());
             assertTrue(trial.published.stream()
                     .anyMatch(s -> s.getVertices(0).getState() == VertexStateProto.VERTEX_SUCCEEDED));
         });
@@ -203,7 +209,8 @@ class DagFailuresTest {
                     .finish()
                     .expect(DagStateProto.DAG_FAILED);
             assertTrue(trial.status().getDiagnostics(0).contains("planned read error"));
-            assertEquals(4, trial.launched("a").stream().filter(a -> a.task() == 1).count());
+            assertEquals(
+                    4, trial.launched("a").stream().filter(a -> a.task() == 1).count());
         });
     }
 
@@ -269,7 +276,8 @@ class DagFailuresTest {
                 public void inputsComplete(SimulatedAttempt attempt) {
                     if (attempt.vertex().equals("b") && !lost) {
                         lost = true;
-                        trial.slots.lose(trial.launched("a").get(0).worker().ref().id());
+                        trial.slots.lose(
+                                trial.launched("a").get(0).worker().ref().id());
                     } else if (!attempt.vertex().equals("b")
                             || attempt.inputs().get(0).values().stream().noneMatch(read -> trial.isGone(0, read))) {
                         attempt.succeed();
@@ -284,7 +292,8 @@ class DagFailuresTest {
     @Test
     void attemptThatEndsItsWorkerEachTimeFailsTheDagInTheEnd() {
         DagTrial trial = new DagTrial(1, new PlanBuilder().vertex("poison", 1), 2, 1);
-        trial.script(at("poison/0", attempt -> trial.slots.lose(attempt.worker().ref().id())));
+        trial.script(at(
+                "poison/0", attempt -> trial.slots.lose(attempt.worker().ref().id())));
         assertEquals(DagStateProto.DAG_FAILED, trial.start().finish().status().getState());
         assertEquals(TaskMachine.MAX_KILLS, trial.launched("poison").size());
         assertTrue(trial.status().getDiagnostics(0).contains("killed 16 times while it ran"));
@@ -305,7 +314,8 @@ class DagFailuresTest {
         trial.script(at("c/0", attempt -> {
             if (trial.launched("c").size() == 1 && trial.launched("b").size() == 1) {
                 for (String vertex : losses) {
-                    trial.slots.lose(trial.launched(vertex).get(0).worker().ref().id());
+                    trial.slots.lose(
+                            trial.launched(vertex).get(0).worker().ref().id());
                 }
                 return;
             }
@@ -314,8 +324,9 @@ class DagFailuresTest {
         trial.start();
         trial.world.settle();
         trial.world.advance(Duration.ofSeconds(1));
-        trial.slots.workers().forEach(worker -> worker.post(
-                () -> worker.running().forEach(attempt -> attempt.succeed())));
+        trial.slots
+                .workers()
+                .forEach(worker -> worker.post(() -> worker.running().forEach(attempt -> attempt.succeed())));
         return trial.succeed();
     }
 
@@ -417,7 +428,9 @@ class DagFailuresTest {
     @Test
     void reportThatMakesNoSenseFailsThisDagAlone() {
         DagTrial trial = new DagTrial(1, chain(1, 1))
-                .script(at("b/0", attempt -> attempt.complain(ReadError.newBuilder().setEdge(7)).report()))
+                .script(at("b/0", attempt -> attempt.complain(
+                                ReadError.newBuilder().setEdge(7))
+                        .report()))
                 .finish()
                 .expect(DagStateProto.DAG_FAILED);
         assertTrue(trial.status().getDiagnostics(0).contains("expected an in-edge of attempt_"));

@@ -24,7 +24,9 @@ class DagOrdersTest {
     @Test
     void everyEventGoesToEveryWorkerOnce() {
         Seeds.each(40, seed -> {
-            DagTrial trial = new DagTrial(seed, new PlanBuilder().vertex("a", 20).vertex("b", 9).shuffle("a", "b"))
+            DagTrial trial = new DagTrial(
+                            seed,
+                            new PlanBuilder().vertex("a", 20).vertex("b", 9).shuffle("a", "b"))
                     .succeed();
             int workersOfB = 0;
             for (SimulatedWorker worker : trial.slots.workers()) {
@@ -45,7 +47,8 @@ class DagOrdersTest {
     @Test
     void consumersWaitForInputsUntilTheirSourcesHaveEnded() {
         Seeds.each(40, seed -> {
-            DagTrial trial = new DagTrial(seed, new PlanBuilder().vertex("a", 2).vertex("b", 3).shuffle("a", "b"));
+            DagTrial trial = new DagTrial(
+                    seed, new PlanBuilder().vertex("a", 2).vertex("b", 3).shuffle("a", "b"));
             trial.succeed();
             for (SlotRequest request : trial.slots.requests()) {
                 boolean isB = request.attempt().vertex().index() == 1;
@@ -70,8 +73,7 @@ class DagOrdersTest {
                                         LocationHint.at(List.of("elsewhere"), List.of()),
                                         LocationHint.at(List.of("worker-3@host3"), List.of()))));
         trial.succeed();
-        assertEquals(
-                List.of("host2", "/rack"), trial.slots.requests().get(0).locations());
+        assertEquals(List.of("host2", "/rack"), trial.slots.requests().get(0).locations());
         long local = trial.launched.stream()
                 .filter(a -> a.worker().ref().id().number() == (a.task() == 0 ? 2 : a.task() == 2 ? 3 : -1))
                 .count();
@@ -82,7 +84,8 @@ class DagOrdersTest {
 
     @Test
     void taskMayAskToRunNearAnother() {
-        DagTrial trial = new DagTrial(1, new PlanBuilder().vertex("a", 1).vertex("b", 1).shuffle("a", "b"));
+        DagTrial trial =
+                new DagTrial(1, new PlanBuilder().vertex("a", 1).vertex("b", 1).shuffle("a", "b"));
         trial.plugins.manager("b", (vertex, context) -> new ImmediateStart("b", List.of("a"), context) {
             @Override
             public void sourceTaskCompleted(io.mr3.common.AttemptId attempt) {
@@ -116,7 +119,9 @@ class DagOrdersTest {
     @Test
     void countersAreSummedOverTasksVerticesAndTheDag() {
         Seeds.each(20, seed -> {
-            DagTrial trial = new DagTrial(seed, new PlanBuilder().vertex("a", 3).vertex("b", 2).shuffle("a", "b"))
+            DagTrial trial = new DagTrial(
+                            seed,
+                            new PlanBuilder().vertex("a", 3).vertex("b", 2).shuffle("a", "b"))
                     .script(new TaskScript() {
                         @Override
                         public void inputsComplete(SimulatedAttempt attempt) {

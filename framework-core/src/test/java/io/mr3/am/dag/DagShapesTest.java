@@ -46,14 +46,21 @@ class DagShapesTest {
     }
 
     private static List<Integer> sourcesRead(SimulatedAttempt attempt, int edge) {
-        return attempt.inputs().get(edge).values().stream().map(Read::sourceTask).toList();
+        return attempt.inputs().get(edge).values().stream()
+                .map(Read::sourceTask)
+                .toList();
     }
 
     @Test
     void chain() {
         Seeds.each(SEEDS, seed -> {
             DagTrial trial = new DagTrial(
-                            seed, plan().vertex("a", 7).vertex("b", 3).vertex("c", 1).shuffle("a", "b").shuffle("b", "c"))
+                            seed,
+                            plan().vertex("a", 7)
+                                    .vertex("b", 3)
+                                    .vertex("c", 1)
+                                    .shuffle("a", "b")
+                                    .shuffle("b", "c"))
                     .succeed();
             assertEquals(11, trial.launched.size());
             assertEquals(7 * 3, partitionsRead(trial, "b", 0).size());
@@ -137,7 +144,8 @@ class DagShapesTest {
                                     .edge("a", "b", BROADCAST)
                                     .shuffle("b", "c"))
                     .succeed();
-            trial.launched("b").forEach(b -> assertEquals(List.of(0, 2), b.launch().getPhysicalInputsList()));
+            trial.launched("b")
+                    .forEach(b -> assertEquals(List.of(0, 2), b.launch().getPhysicalInputsList()));
             trial.launched("b").forEach(b -> assertEquals(List.of(0), b.launch().getPhysicalOutputsList()));
         });
     }
@@ -185,7 +193,11 @@ class DagShapesTest {
         Seeds.each(SEEDS, seed -> {
             DagTrial trial = new DagTrial(
                     seed,
-                    plan().vertex("a", 5).vertex("b", 7).vertex("c", 2).shuffle("a", "b").shuffle("b", "c"));
+                    plan().vertex("a", 5)
+                            .vertex("b", 7)
+                            .vertex("c", 2)
+                            .shuffle("a", "b")
+                            .shuffle("b", "c"));
             trial.plugins.manager("b", (vertex, context) -> new HalvingManager(context));
             trial.succeed();
             assertEquals(4, trial.vertex("b").getTotal());
@@ -234,10 +246,14 @@ class DagShapesTest {
                             seed, plan().vertex("a", 3).vertex("b", 4).edge("a", "b", CUSTOM, new Crossing(3)))
                     .succeed();
             for (SimulatedAttempt b : trial.launched("b")) {
-                assertEquals(Routing.Kind.BY_MASTER, b.description().getInEdges(0).getRouting().getKind());
+                assertEquals(
+                        Routing.Kind.BY_MASTER,
+                        b.description().getInEdges(0).getRouting().getKind());
                 assertEquals(List.of(2, 1, 0), sourcesRead(b, 0));
-                b.inputs().get(0).values().forEach(
-                        read -> assertEquals((read.sourceTask() + b.task()) % 2, read.partition()));
+                b.inputs()
+                        .get(0)
+                        .values()
+                        .forEach(read -> assertEquals((read.sourceTask() + b.task()) % 2, read.partition()));
             }
         });
     }
@@ -245,7 +261,8 @@ class DagShapesTest {
     @Test
     void customEdgeWaitsForTheRoutingOfItsManager() {
         Seeds.each(SEEDS, seed -> {
-            DagTrial trial = new DagTrial(seed, plan().vertex("a", 3).vertex("b", -1).edge("a", "b", CUSTOM, null));
+            DagTrial trial =
+                    new DagTrial(seed, plan().vertex("a", 3).vertex("b", -1).edge("a", "b", CUSTOM, null));
             trial.plugins.manager("b", (vertex, context) -> new ImmediateStart("b", List.of("a"), context) {
                 @Override
                 public void initialize() {
@@ -262,7 +279,8 @@ class DagShapesTest {
     @Test
     void broadcastNeedsNotKnowItsConsumers() {
         Seeds.each(SEEDS, seed -> {
-            DagTrial trial = new DagTrial(seed, plan().vertex("a", 2).vertex("b", -1).edge("a", "b", BROADCAST));
+            DagTrial trial =
+                    new DagTrial(seed, plan().vertex("a", 2).vertex("b", -1).edge("a", "b", BROADCAST));
             trial.plugins.manager("b", (vertex, context) -> new ImmediateStart("b", List.of("a"), context) {
                 @Override
                 public void initialize() {
@@ -289,15 +307,19 @@ class DagShapesTest {
     void outputsMayBeAnnouncedEarly() {
         Seeds.each(SEEDS, seed -> {
             List<String> order = new ArrayList<>();
-            DagTrial trial = new DagTrial(seed, plan().vertex("a", 2).vertex("b", 2).shuffle("a", "b"))
+            DagTrial trial = new DagTrial(
+                            seed, plan().vertex("a", 2).vertex("b", 2).shuffle("a", "b"))
                     .script(new TaskScript() {
                         @Override
                         public void inputsComplete(SimulatedAttempt attempt) {
                             order.add(attempt.vertex());
                             if (attempt.vertex().equals("a")) {
                                 attempt.output().report();
-                                attempt.worker().mailbox().after(java.time.Duration.ofSeconds(5), () -> attempt.end(
-                                        io.mr3.rpc.proto.AttemptEnd.Outcome.SUCCEEDED, ""));
+                                attempt.worker()
+                                        .mailbox()
+                                        .after(
+                                                java.time.Duration.ofSeconds(5),
+                                                () -> attempt.end(io.mr3.rpc.proto.AttemptEnd.Outcome.SUCCEEDED, ""));
                             } else {
                                 attempt.succeed();
                             }

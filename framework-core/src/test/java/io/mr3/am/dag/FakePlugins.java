@@ -27,6 +27,7 @@ final class FakePlugins implements PluginHost {
     final List<String> committed = new ArrayList<>();
     /** Fails the named step of committers. */
     String failingStep = "";
+
     int closed;
 
     FakePlugins(DagPlan plan) {
@@ -44,8 +45,8 @@ final class FakePlugins implements PluginHost {
     }
 
     ImmediateStart immediate(VertexPlan vertex, VertexManagerContext context) {
-        Function<Integer, String> sourceOf = edge ->
-                plan.vertices().get(plan.edges().get(edge).source()).name();
+        Function<Integer, String> sourceOf =
+                edge -> plan.vertices().get(plan.edges().get(edge).source()).name();
         return new ImmediateStart(
                 vertex.name(), vertex.inEdges().stream().map(sourceOf).toList(), context);
     }

@@ -132,7 +132,10 @@ class InputInitializerRulesTest {
                 @Override
                 public void inputsComplete(SimulatedAttempt attempt) {
                     if (attempt.vertex().equals("source")) {
-                        attempt.tellInitializer("scan", "table", attempt.task() + " of " + attempt.id().number());
+                        attempt.tellInitializer(
+                                "scan",
+                                "table",
+                                attempt.task() + " of " + attempt.id().number());
                         if (attempt.task() == 1 && attempt.id().number() == 0) {
                             attempt.report();
                             attempt.fail("planned");
@@ -152,7 +155,8 @@ class InputInitializerRulesTest {
             assertTrue(heard.remove("source RUNNING"));
             assertEquals("source SUCCEEDED", heard.remove(heard.size() - 1));
             assertEquals(
-                    List.of("0 of 0", "1 of 1", "2 of 0", "3 of 0"), heard.stream().sorted().toList());
+                    List.of("0 of 0", "1 of 1", "2 of 0", "3 of 0"),
+                    heard.stream().sorted().toList());
             assertEquals(3, trial.vertex("scan").getTotal());
             assertTrue(trial.vertex("scan").getCountersList().toString().contains("RAW_INPUT_SPLITS_scan"));
         });
@@ -161,7 +165,8 @@ class InputInitializerRulesTest {
     @Test
     void dataAndProcessorEventsReachEveryAttemptBeforeItRuns() {
         Seeds.each(SEEDS, seed -> {
-            DagTrial trial = new DagTrial(seed, new PlanBuilder().vertex("scan", -1).input("scan", "table"));
+            DagTrial trial =
+                    new DagTrial(seed, new PlanBuilder().vertex("scan", -1).input("scan", "table"));
             trial.plugins.initializer("scan", context -> returning(new Pieces(3)));
             trial.plugins.manager("scan", (vertex, context) -> new RootManager("scan", List.of(), context));
             trial.script(new TaskScript() {
@@ -180,7 +185,9 @@ class InputInitializerRulesTest {
                 List<RoutedEvent> events = attempt.launch().getEventsList();
                 assertEquals(2, events.size());
                 assertEquals(attempt.task(), events.get(0).getInputData().getSourceIndex());
-                assertEquals("bucket " + attempt.task(), events.get(1).getProcessorPayload().toStringUtf8());
+                assertEquals(
+                        "bucket " + attempt.task(),
+                        events.get(1).getProcessorPayload().toStringUtf8());
                 assertEquals(List.of(1), attempt.launch().getPhysicalInputsList());
             }
         });
@@ -213,7 +220,9 @@ class InputInitializerRulesTest {
         trial.plugins.initializer("scan", context -> returning(null));
         trial.finish().expect(DagStateProto.DAG_FAILED);
         assertTrue(trial.status().getDiagnostics(0).startsWith("java.lang.IllegalStateException: planned: no such"));
-        assertTrue(trial.status().getDiagnostics(1).contains("Vertex scan"), trial.status().getDiagnostics(1));
+        assertTrue(
+                trial.status().getDiagnostics(1).contains("Vertex scan"),
+                trial.status().getDiagnostics(1));
         assertTrue(trial.status().getDiagnostics(1).contains("input table could not be initialised"));
     }
 

@@ -94,7 +94,8 @@ class MachinesTest {
     }
 
     private static AttemptEvent ended(AttemptEnd.Outcome outcome) {
-        return new AttemptEvent.Ended(AttemptEnd.newBuilder().setOutcome(outcome).build());
+        return new AttemptEvent.Ended(
+                AttemptEnd.newBuilder().setOutcome(outcome).build());
     }
 
     @Test
@@ -121,8 +122,7 @@ class MachinesTest {
                 .event("lease over", over)
                 .event("kill", kill)
                 .event("lose output", lose)
-                .expect(
-                        """
+                .expect("""
                         WAITING: placed          RUNNING launch
                         WAITING: lease over      KILLED withdrawOutput die
                         WAITING: kill            KILLED cancelLease die
@@ -184,8 +184,7 @@ class MachinesTest {
                 .event("blamed", blamed)
                 .event("worker lost", new TaskEvent.LoseOutput("reason", false))
                 .event("kill", kill)
-                .expect(
-                        """
+                .expect("""
                         NEW: schedule                           SCHEDULED startAttempt
                         NEW: kill                               KILLED die
                         SCHEDULED: launched                     RUNNING
@@ -260,8 +259,7 @@ class MachinesTest {
                 .event("fail", fail)
                 .event("kill", kill)
                 .event("stopped", stopped)
-                .expect(
-                        """
+                .expect("""
                         NEW: begin                              INITIALIZING initialize
                         NEW: kill                               TERMINATING terminate
                         INITIALIZING: prepared                  INITED
@@ -322,8 +320,7 @@ class MachinesTest {
                 .situation("SUCCEEDED", way)
                 .event("completed", way[3])
                 .event("rerun", new VertexEvent.Rerun())
-                .expect(
-                        """
+                .expect("""
                         RUNNING: completed   SUCCEEDED succeed
                         RUNNING: rerun       nothing
                         SUCCEEDED: rerun     RUNNING
@@ -357,8 +354,7 @@ class MachinesTest {
                 .event("kill", kill)
                 .event("stopped", stopped)
                 .event("aborted", aborted)
-                .expect(
-                        """
+                .expect("""
                         NEW: start                          RUNNING start
                         RUNNING: completed                  COMMITTING commit
                         RUNNING: fail                       TERMINATING explain terminate

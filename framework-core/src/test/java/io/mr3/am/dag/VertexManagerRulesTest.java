@@ -124,8 +124,8 @@ class VertexManagerRulesTest {
 
     @Test
     void managerThatThrowsFailsItsVertexAndHearsNothingMore() {
-        DagTrial trial = new DagTrial(
-                1, new PlanBuilder().vertex("a", 3).vertex("b", 2).shuffle("a", "b"));
+        DagTrial trial =
+                new DagTrial(1, new PlanBuilder().vertex("a", 3).vertex("b", 2).shuffle("a", "b"));
         List<Recorder> recorders = new ArrayList<>();
         trial.plugins.manager("b", (vertex, context) -> {
             recorders.add(new Recorder("b", List.of("a"), context) {
@@ -183,17 +183,20 @@ class VertexManagerRulesTest {
     }
 
     private static void expectRefusal(String expected, FakePlugins.ManagerMaker maker) {
-        DagTrial trial = new DagTrial(
-                1, new PlanBuilder().vertex("a", 3).vertex("b", 2).shuffle("a", "b"));
+        DagTrial trial =
+                new DagTrial(1, new PlanBuilder().vertex("a", 3).vertex("b", 2).shuffle("a", "b"));
         trial.plugins.manager("b", maker);
         trial.finish().expect(DagStateProto.DAG_FAILED);
-        assertTrue(trial.status().getDiagnostics(0).contains(expected), trial.status().getDiagnostics(0));
+        assertTrue(
+                trial.status().getDiagnostics(0).contains(expected),
+                trial.status().getDiagnostics(0));
     }
 
     @Test
     void reconfigurationThatWasNotPlannedComesTooLate() {
-        expectRefusal("expected vertex b to be reconfigured before its configuration is final", (vertex, context) ->
-                new ImmediateStart("b", List.of("a"), context) {
+        expectRefusal(
+                "expected vertex b to be reconfigured before its configuration is final",
+                (vertex, context) -> new ImmediateStart("b", List.of("a"), context) {
                     @Override
                     public void vertexStarted(List<AttemptId> completed) {
                         context.reconfigure(1, null, Map.of());
@@ -203,8 +206,9 @@ class VertexManagerRulesTest {
 
     @Test
     void scheduledVertexKeepsItsTasks() {
-        expectRefusal("expected vertex b to be reconfigured before its tasks are scheduled", (vertex, context) ->
-                new ImmediateStart("b", List.of("a"), context) {
+        expectRefusal(
+                "expected vertex b to be reconfigured before its tasks are scheduled",
+                (vertex, context) -> new ImmediateStart("b", List.of("a"), context) {
                     @Override
                     public void initialize() {
                         super.initialize();
@@ -221,22 +225,24 @@ class VertexManagerRulesTest {
 
     @Test
     void unknownTasksAndVerticesAreRefusedByName() {
-        expectRefusal("expected one of 2 tasks of vertex b, got 2", (vertex, context) ->
-                new ImmediateStart("b", List.of("a"), context) {
+        expectRefusal(
+                "expected one of 2 tasks of vertex b, got 2",
+                (vertex, context) -> new ImmediateStart("b", List.of("a"), context) {
                     @Override
                     public void vertexStarted(List<AttemptId> completed) {
                         context.schedule(List.of(0, 2), null);
                     }
                 });
-        expectRefusal("expected a vertex of test, one of [a, b], got c", (vertex, context) ->
-                new ImmediateStart("b", List.of("c"), context));
+        expectRefusal(
+                "expected a vertex of test, one of [a, b], got c",
+                (vertex, context) -> new ImmediateStart("b", List.of("c"), context));
     }
 
     /** Also when a source task runs again after the reduction: it makes as many outputs as before. */
     @Test
     void fewerTasksWithoutRoutingAreRefusedOnceSourcesHaveStarted() {
-        DagTrial trial = new DagTrial(
-                1, new PlanBuilder().vertex("a", 3).vertex("b", 2).shuffle("a", "b"));
+        DagTrial trial =
+                new DagTrial(1, new PlanBuilder().vertex("a", 3).vertex("b", 2).shuffle("a", "b"));
         trial.plugins.manager("b", (vertex, context) -> new ImmediateStart("b", List.of("a"), context) {
             private int completed;
 
@@ -276,15 +282,17 @@ class VertexManagerRulesTest {
     /** A DAG in which nothing can happen any more tells what it waited for. */
     @Test
     void dagThatWaitsForNothingFails() {
-        DagTrial unknown = new DagTrial(1, new PlanBuilder().vertex("a", 1).vertex("b", -1).shuffle("a", "b"));
+        DagTrial unknown =
+                new DagTrial(1, new PlanBuilder().vertex("a", 1).vertex("b", -1).shuffle("a", "b"));
         unknown.finish().expect(DagStateProto.DAG_FAILED);
         assertTrue(unknown.status().getDiagnosticsList().contains("nobody says how many tasks vertex b has"));
         DagTrial unrouted =
                 new DagTrial(1, new PlanBuilder().vertex("a", 1).vertex("b", 1).edge("a", "b", EdgePlan.Kind.CUSTOM));
         unrouted.finish().expect(DagStateProto.DAG_FAILED);
         assertTrue(unrouted.status().getDiagnosticsList().contains("nobody says how edge a -> b is routed"));
-        expectRefusal("vertex b is RUNNING, its manager has scheduled 1 of its 2 tasks", (vertex, context) ->
-                new ImmediateStart("b", List.of("a"), context) {
+        expectRefusal(
+                "vertex b is RUNNING, its manager has scheduled 1 of its 2 tasks",
+                (vertex, context) -> new ImmediateStart("b", List.of("a"), context) {
                     @Override
                     public void vertexStarted(List<AttemptId> completed) {
                         context.schedule(List.of(0), null);
@@ -298,7 +306,12 @@ class VertexManagerRulesTest {
         Seeds.each(SEEDS, seed -> {
             DagTrial trial = new DagTrial(
                     seed,
-                    new PlanBuilder().vertex("a", 2).vertex("b", 0).vertex("c", 2).shuffle("a", "b").shuffle("b", "c"));
+                    new PlanBuilder()
+                            .vertex("a", 2)
+                            .vertex("b", 0)
+                            .vertex("c", 2)
+                            .shuffle("a", "b")
+                            .shuffle("b", "c"));
             trial.plugins.manager("b", (vertex, context) -> new ImmediateStart("b", List.of("a"), context) {
                 @Override
                 public void initialize() {

@@ -40,7 +40,8 @@ class StateMachineTest {
 
     @Test
     void tableAnswers() {
-        TransitionTable<Light, Event> table = table().ignore(Light.RED, Stop.class).build();
+        TransitionTable<Light, Event> table =
+                table().ignore(Light.RED, Stop.class).build();
         assertEquals(Set.of(Light.GREEN), table.targets(Light.RED, Go.class));
         assertEquals(Set.of(), table.targets(Light.RED, Break.class));
         assertTrue(table.isIgnored(Light.RED, Stop.class));
@@ -96,7 +97,8 @@ class StateMachineTest {
     }
 
     private static StateMachine<Light, Event, Bulb> light(Light next) {
-        return new StateMachine<>("light 7", table().ignore(Light.RED, Stop.class).build()) {
+        return new StateMachine<>(
+                "light 7", table().ignore(Light.RED, Stop.class).build()) {
             @Override
             protected Step<Light, Bulb> decide(Event event) {
                 return Step.to(next, b -> b.shine(next), b -> b.shine(Light.OFF));
@@ -122,8 +124,7 @@ class StateMachineTest {
         machine.apply(new Go());
         IllegalTransitionException illegal =
                 assertThrows(IllegalTransitionException.class, () -> machine.apply(new Go()));
-        assertEquals(
-                "light 7 expects no Go[] in GREEN; history: [RED -Go-> GREEN]", illegal.getMessage());
+        assertEquals("light 7 expects no Go[] in GREEN; history: [RED -Go-> GREEN]", illegal.getMessage());
         assertEquals(Light.GREEN, machine.state());
     }
 

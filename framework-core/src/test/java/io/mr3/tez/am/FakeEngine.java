@@ -67,7 +67,9 @@ final class FakeEngine implements VertexManagerContext {
     @Override
     public void addInputData(List<Integer> targetTasks, List<InputData> pieces) {
         for (int i = 0; i < pieces.size(); i++) {
-            inputData.computeIfAbsent(targetTasks.get(i), t -> new ArrayList<>()).add(pieces.get(i));
+            inputData
+                    .computeIfAbsent(targetTasks.get(i), t -> new ArrayList<>())
+                    .add(pieces.get(i));
         }
     }
 

@@ -38,7 +38,8 @@ class HostedCommitterTest {
             Path file = Path.of(StandardCharsets.UTF_8
                     .decode(getContext().getUserPayload().getPayload())
                     .toString());
-            String line = what + " " + getContext().getVertexName() + "." + getContext().getOutputName() + " as "
+            String line = what + " " + getContext().getVertexName() + "."
+                    + getContext().getOutputName() + " as "
                     + UserGroupInformation.getCurrentUser().getUserName() + "\n";
             Files.writeString(file, Files.exists(file) ? Files.readString(file) + line : line);
         }
@@ -68,7 +69,8 @@ class HostedCommitterTest {
     Path dir;
 
     private PluginHost.OutputCommitter create(DataSinkDescriptor sink) throws Exception {
-        Intake intake = Plans.read(DAG.create("commit").addVertex(Plans.vertex("v", 1).addDataSink("out", sink)));
+        Intake intake =
+                Plans.read(DAG.create("commit").addVertex(Plans.vertex("v", 1).addDataSink("out", sink)));
         assertEquals(List.of("out"), intake.plan().vertices().get(0).committedSinks());
         return intake.plugins().createCommitter(intake.plan().vertices().get(0), "out");
     }
@@ -98,9 +100,9 @@ class HostedCommitterTest {
     void mapReduceOutputIsCommitted() throws Exception {
         Path out = dir.resolve("out");
         Configuration conf = new Configuration();
-        PluginHost.OutputCommitter committer = create(
-                MROutput.createConfigBuilder(conf, TextOutputFormat.class, out.toUri().toString())
-                        .build());
+        PluginHost.OutputCommitter committer = create(MROutput.createConfigBuilder(
+                        conf, TextOutputFormat.class, out.toUri().toString())
+                .build());
 
         committer.setup();
         assertTrue(Files.isDirectory(out.resolve("_temporary")));

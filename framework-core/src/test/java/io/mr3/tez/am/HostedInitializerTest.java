@@ -76,7 +76,8 @@ class HostedInitializerTest {
         @Override
         public void handleInputInitializerEvent(List<InputInitializerEvent> events) {
             for (InputInitializerEvent event : events) {
-                String text = StandardCharsets.UTF_8.decode(event.getUserPayload()).toString();
+                String text =
+                        StandardCharsets.UTF_8.decode(event.getUserPayload()).toString();
                 heard.add(text.equals("bad") ? "bad" : event.getSourceVertexName() + ":" + text);
                 if (text.equals("bad")) {
                     throw new IllegalArgumentException("bad event");
@@ -150,14 +151,15 @@ class HostedInitializerTest {
                                         .setUserPayload(UserPayload.create(ByteBuffer.allocate(1))),
                                 InputInitializerDescriptor.create(initializer.getName()),
                                 null));
-        TezDagIntake intake = new TezDagIntake(
-                new Configuration(false), getClass().getClassLoader(), environment);
+        TezDagIntake intake =
+                new TezDagIntake(new Configuration(false), getClass().getClassLoader(), environment);
         Intake dag = intake.read(
                 Plans.ID,
                 new Session("alice", ByteString.EMPTY, ByteString.EMPTY),
                 Plans.plan(DAG.create("prune").addVertex(vertex)).toByteString());
         VertexPlan plan = dag.plan().vertices().get(0);
-        dag.plugins().createVertexManager(plan, new FakeEngine("v").tasks("v", -1).tasks("source", 4));
+        dag.plugins()
+                .createVertexManager(plan, new FakeEngine("v").tasks("v", -1).tasks("source", 4));
         return dag.plugins().createInitializer(plan, "in", engine);
     }
 
@@ -235,8 +237,8 @@ class HostedInitializerTest {
     void aClassThatIsNoInitializerIsNamed() throws Exception {
         PluginHost.InputInitializer initializer = create(String.class);
 
-        String message = assertThrows(PluginException.class, initializer::initialize)
-                .getMessage();
+        String message =
+                assertThrows(PluginException.class, initializer::initialize).getMessage();
 
         assertTrue(message.contains("root input in of vertex v"), message);
         assertTrue(message.contains("java.lang.String"), message);

@@ -169,7 +169,8 @@ class ManagersTest {
     @Test
     void aRootInputShapesItsVertex() throws Exception {
         engine.tasks("v", -1);
-        VertexManager manager = start(DAG.create("root").addVertex(Plans.vertex("v", -1).addDataSource("in", source())));
+        VertexManager manager =
+                start(DAG.create("root").addVertex(Plans.vertex("v", -1).addDataSource("in", source())));
 
         List<Event> events = List.of(
                 InputConfigureVertexTasksEvent.create(
@@ -187,13 +188,16 @@ class ManagersTest {
         assertEquals(
                 List.of(LocationHint.at(List.of("a"), List.of("/r")), new LocationHint(List.of(), List.of(), "v0", 5)),
                 engine.hints);
-        assertEquals(ByteString.copyFrom(new byte[] {1}), engine.inputData.get(0).get(0).getPayload());
+        assertEquals(
+                ByteString.copyFrom(new byte[] {1}),
+                engine.inputData.get(0).get(0).getPayload());
         assertEquals("/splits/1", engine.inputData.get(1).get(0).getSerializedPath());
         assertEquals(4, intake.plugins().rootPhysicalInputs(plan("v"), "in", 1));
         VertexTemplate template = VertexTemplate.parseFrom(intake.plugins().template(plan("v")));
         TezEntityDescriptorProto input =
                 TezEntityDescriptorProto.parseFrom(template.getInputs(0).getEntity());
-        assertEquals(ByteString.copyFrom(new byte[] {9}), input.getTezUserPayload().getUserPayload());
+        assertEquals(
+                ByteString.copyFrom(new byte[] {9}), input.getTezUserPayload().getUserPayload());
         manager.vertexStarted(List.of());
         assertEquals(List.of(0, 1), engine.scheduled);
     }
@@ -203,8 +207,7 @@ class ManagersTest {
         engine.tasks("v", 1);
         VertexManager manager = start(DAG.create("two")
                 .addVertex(Plans.vertex("v", 1).addDataSource("a", source()).addDataSource("b", source())));
-        List<Event> piece =
-                List.of(InputDataInformationEvent.createWithSerializedPayload(0, ByteBuffer.allocate(1)));
+        List<Event> piece = List.of(InputDataInformationEvent.createWithSerializedPayload(0, ByteBuffer.allocate(1)));
         manager.inputInitialized("a", new HostedInitializer.Events(piece));
 
         PluginException failure = assertThrows(
@@ -242,10 +245,11 @@ class ManagersTest {
     @Test
     void managersOfTezsOwnMasterAreReplacedByOurs() throws Exception {
         engine.tasks("v", 2);
-        VertexManager manager = start(DAG.create("named").addVertex(Plans.vertex("v", 2)
-                .setVertexManagerPlugin(VertexManagerPluginDescriptor.create(
-                                "org.apache.tez.dag.app.dag.impl.ImmediateStartVertexManager")
-                        .setUserPayload(UserPayload.create(ByteBuffer.allocate(0))))));
+        VertexManager manager = start(DAG.create("named")
+                .addVertex(Plans.vertex("v", 2)
+                        .setVertexManagerPlugin(VertexManagerPluginDescriptor.create(
+                                        "org.apache.tez.dag.app.dag.impl.ImmediateStartVertexManager")
+                                .setUserPayload(UserPayload.create(ByteBuffer.allocate(0))))));
 
         manager.vertexStarted(List.of());
 
@@ -256,11 +260,11 @@ class ManagersTest {
     @Test
     void anUnknownManagerFailsItsVertexByName() throws Exception {
         engine.tasks("v", 2);
-        DAG dag = DAG.create("unknown").addVertex(Plans.vertex("v", 2)
-                .setVertexManagerPlugin(VertexManagerPluginDescriptor.create("com.example.Missing")));
+        DAG dag = DAG.create("unknown")
+                .addVertex(Plans.vertex("v", 2)
+                        .setVertexManagerPlugin(VertexManagerPluginDescriptor.create("com.example.Missing")));
 
-        String message =
-                assertThrows(PluginException.class, () -> start(dag)).getMessage();
+        String message = assertThrows(PluginException.class, () -> start(dag)).getMessage();
 
         assertTrue(message.contains("com.example.Missing of vertex v"), message);
     }

@@ -9,7 +9,6 @@ import io.mr3.common.DagId;
 import io.mr3.common.TaskId;
 import io.mr3.common.VertexId;
 import io.mr3.tez.TaskEnvironment;
-import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.Credentials;
@@ -63,14 +62,16 @@ final class Plans {
     }
 
     static DagIntake.Intake read(DAGPlan plan, Map<String, String> sessionConf) throws InvalidDagException {
-        TezDagIntake intake = new TezDagIntake(new Configuration(false), Plans.class.getClassLoader(), new TaskEnvironment() {});
+        TezDagIntake intake =
+                new TezDagIntake(new Configuration(false), Plans.class.getClassLoader(), new TaskEnvironment() {});
         ConfigurationProto.Builder conf = ConfigurationProto.newBuilder();
-        sessionConf.forEach((key, value) -> conf.addConfKeyValues(
-                PlanKeyValuePair.newBuilder().setKey(key).setValue(value)));
+        sessionConf.forEach((key, value) ->
+                conf.addConfKeyValues(PlanKeyValuePair.newBuilder().setKey(key).setValue(value)));
         Credentials credentials = new Credentials();
         credentials.addSecretKey(new org.apache.hadoop.io.Text("session"), new byte[] {1});
         ByteString tokens = DagTypeConverters.convertCredentialsToProto(credentials);
-        return intake.read(ID, new DagIntake.Session("alice", conf.build().toByteString(), tokens), plan.toByteString());
+        return intake.read(
+                ID, new DagIntake.Session("alice", conf.build().toByteString(), tokens), plan.toByteString());
     }
 
     static AttemptId attempt(int vertex, int task) {

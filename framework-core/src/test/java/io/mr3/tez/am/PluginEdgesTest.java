@@ -110,8 +110,7 @@ class PluginEdgesTest {
         @SuppressWarnings("deprecation")
         public void initialize() {
             getContext().setVertexParallelism(3, null, Map.of("source", manager(2)), null);
-            getContext().sendEventToProcessor(
-                    List.of(CustomProcessorEvent.create(ByteBuffer.wrap(new byte[] {7}))), 2);
+            getContext().sendEventToProcessor(List.of(CustomProcessorEvent.create(ByteBuffer.wrap(new byte[] {7}))), 2);
         }
 
         @Override
@@ -192,10 +191,11 @@ class PluginEdgesTest {
             assertEquals(
                     partitions,
                     routes.stream().map(RoutedOutput::getSourceIndex).toList());
-            assertTrue(routes.stream().allMatch(r -> r.getTargetIndex() == 2
-                    && r.getCount() == 1
-                    && r.getOutput().getKind() == OutputKind.DATA
-                    && r.getOutput().getPayload().equals(composite.getPayload())));
+            assertTrue(routes.stream()
+                    .allMatch(r -> r.getTargetIndex() == 2
+                            && r.getCount() == 1
+                            && r.getOutput().getKind() == OutputKind.DATA
+                            && r.getOutput().getPayload().equals(composite.getPayload())));
         }
         OutputEvent failed = OutputEvent.newBuilder()
                 .setKind(OutputKind.FAILED_OUTPUT)
@@ -232,9 +232,9 @@ class PluginEdgesTest {
         Vertex left = Plans.vertex("left", 2);
         Vertex right = Plans.vertex("right", 3);
         Vertex vertex = Plans.vertex("v", -1)
-                .setVertexManagerPlugin(VertexManagerPluginDescriptor.create(
-                                CartesianProductVertexManager.class.getName())
-                        .setUserPayload(payload));
+                .setVertexManagerPlugin(
+                        VertexManagerPluginDescriptor.create(CartesianProductVertexManager.class.getName())
+                                .setUserPayload(payload));
         engine.tasks("left", 2).tasks("right", 3).tasks("v", -1);
         VertexManager manager = start(DAG.create("product")
                 .addVertex(left)
@@ -262,8 +262,7 @@ class PluginEdgesTest {
         assertTrue(tasks > 0);
         assertEquals(tasks, engine.scheduled.size());
         EdgeRouting routing = engine.routings.get("left");
-        OutputEvent data =
-                OutputEvent.newBuilder().setSourceTask(1).setCount(1).build();
+        OutputEvent data = OutputEvent.newBuilder().setSourceTask(1).setCount(1).build();
         long readers = java.util.stream.IntStream.range(0, tasks)
                 .filter(task -> !routes(routing, data, task).isEmpty())
                 .count();
@@ -322,11 +321,11 @@ class PluginEdgesTest {
         DAG dag = DAG.create("missing")
                 .addVertex(source)
                 .addVertex(vertex)
-                .addEdge(Edge.create(
-                        source, vertex, custom(EdgeManagerPluginDescriptor.create("com.example.Missing"))));
+                .addEdge(
+                        Edge.create(source, vertex, custom(EdgeManagerPluginDescriptor.create("com.example.Missing"))));
 
-        String message = assertThrows(InvalidDagException.class, () -> Plans.read(dag))
-                .getMessage();
+        String message =
+                assertThrows(InvalidDagException.class, () -> Plans.read(dag)).getMessage();
 
         assertTrue(message.contains("com.example.Missing"), message);
         assertEquals(1, message.lines().count());

@@ -28,12 +28,12 @@ import org.apache.hadoop.mapreduce.lib.output.TextOutputFormat;
 import org.apache.hadoop.security.Credentials;
 import org.apache.tez.dag.api.DAG;
 import org.apache.tez.dag.api.DagTypeConverters;
+import org.apache.tez.dag.api.DataSinkDescriptor;
 import org.apache.tez.dag.api.EdgeProperty.DataMovementType;
 import org.apache.tez.dag.api.GroupInputEdge;
 import org.apache.tez.dag.api.InputDescriptor;
 import org.apache.tez.dag.api.OutputCommitterDescriptor;
 import org.apache.tez.dag.api.OutputDescriptor;
-import org.apache.tez.dag.api.DataSinkDescriptor;
 import org.apache.tez.dag.api.TaskLocationHint;
 import org.apache.tez.dag.api.Vertex;
 import org.apache.tez.dag.api.VertexGroup;
@@ -51,10 +51,16 @@ class TezDagIntakeTest {
     private static DAG orderedWordCount() {
         Configuration conf = new Configuration(false);
         Vertex tokenizer = Plans.vertex("Tokenizer", -1)
-                .addDataSource("Input", MRInput.createConfigBuilder(conf, TextInputFormat.class, "/in").build());
+                .addDataSource(
+                        "Input",
+                        MRInput.createConfigBuilder(conf, TextInputFormat.class, "/in")
+                                .build());
         Vertex summation = Plans.vertex("Summation", 2);
         Vertex sorter = Plans.vertex("Sorter", 1)
-                .addDataSink("Output", MROutput.createConfigBuilder(conf, TextOutputFormat.class, "/out").build());
+                .addDataSink(
+                        "Output",
+                        MROutput.createConfigBuilder(conf, TextOutputFormat.class, "/out")
+                                .build());
         return DAG.create("OrderedWordCount")
                 .addVertex(tokenizer)
                 .addVertex(summation)
@@ -98,14 +104,15 @@ class TezDagIntakeTest {
         dag.getVertex("Sorter").setConf("my.key", "v");
         Intake intake = Plans.read(Plans.plan(dag), Map.of("session.key", "s"));
 
-        VertexTemplate template =
-                VertexTemplate.parseFrom(intake.plugins().template(vertex(intake.plan(), "Sorter")));
+        VertexTemplate template = VertexTemplate.parseFrom(intake.plugins().template(vertex(intake.plan(), "Sorter")));
 
         assertEquals("OrderedWordCount", template.getDagName());
         assertEquals("Sorter", template.getVertexName());
         assertEquals(List.of("Summation"), names(template.getInputsList()));
         assertEquals(List.of("Output"), names(template.getOutputsList()));
-        assertEquals("Processor", TezEntityDescriptorProto.parseFrom(template.getProcessor()).getClassName());
+        assertEquals(
+                "Processor",
+                TezEntityDescriptorProto.parseFrom(template.getProcessor()).getClassName());
         assertEquals("Input", className(template.getInputs(0)));
         assertEquals(MROutput.class.getName(), className(template.getOutputs(0)));
         assertEquals(
@@ -122,7 +129,8 @@ class TezDagIntakeTest {
         DAGPlan plan = Plans.plan(orderedWordCount()).toBuilder()
                 .setCredentialsBinary(DagTypeConverters.convertCredentialsToProto(own))
                 .setDagConf(ConfigurationProto.newBuilder()
-                        .addConfKeyValues(PlanKeyValuePair.newBuilder().setKey("query").setValue("new")))
+                        .addConfKeyValues(
+                                PlanKeyValuePair.newBuilder().setKey("query").setValue("new")))
                 .build();
 
         RegisterDag registration =
@@ -144,21 +152,25 @@ class TezDagIntakeTest {
         Vertex union = Plans.vertex("union", 1);
         DAG dag = DAG.create("groups").addVertex(left).addVertex(right).addVertex(union);
         VertexGroup group = dag.createVertexGroup("both", left, right);
-        group.addDataSink("out", DataSinkDescriptor.create(
-                OutputDescriptor.create("SharedOutput"), OutputCommitterDescriptor.create("Committer"), null));
+        group.addDataSink(
+                "out",
+                DataSinkDescriptor.create(
+                        OutputDescriptor.create("SharedOutput"), OutputCommitterDescriptor.create("Committer"), null));
         dag.addEdge(GroupInputEdge.create(
                 group, union, Plans.property(DataMovementType.SCATTER_GATHER), InputDescriptor.create("Merged")));
         dag.setConf("tez.am.commit-all-outputs-on-dag-success", "false");
 
         Intake intake = Plans.read(dag);
 
-        VertexTemplate template =
-                VertexTemplate.parseFrom(intake.plugins().template(vertex(intake.plan(), "union")));
+        VertexTemplate template = VertexTemplate.parseFrom(intake.plugins().template(vertex(intake.plan(), "union")));
         assertEquals(Set.of("left", "right"), Set.copyOf(names(template.getInputsList())));
         assertEquals(1, template.getGroupsCount());
         assertEquals("both", template.getGroups(0).getName());
         assertEquals(Set.of("left", "right"), Set.copyOf(template.getGroups(0).getMembersList()));
-        assertEquals("Merged", TezEntityDescriptorProto.parseFrom(template.getGroups(0).getEntity()).getClassName());
+        assertEquals(
+                "Merged",
+                TezEntityDescriptorProto.parseFrom(template.getGroups(0).getEntity())
+                        .getClassName());
         long committers = intake.plan().vertices().stream()
                 .filter(vertex -> vertex.committedSinks().contains("out"))
                 .count();
@@ -183,8 +195,10 @@ class TezDagIntakeTest {
     void whatCannotRunIsRefusedInOneLine() {
         DAGPlan good = Plans.plan(orderedWordCount());
         DAGPlan.Builder loop = good.toBuilder();
-        int summation = good.getVertexList().stream().map(v -> v.getName()).toList().indexOf("Summation");
-        int sorter = good.getVertexList().stream().map(v -> v.getName()).toList().indexOf("Sorter");
+        int summation =
+                good.getVertexList().stream().map(v -> v.getName()).toList().indexOf("Summation");
+        int sorter =
+                good.getVertexList().stream().map(v -> v.getName()).toList().indexOf("Sorter");
         loop.addEdge(good.getEdge(0).toBuilder()
                 .setId("back")
                 .setInputVertexName("Sorter")
@@ -193,9 +207,10 @@ class TezDagIntakeTest {
         loop.getVertexBuilder(sorter).addOutEdgeId("back");
 
         assertRefused("its edges go round among the vertices [Sorter, Summation]", loop.build());
-        assertRefused("no such source vertex", edit(good, p -> p.getEdgeBuilder(0).setInputVertexName("gone")));
         assertRefused(
-                "no edge is called none", edit(good, p -> p.getVertexBuilder(summation).addInEdgeId("none")));
+                "no such source vertex", edit(good, p -> p.getEdgeBuilder(0).setInputVertexName("gone")));
+        assertRefused("no edge is called none", edit(good, p -> p.getVertexBuilder(summation)
+                .addInEdgeId("none")));
         assertRefused("has an open number of tasks", edit(good, p -> p.getVertexBuilder(summation)
                 .getTaskConfigBuilder()
                 .setNumTasks(-1)));
@@ -228,8 +243,8 @@ class TezDagIntakeTest {
     }
 
     private static void assertRefused(String reason, DAGPlan plan) {
-        String message = assertThrows(InvalidDagException.class, () -> Plans.read(plan))
-                .getMessage();
+        String message =
+                assertThrows(InvalidDagException.class, () -> Plans.read(plan)).getMessage();
         assertTrue(message.contains(reason), message);
         assertTrue(message.startsWith("DAG OrderedWordCount: "), message);
         assertEquals(1, message.lines().count(), message);

@@ -47,8 +47,10 @@ final class TezDagTrial implements TaskScript, DagHistory {
         world.runUntil(
                 () -> runner.status().getState().getNumber() >= DagStateProto.DAG_SUCCEEDED_VALUE, Duration.ofHours(1));
         world.settle();
-        assertEquals(state, runner.status().getState(), () ->
-                String.join("\n", runner.status().getDiagnosticsList()));
+        assertEquals(
+                state,
+                runner.status().getState(),
+                () -> String.join("\n", runner.status().getDiagnosticsList()));
         checkEngineCounters();
         return this;
     }
@@ -82,7 +84,8 @@ final class TezDagTrial implements TaskScript, DagHistory {
     /** What all tasks of {@code destination} have read from {@code source}. */
     List<Read> reads(String source, String destination) {
         int edge = intake.plan().edges().stream()
-                .filter(e -> name(e.source()).equals(source) && name(e.destination()).equals(destination))
+                .filter(e ->
+                        name(e.source()).equals(source) && name(e.destination()).equals(destination))
                 .mapToInt(EdgePlan::index)
                 .findFirst()
                 .orElseThrow();

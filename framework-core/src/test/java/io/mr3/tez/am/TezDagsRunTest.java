@@ -146,7 +146,8 @@ class TezDagsRunTest {
                         DataSourceDescriptor.create(
                                 InputDescriptor.create("Input"),
                                 InputInitializerDescriptor.create(Splits.class.getName())
-                                        .setUserPayload(UserPayload.create(ByteBuffer.wrap(new byte[] {(byte) splits}))),
+                                        .setUserPayload(
+                                                UserPayload.create(ByteBuffer.wrap(new byte[] {(byte) splits}))),
                                 null));
     }
 
@@ -205,7 +206,8 @@ class TezDagsRunTest {
             trial.attempts("map").forEach(attempt -> {
                 List<RoutedEvent> given = attempt.given();
                 assertEquals(1, given.size());
-                assertEquals(attempt.task(), given.get(0).getInputData().getPayload().byteAt(0));
+                assertEquals(
+                        attempt.task(), given.get(0).getInputData().getPayload().byteAt(0));
             });
         });
     }
@@ -253,8 +255,9 @@ class TezDagsRunTest {
                     .finish(DagStateProto.DAG_SUCCEEDED);
 
             assertReadOnce(4, 3, trial.reads("source", "reader"));
-            trial.attempts("reader").forEach(attempt -> attempt.inputs().values().forEach(edge -> edge.values()
-                    .forEach(read -> assertEquals(2 - attempt.task(), read.partition()))));
+            trial.attempts("reader")
+                    .forEach(attempt -> attempt.inputs().values().forEach(edge -> edge.values()
+                            .forEach(read -> assertEquals(2 - attempt.task(), read.partition()))));
         });
     }
 
@@ -274,9 +277,9 @@ class TezDagsRunTest {
             Vertex left = Plans.vertex("left", 2);
             Vertex right = Plans.vertex("right", 3);
             Vertex pairs = Plans.vertex("pairs", -1)
-                    .setVertexManagerPlugin(VertexManagerPluginDescriptor.create(
-                                    CartesianProductVertexManager.class.getName())
-                            .setUserPayload(payload));
+                    .setVertexManagerPlugin(
+                            VertexManagerPluginDescriptor.create(CartesianProductVertexManager.class.getName())
+                                    .setUserPayload(payload));
             pairs.setConf("tez.cartesian-product.max-parallelism", "6");
             TezDagTrial trial = new TezDagTrial(
                             seed,

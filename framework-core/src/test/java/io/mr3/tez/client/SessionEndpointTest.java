@@ -79,14 +79,16 @@ class SessionEndpointTest {
         DAGClientAMProtocolBlockingPB client = client(true);
         assertEquals(
                 TezAppMasterStatusProto.READY,
-                client.getAMStatus(null, GetAMStatusRequestProto.getDefaultInstance()).getStatus());
+                client.getAMStatus(null, GetAMStatusRequestProto.getDefaultInstance())
+                        .getStatus());
         SubmitDAGRequestProto dag = SubmitDAGRequestProto.newBuilder()
                 .setDAGPlan(DAGPlan.newBuilder().setName("d"))
                 .build();
         assertEquals(DAG, client.submitDAG(null, dag).getDagId());
         assertEquals(
                 TezAppMasterStatusProto.RUNNING,
-                client.getAMStatus(null, GetAMStatusRequestProto.getDefaultInstance()).getStatus());
+                client.getAMStatus(null, GetAMStatusRequestProto.getDefaultInstance())
+                        .getStatus());
     }
 
     /** What Tez does with a plan that is larger than Hadoop's RPC takes. */
@@ -160,7 +162,11 @@ class SessionEndpointTest {
     }
 
     private static DagStatus status(DagStateProto state) {
-        return DagStatus.newBuilder().setDagId(DAG).setState(state).addAllDiagnostics(List.of()).build();
+        return DagStatus.newBuilder()
+                .setDagId(DAG)
+                .setState(state)
+                .addAllDiagnostics(List.of())
+                .build();
     }
 
     private DAGClientAMProtocolBlockingPB client(boolean withToken) throws Exception {

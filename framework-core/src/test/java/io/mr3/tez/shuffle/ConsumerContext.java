@@ -47,7 +47,8 @@ final class ConsumerContext {
             throws IOException {
         InputContext context = mock(InputContext.class);
         when(context.getApplicationId())
-                .thenReturn(ApplicationId.newInstance(dag.app().clusterTimestamp(), dag.app().number()));
+                .thenReturn(ApplicationId.newInstance(
+                        dag.app().clusterTimestamp(), dag.app().number()));
         when(context.getDagIdentifier()).thenReturn(dag.number());
         when(context.getCounters()).thenReturn(new TezCounters());
         when(context.getSourceVertexName()).thenReturn("Map 1");

@@ -175,8 +175,8 @@ class TezFetchersTest {
         for (int task = 0; task < 10; task++) {
             TezOutput.write(conf, DAG, output(task), partitions(task));
             for (int p = 3; p <= 4; p++) {
-                records(task, p).forEach((key, value) ->
-                        expected.computeIfAbsent(key, k -> new ArrayList<>()).add(value));
+                records(task, p).forEach((key, value) -> expected.computeIfAbsent(key, k -> new ArrayList<>())
+                        .add(value));
             }
         }
         OrderedGroupedKVInput input = orderedInput(10 * 2, new ConcurrentLinkedQueue<>());
@@ -322,7 +322,8 @@ class TezFetchersTest {
                 reader.nextRawValue(buffer);
                 records.put(key.toString(), buffer.readInt());
             }
-            String partition = records.firstKey().substring(0, records.firstKey().indexOf('-'));
+            String partition =
+                    records.firstKey().substring(0, records.firstKey().indexOf('-'));
             fetched.put(id.getPathComponent() + "/" + partition, records);
         }
 

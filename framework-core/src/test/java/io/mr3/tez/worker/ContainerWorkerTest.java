@@ -65,8 +65,8 @@ class ContainerWorkerTest {
                 master.registered("worker-2").getShufflePort());
         Order.Builder dag = TestTasks.registerDag();
         Order.Builder producer = TestTasks.producer(TestProcessors.Words.class, TestTasks.ordered());
-        Order.Builder consumer = TestTasks.consumer(
-                TestProcessors.GroupSums.class, TestTasks.ordered(), new ScatterGather(4, 2, 2), 2);
+        Order.Builder consumer =
+                TestTasks.consumer(TestProcessors.GroupSums.class, TestTasks.ordered(), new ScatterGather(4, 2, 2), 2);
         master.order("worker-1", dag, producer, consumer);
         master.order("worker-2", dag, producer, consumer);
         List<AttemptId> attempts = new ArrayList<>();
@@ -126,7 +126,10 @@ class ContainerWorkerTest {
             Await.until(() -> master.registered("worker-1") != null || !process.isAlive(), PROCESS_LIMIT);
             RegisterWorker registered = master.registered("worker-1");
             assertEquals(process.pid(), registered.getPid(), () -> output(process));
-            assertFalse(process.info().commandLine().orElse("").contains(settings.secret().encoded()));
+            assertFalse(process.info()
+                    .commandLine()
+                    .orElse("")
+                    .contains(settings.secret().encoded()));
             process.getOutputStream().close();
             assertTrue(process.waitFor(PROCESS_LIMIT.toSeconds(), TimeUnit.SECONDS));
             assertEquals(WorkerEnd.LOST, process.exitValue(), () -> output(process));
@@ -144,10 +147,9 @@ class ContainerWorkerTest {
         try {
             assertTrue(process.waitFor(PROCESS_LIMIT.toSeconds(), TimeUnit.SECONDS));
             assertEquals(WorkerEnd.NOT_STARTED, process.exitValue());
-            assertTrue(
-                    output(process)
-                            .contains("worker ends: MR3_WORKER_SECRET: expected a value in the environment of the"
-                                    + " worker, got none"));
+            assertTrue(output(process)
+                    .contains("worker ends: MR3_WORKER_SECRET: expected a value in the environment of the"
+                            + " worker, got none"));
         } finally {
             process.destroyForcibly();
         }

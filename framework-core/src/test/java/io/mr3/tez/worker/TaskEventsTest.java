@@ -38,9 +38,9 @@ class TaskEventsTest {
 
     private final VertexBlueprint producer = new VertexBlueprint(
             TestTasks.producer(TestProcessors.Words.class, TestTasks.ordered()).getRegisterVertex());
-    private final VertexBlueprint consumer = new VertexBlueprint(TestTasks.consumer(
-                    TestProcessors.GroupSums.class, TestTasks.ordered(), ScatterGather.plain(2), 2)
-            .getRegisterVertex());
+    private final VertexBlueprint consumer = new VertexBlueprint(
+            TestTasks.consumer(TestProcessors.GroupSums.class, TestTasks.ordered(), ScatterGather.plain(2), 2)
+                    .getRegisterVertex());
     private final OutgoingEvents fromProducer = new OutgoingEvents(TestTasks.attempt(0, 4, 2), producer);
     private final OutgoingEvents fromConsumer = new OutgoingEvents(TestTasks.attempt(1, 0, 1), consumer);
     private final TezTaskAttemptID consumerId =
@@ -49,7 +49,8 @@ class TaskEventsTest {
 
     @Test
     void outputsNameEdgeTaskAndVersion() {
-        OutputEvent composite = sent(CompositeDataMovementEvent.create(3, 5, buffer())).getOutput();
+        OutputEvent composite =
+                sent(CompositeDataMovementEvent.create(3, 5, buffer())).getOutput();
         assertEquals(
                 output(OutputKind.COMPOSITE)
                         .setIndex(3)
@@ -118,8 +119,8 @@ class TaskEventsTest {
 
     @Test
     void outputsReachTheInputOfTheirEdge() {
-        CompositeRoutedDataMovementEvent composite = assertInstanceOf(
-                CompositeRoutedDataMovementEvent.class, received(OutputKind.COMPOSITE, "producer"));
+        CompositeRoutedDataMovementEvent composite =
+                assertInstanceOf(CompositeRoutedDataMovementEvent.class, received(OutputKind.COMPOSITE, "producer"));
         assertEquals(1, composite.getSourceIndex());
         assertEquals(8, composite.getTargetIndex());
         assertEquals(3, composite.getCount());
@@ -192,8 +193,8 @@ class TaskEventsTest {
     }
 
     private TaskEvent sent(Event event) {
-        return fromProducer.toWire(new TezEvent(
-                event, new EventMetaData(EventProducerConsumerType.OUTPUT, "producer", "consumer", null)));
+        return fromProducer.toWire(
+                new TezEvent(event, new EventMetaData(EventProducerConsumerType.OUTPUT, "producer", "consumer", null)));
     }
 
     private Event received(OutputKind kind, String input) {

@@ -47,7 +47,8 @@ final class TestProcessors {
             KeyValueWriter writer =
                     (KeyValueWriter) getOutputs().get("consumer").getWriter();
             for (int i = 0; i < 1000; i++) {
-                writer.write(new Text("word" + i % 10), new IntWritable(getContext().getTaskIndex() + 1));
+                writer.write(
+                        new Text("word" + i % 10), new IntWritable(getContext().getTaskIndex() + 1));
             }
         }
     }
@@ -131,8 +132,7 @@ final class TestProcessors {
                 case 'm':
                     throw new OutOfMemoryError("planted");
                 case 'f':
-                    getContext().reportFailure(
-                            TaskFailureType.FATAL, new IllegalStateException("bad row"), "udf");
+                    getContext().reportFailure(TaskFailureType.FATAL, new IllegalStateException("bad row"), "udf");
                     new CountDownLatch(1).await();
                     break;
                 case 'i':

@@ -77,8 +77,8 @@ final class TestTasks {
     static Order.Builder registerDag() {
         try {
             Credentials credentials = new Credentials();
-            Token<JobTokenIdentifier> token = new Token<>(
-                    new JobTokenIdentifier(new Text(DAG.app().toString())), new JobTokenSecretManager());
+            Token<JobTokenIdentifier> token =
+                    new Token<>(new JobTokenIdentifier(new Text(DAG.app().toString())), new JobTokenSecretManager());
             TokenCache.setSessionToken(token, credentials);
             return Order.newBuilder()
                     .setRegisterDag(RegisterDag.newBuilder()
@@ -106,28 +106,38 @@ final class TestTasks {
 
     /** A vertex with a processor alone. */
     static Order.Builder lone(Class<?> processor, String payload) {
-        return vertex(0, "lone", RegisterVertex.newBuilder()
-                .setTemplate(template("lone", processor, payload).build().toByteString()));
+        return vertex(
+                0,
+                "lone",
+                RegisterVertex.newBuilder()
+                        .setTemplate(
+                                template("lone", processor, payload).build().toByteString()));
     }
 
     static Order.Builder producer(Class<?> processor, EdgeProperty edge) {
-        VertexTemplate.Builder template = template("producer", processor, "")
-                .addOutputs(named("consumer", edge.getEdgeSource()));
-        return vertex(0, "producer", RegisterVertex.newBuilder()
-                .setTemplate(template.build().toByteString())
-                .addOutEdges(OutEdge.newBuilder().setEdge(EDGE).setDestinationVertex("consumer")));
+        VertexTemplate.Builder template =
+                template("producer", processor, "").addOutputs(named("consumer", edge.getEdgeSource()));
+        return vertex(
+                0,
+                "producer",
+                RegisterVertex.newBuilder()
+                        .setTemplate(template.build().toByteString())
+                        .addOutEdges(OutEdge.newBuilder().setEdge(EDGE).setDestinationVertex("consumer")));
     }
 
     static Order.Builder consumer(Class<?> processor, EdgeProperty edge, EdgeRouting routing, int sourceTasks) {
-        VertexTemplate.Builder template = template("consumer", processor, "")
-                .addInputs(named("producer", edge.getEdgeDestination()));
-        return vertex(1, "consumer", RegisterVertex.newBuilder()
-                .setTemplate(template.build().toByteString())
-                .addInEdges(InEdge.newBuilder()
-                        .setEdge(EDGE)
-                        .setSourceVertex("producer")
-                        .setSourceTasks(sourceTasks)
-                        .setRouting(Routings.toProto(routing))));
+        VertexTemplate.Builder template =
+                template("consumer", processor, "").addInputs(named("producer", edge.getEdgeDestination()));
+        return vertex(
+                1,
+                "consumer",
+                RegisterVertex.newBuilder()
+                        .setTemplate(template.build().toByteString())
+                        .addInEdges(InEdge.newBuilder()
+                                .setEdge(EDGE)
+                                .setSourceVertex("producer")
+                                .setSourceTasks(sourceTasks)
+                                .setRouting(Routings.toProto(routing))));
     }
 
     static Launch.Builder launch(AttemptId attempt, int parallelism) {
@@ -139,13 +149,14 @@ final class TestTasks {
 
     private static Order.Builder vertex(int index, String name, RegisterVertex.Builder vertex) {
         return Order.newBuilder()
-                .setRegisterVertex(vertex.setVertexId(new VertexId(DAG, index).toString())
-                        .setName(name));
+                .setRegisterVertex(
+                        vertex.setVertexId(new VertexId(DAG, index).toString()).setName(name));
     }
 
     private static VertexTemplate.Builder template(String name, Class<?> processor, String payload) {
         ProcessorDescriptor descriptor = ProcessorDescriptor.create(processor.getName())
-                .setUserPayload(UserPayload.create(ByteString.copyFromUtf8(payload).asReadOnlyByteBuffer()));
+                .setUserPayload(
+                        UserPayload.create(ByteString.copyFromUtf8(payload).asReadOnlyByteBuffer()));
         return VertexTemplate.newBuilder()
                 .setDagName("test")
                 .setVertexName(name)

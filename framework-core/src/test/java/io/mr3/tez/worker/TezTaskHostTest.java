@@ -5,27 +5,27 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mr3.common.AttemptId;
+import io.mr3.common.Counters;
 import io.mr3.common.routing.Broadcast;
 import io.mr3.common.routing.EdgeRouting;
 import io.mr3.common.routing.ScatterGather;
 import io.mr3.mailbox.MailboxPool;
 import io.mr3.rpc.proto.AttemptEnd;
 import io.mr3.rpc.proto.AttemptEnd.Outcome;
-import io.mr3.rpc.proto.AttemptReport;
 import io.mr3.rpc.proto.AttemptEvents;
+import io.mr3.rpc.proto.AttemptReport;
 import io.mr3.rpc.proto.CommitAnswer;
 import io.mr3.rpc.proto.DagEnded;
 import io.mr3.rpc.proto.Kill;
+import io.mr3.rpc.proto.Order;
 import io.mr3.rpc.proto.OutputEvent;
 import io.mr3.rpc.proto.OutputKind;
-import io.mr3.rpc.proto.Order;
 import io.mr3.rpc.proto.Report;
 import io.mr3.rpc.proto.RoutedEvent;
 import io.mr3.rpc.proto.TaskEvent;
+import io.mr3.testkit.Await;
 import io.mr3.tez.TaskEnvironment;
 import io.mr3.tez.TezCounterCodec;
-import io.mr3.common.Counters;
-import io.mr3.testkit.Await;
 import io.mr3.worker.WorkerEnd;
 import io.mr3.worker.WorkerHarness;
 import io.mr3.worker.WorkerSettings;
@@ -167,7 +167,8 @@ class TezTaskHostTest {
         assertEquals(Outcome.FAILED, end.getOutcome());
         assertTrue(
                 end.getDiagnostics()
-                        .startsWith("java.lang.IllegalArgumentException: expected an event for an input or the processor"),
+                        .startsWith(
+                                "java.lang.IllegalArgumentException: expected an event for an input or the processor"),
                 end::getDiagnostics);
     }
 
@@ -261,9 +262,9 @@ class TezTaskHostTest {
     void anEndedDagLeavesNoFilesAndNoThreads() {
         runTwoVertices(TestTasks.ordered(), TestProcessors.GroupSums.class, ScatterGather.plain(2), 2, 2);
         assertTrue(filesBelowDir().stream().anyMatch(file -> file.endsWith("file.out")), "outputs are on disk");
-        worker.order(Order.newBuilder()
-                .setDagEnded(DagEnded.newBuilder().setDagId(TestTasks.DAG.toString())));
-        Await.until(() -> filesBelowDir().stream().allMatch(file -> file.toString().endsWith(".lock")));
+        worker.order(Order.newBuilder().setDagEnded(DagEnded.newBuilder().setDagId(TestTasks.DAG.toString())));
+        Await.until(
+                () -> filesBelowDir().stream().allMatch(file -> file.toString().endsWith(".lock")));
         assertEquals("dagEnded " + TestTasks.DAG, environmentCalls.get(environmentCalls.size() - 1));
         Await.until(() -> attemptThreads().isEmpty());
     }

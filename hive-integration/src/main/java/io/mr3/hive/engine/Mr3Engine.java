@@ -93,9 +93,12 @@ public final class Mr3Engine implements EngineAttachment {
     private static Map<String, String> underData(DataDirectory data, ShellSettings shell) {
         Map<String, String> values = new LinkedHashMap<>();
         values.put(StorageKeys.DATA_DIR.name(), data.root().toString());
-        values.put(StorageKeys.LOCAL_DIRS.name(), data.root().resolve("scratch/mr3").toString());
+        values.put(
+                StorageKeys.LOCAL_DIRS.name(),
+                data.root().resolve("scratch/mr3").toString());
         values.put(StorageKeys.LOG_DIR.name(), data.logs().toString());
-        values.put(StorageKeys.EVENT_LOG_DIR.name(), data.root().resolve("history").toString());
+        values.put(
+                StorageKeys.EVENT_LOG_DIR.name(), data.root().resolve("history").toString());
         int containerMb = taskMemory(shell);
         if (containerMb > 0) {
             values.put(ContainerKeys.SLOT_MEMORY.name(), Integer.toString(containerMb));

@@ -28,8 +28,9 @@ final class SessionSettings implements SessionObserver {
      */
     void update(Map<String, String> session) {
         Map<String, String> ours = new LinkedHashMap<>(session);
-        ours.entrySet().removeIf(setting -> !setting.getKey().startsWith("mr3.")
-                || setting.getValue().equals(given.get(setting.getKey())));
+        ours.entrySet()
+                .removeIf(setting -> !setting.getKey().startsWith("mr3.")
+                        || setting.getValue().equals(given.get(setting.getKey())));
         base.withSession(ours);
         settings = Map.copyOf(ours);
     }

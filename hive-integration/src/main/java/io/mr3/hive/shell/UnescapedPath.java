@@ -14,7 +14,10 @@ final class UnescapedPath {
 
     /** The directory itself, or a link to it that exists until this process ends. */
     static Path of(Path directory) {
-        if (new org.apache.hadoop.fs.Path(directory.toString()).toUri().toString().equals(directory.toString())) {
+        if (new org.apache.hadoop.fs.Path(directory.toString())
+                .toUri()
+                .toString()
+                .equals(directory.toString())) {
             return directory;
         }
         try {
@@ -23,8 +26,9 @@ final class UnescapedPath {
             ShutdownHookManager.get().addShutdownHook(() -> remove(link), HiveSession.AFTER_HIVE);
             return link;
         } catch (IOException e) {
-            throw new BadInput("a link to " + directory + " can't be made, whose path Hive can't use as it is: "
-                    + e.getMessage(), e);
+            throw new BadInput(
+                    "a link to " + directory + " can't be made, whose path Hive can't use as it is: " + e.getMessage(),
+                    e);
         }
     }
 

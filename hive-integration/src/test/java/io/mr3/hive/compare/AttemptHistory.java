@@ -50,21 +50,22 @@ public final class AttemptHistory {
     private void add(JsonNode event) {
         String name = event.get("event").asText();
         switch (name) {
-            case "dag-submitted" -> dags.put(
-                    event.get("name").asText(), DagId.parse(event.get("dag").asText()));
-            case "attempt-started", "attempt-ended" -> changes.add(new Change(
-                    AttemptId.parse(event.get("attempt").asText()),
-                    event.get("vertex").asText(),
-                    event.get("worker").asText(),
-                    name.equals("attempt-started")));
+            case "dag-submitted" ->
+                dags.put(
+                        event.get("name").asText(), DagId.parse(event.get("dag").asText()));
+            case "attempt-started", "attempt-ended" ->
+                changes.add(new Change(
+                        AttemptId.parse(event.get("attempt").asText()),
+                        event.get("vertex").asText(),
+                        event.get("worker").asText(),
+                        name.equals("attempt-started")));
             default -> {}
         }
     }
 
     /** How many attempts each vertex of a DAG had, by its name. */
     public Map<String, Long> attempts(String dag) {
-        return of(dag)
-                .filter(Change::start)
+        return of(dag).filter(Change::start)
                 .collect(Collectors.groupingBy(Change::vertex, TreeMap::new, Collectors.counting()));
     }
 

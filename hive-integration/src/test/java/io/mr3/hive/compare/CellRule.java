@@ -29,7 +29,8 @@ record CellRule(boolean approximate, int scale, double absolute, boolean trimmed
             return new CellRule(true, -1, Math.max(rounding(a), rounding(b)), false);
         }
         boolean decimals = a.kind() == Kind.DECIMAL && b.kind() == Kind.DECIMAL;
-        return new CellRule(false, decimals ? Math.min(a.scale(), b.scale()) : Math.max(a.scale(), b.scale()), 0, false);
+        return new CellRule(
+                false, decimals ? Math.min(a.scale(), b.scale()) : Math.max(a.scale(), b.scale()), 0, false);
     }
 
     private static double rounding(ColumnType type) {

@@ -44,7 +44,8 @@ public final class Comparison {
             Rows expected = judge.run(statement.comparable());
             Verdict verdict = comparer.apply(expected, engine.run(statement.comparable()));
             if (!verdict.same()) {
-                failures.add(statement.name() + ": " + engine.name() + " differs from " + judge.name() + ": " + verdict);
+                failures.add(
+                        statement.name() + ": " + engine.name() + " differs from " + judge.name() + ": " + verdict);
             } else if (expected.rows().isEmpty()) {
                 empty.add(statement.name());
             }

@@ -26,7 +26,8 @@ class ComparisonTest {
 
     @Test
     void statementsAreComparedWithoutTheirLimit() {
-        Engine engine = new Scripted("engine", Map.of("select a from t order by a", List.of(List.of("x"), List.of("y"))));
+        Engine engine =
+                new Scripted("engine", Map.of("select a from t order by a", List.of(List.of("x"), List.of("y"))));
         Engine judge = new Scripted("judge", Map.of("select a from t order by a", List.of(List.of("y"), List.of("x"))));
         Comparison comparison = Comparison.byHive(engine, judge);
         comparison.check(Statement.of("top", "select a from t order by a\nLIMIT 1\n"));
@@ -65,8 +66,8 @@ class ComparisonTest {
 
     @Test
     void aPlanWithoutItsShapeIsAFailure() {
-        Map<String, List<List<String>>> answers = Map.of(
-                "q", List.of(List.of("x")), "explain q", List.of(List.of("Map 1 <- Map 2 (BROADCAST_EDGE)")));
+        Map<String, List<List<String>>> answers =
+                Map.of("q", List.of(List.of("x")), "explain q", List.of(List.of("Map 1 <- Map 2 (BROADCAST_EDGE)")));
         Engine engine = new Scripted("engine", answers);
         Comparison comparison = Comparison.byHive(engine, engine);
         comparison.check(Statement.of("broadcast", "q").showing("BROADCAST_EDGE"));

@@ -45,7 +45,8 @@ public final class Corpus {
     /** From the artifact's dialect to Hive's. */
     static String mend(String text) {
         String bare = COMMENT.matcher(text).replaceAll("").strip();
-        String statement = bare.endsWith(";") ? bare.substring(0, bare.length() - 1).strip() : bare;
+        String statement =
+                bare.endsWith(";") ? bare.substring(0, bare.length() - 1).strip() : bare;
         return BARE_POINT.matcher(statement).replaceAll("0.");
     }
 }

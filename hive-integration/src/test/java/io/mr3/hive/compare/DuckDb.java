@@ -75,7 +75,9 @@ public final class DuckDb implements Engine {
         if (cell instanceof BigDecimal number) {
             return number.toPlainString();
         }
-        return cell instanceof Timestamp time ? time.toLocalDateTime().toString() : cell == null ? null : cell.toString();
+        return cell instanceof Timestamp time
+                ? time.toLocalDateTime().toString()
+                : cell == null ? null : cell.toString();
     }
 
     @Override

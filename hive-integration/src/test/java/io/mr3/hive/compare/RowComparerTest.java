@@ -65,10 +65,16 @@ class RowComparerTest {
 
     @Test
     void nullIsNotTheEmptyStringNorZero() {
-        assertDifference("('', NULL, 0.00, 0.30000000000000004)", "(NULL, NULL, 0.00, 0.30000000000000004)", 3, row(
-                null, null, "0", "0.30000000000000004"));
-        assertDifference("('', NULL, 0.00, 0.30000000000000004)", "('', 0, 0.00, 0.30000000000000004)", 3, row(
-                "", "0", "0", "0.30000000000000004"));
+        assertDifference(
+                "('', NULL, 0.00, 0.30000000000000004)",
+                "(NULL, NULL, 0.00, 0.30000000000000004)",
+                3,
+                row(null, null, "0", "0.30000000000000004"));
+        assertDifference(
+                "('', NULL, 0.00, 0.30000000000000004)",
+                "('', 0, 0.00, 0.30000000000000004)",
+                3,
+                row("", "0", "0", "0.30000000000000004"));
         assertDifference("(NULL, 4, NULL, NULL)", "(NULL, 4, NULL, 0.0)", 4, row(null, "4", null, "0"));
     }
 
@@ -140,7 +146,9 @@ class RowComparerTest {
     @Test
     void anotherNumberOfColumnsIsFound() {
         Rows none = rows(new String[] {});
-        assertEquals("expected columns [int], got []", RowComparer.compare(rows(new String[] {"int"}), none).difference());
+        assertEquals(
+                "expected columns [int], got []",
+                RowComparer.compare(rows(new String[] {"int"}), none).difference());
     }
 
     private static void assertDifference(String missing, String extra, int index, List<String> replacement) {

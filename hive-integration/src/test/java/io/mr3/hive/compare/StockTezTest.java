@@ -35,12 +35,17 @@ class StockTezTest {
     void stockTezRunsOneTaskAtATimeAndNoStatementCanChangeThat() {
         String key = "tez.am.inline.task.execution.max-tasks";
         assertEquals(List.of(key + "=1"), stockTez.run("set " + key).lines());
-        assertEquals(List.of("tez.local.mode=true"), stockTez.run("set tez.local.mode").lines());
+        assertEquals(
+                List.of("tez.local.mode=true"),
+                stockTez.run("set tez.local.mode").lines());
         assertThrows(StatementFailed.class, () -> stockTez.run("set " + key + "=2"));
         StatementFailed refused = assertThrows(
                 StatementFailed.class,
                 () -> HiveProcess.start(
-                        EngineChoice.TEZ, System.getProperty("java.class.path"), temp.resolve("other"), Map.of(key, "2")));
+                        EngineChoice.TEZ,
+                        System.getProperty("java.class.path"),
+                        temp.resolve("other"),
+                        Map.of(key, "2")));
         assertTrue(refused.getMessage().contains(key), refused.getMessage());
     }
 
@@ -51,8 +56,17 @@ class StockTezTest {
                 + " array(1,2)");
         assertEquals(
                 List.of(
-                        "decimal(12,2)", "string", "string", "int", "double", "date", "timestamp", "boolean", "char(3)",
-                        "string", "array<int>"),
+                        "decimal(12,2)",
+                        "string",
+                        "string",
+                        "int",
+                        "double",
+                        "date",
+                        "timestamp",
+                        "boolean",
+                        "char(3)",
+                        "string",
+                        "array<int>"),
                 rows.types().stream().map(ColumnType::text).toList());
         assertEquals(
                 "[1.50, null, , 7, 0.1, 2024-02-29, 2024-02-29T10:00:00.250, true, x  , a\tb\n, [1,2]]",
@@ -69,8 +83,10 @@ class StockTezTest {
     @Test
     void aPlantedMistakeIsFoundInRealRows() {
         Rows one = stockTez.run("select explode(array(1, 2, 2))");
-        Rows other = new Rows(one.types(), Arrays.asList(one.rows().get(0), one.rows().get(1)));
+        Rows other = new Rows(
+                one.types(), Arrays.asList(one.rows().get(0), one.rows().get(1)));
         assertEquals(
-                "expected 3 rows, got 2; 1 missing, first (2)", RowComparer.compare(one, other).difference());
+                "expected 3 rows, got 2; 1 missing, first (2)",
+                RowComparer.compare(one, other).difference());
     }
 }

@@ -74,14 +74,16 @@ public final class TpchTables {
      */
     public void loadLineitemByYear(Engine hive) {
         String text = asText(hive, "lineitem");
-        hive.run("create table lineitem (" + COLUMNS.get("lineitem") + ") partitioned by (l_shipyear int) stored as orc");
+        hive.run("create table lineitem (" + COLUMNS.get("lineitem")
+                + ") partitioned by (l_shipyear int) stored as orc");
         hive.run("insert into lineitem partition (l_shipyear) select *, year(l_shipdate) from " + text);
     }
 
     private String asText(Engine hive, String name) {
         String text = name + "_text";
         hive.run("create external table " + text + " (" + COLUMNS.get(name) + ") row format delimited"
-                + " fields terminated by '|' location '" + file(name).getParent().toUri() + "'");
+                + " fields terminated by '|' location '"
+                + file(name).getParent().toUri() + "'");
         return text;
     }
 
@@ -89,7 +91,8 @@ public final class TpchTables {
     public void loadIntoDuckDb(DuckDb duckDb, List<String> names) {
         for (String name : names) {
             duckDb.run("create table " + name + " (" + COLUMNS.get(name).replace("string", "varchar") + ")");
-            duckDb.run("copy " + name + " from '" + file(name) + "' (format csv, delimiter '|', header false, quote '')");
+            duckDb.run(
+                    "copy " + name + " from '" + file(name) + "' (format csv, delimiter '|', header false, quote '')");
         }
     }
 

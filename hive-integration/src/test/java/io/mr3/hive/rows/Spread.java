@@ -19,7 +19,8 @@ import java.util.stream.LongStream;
  */
 final class Spread {
     /** One map task reads one file. */
-    static final Map<String, String> TASK_PER_FILE = Map.of("tez.grouping.min-size", "1", "tez.grouping.max-size", "1000");
+    static final Map<String, String> TASK_PER_FILE =
+            Map.of("tez.grouping.min-size", "1", "tez.grouping.max-size", "1000");
 
     static final int PARTITIONS = 7;
     static final String QUERY = "select p, count(*), sum(k * x) from spread"

@@ -97,7 +97,8 @@ class TpchOnMr3Test {
     private static void checkManyTasksRanAtOnce(AttemptHistory history, WorkerForm form) {
         for (String dag : READ_LINEITEM) {
             Map<String, Long> attempts = history.attempts(dag);
-            String widest = Collections.max(attempts.entrySet(), Map.Entry.comparingByValue()).getKey();
+            String widest = Collections.max(attempts.entrySet(), Map.Entry.comparingByValue())
+                    .getKey();
             assertTrue(attempts.get(widest) >= FEWEST_TASKS_OF_LINEITEM, () -> dag + " had attempts " + attempts);
             int atOnce = history.mostAtOnce(dag).get(widest);
             assertTrue(atOnce > 1, () -> dag + " ran one attempt of " + widest + " at a time in each worker");

@@ -72,19 +72,22 @@ class Mr3BadInputTest {
         assertEquals(1, outcome.exitCode());
         assertEquals(1, outcome.err().size());
         assertTrue(
-                outcome.err().get(0).matches("hive: mr3.container.slots: 8 slots of 128 MB in the shell's own process need"
-                        + " a heap of 1408 MB, got \\d+ MB; set MR3_SHELL_HEAP, or mr3.local.worker=process"),
+                outcome.err()
+                        .get(0)
+                        .matches("hive: mr3.container.slots: 8 slots of 128 MB in the shell's own process need"
+                                + " a heap of 1408 MB, got \\d+ MB; set MR3_SHELL_HEAP, or mr3.local.worker=process"),
                 outcome.toString());
         shells.assertNothingLeft();
     }
 
     @Test
     void workersThatCannotStartFailTheQueryWithTheirLastLines() throws IOException {
-        Outcome outcome = shells.shell().run(Mr3Shells.processWorkers(
-                "--hiveconf",
-                "mr3.container.launch.cmd-opts=-XX:NoSuchFlag",
-                "-e",
-                "create table t (a int); select a, count(*) from t group by a"));
+        Outcome outcome = shells.shell()
+                .run(Mr3Shells.processWorkers(
+                        "--hiveconf",
+                        "mr3.container.launch.cmd-opts=-XX:NoSuchFlag",
+                        "-e",
+                        "create table t (a int); select a, count(*) from t group by a"));
 
         assertEquals(2, outcome.exitCode());
         assertEquals(List.of(), outcome.out());

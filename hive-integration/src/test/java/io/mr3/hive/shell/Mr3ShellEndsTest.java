@@ -54,7 +54,9 @@ class Mr3ShellEndsTest {
         List<ProcessHandle> others = workersOfRunningQuery(interrupted, 2);
         assertEquals(
                 0,
-                new ProcessBuilder("kill", "-INT", Long.toString(interrupted.pid())).start().waitFor());
+                new ProcessBuilder("kill", "-INT", Long.toString(interrupted.pid()))
+                        .start()
+                        .waitFor());
         Outcome outcome = shell.finish(interrupted);
 
         assertEquals(130, outcome.exitCode(), outcome.toString());

@@ -70,10 +70,13 @@ class Mr3ShellProcessTest {
                 .toList();
         assertTrue(workers.size() >= 1, "workers wrote what they loaded");
         for (String worker : workers) {
-            assertTrue(loaded(logs.resolve(worker)).anyMatch(line -> line.contains(" org.apache.tez.runtime.")), worker);
+            assertTrue(
+                    loaded(logs.resolve(worker)).anyMatch(line -> line.contains(" org.apache.tez.runtime.")), worker);
             assertEquals(Set.of(), loadedFromTezDag(logs.resolve(worker)), worker);
             assertTrue(
-                    ProcessHandle.of(Long.parseLong(worker.replace("worker-", ""))).isEmpty(), worker + " has ended");
+                    ProcessHandle.of(Long.parseLong(worker.replace("worker-", "")))
+                            .isEmpty(),
+                    worker + " has ended");
         }
     }
 
@@ -137,7 +140,8 @@ class Mr3ShellProcessTest {
                 .dropWhile(line -> !line.startsWith("FAILED: Execution Error"))
                 .toList();
         assertTrue(
-                failure.get(0).endsWith("org.apache.hadoop.hive.ql.metadata.HiveException: ASSERT_TRUE(): assertion failed."),
+                failure.get(0)
+                        .endsWith("org.apache.hadoop.hive.ql.metadata.HiveException: ASSERT_TRUE(): assertion failed."),
                 outcome.toString());
         assertTrue(
                 failure.get(1).matches("  in attempt_\\S+ of vertex Map 1 on worker-\\d+@\\S+, \\Q" + log + "\\E.*"),
@@ -150,8 +154,8 @@ class Mr3ShellProcessTest {
     private static void assertSummary(String vertex, int recordsIn, int recordsOut, Outcome outcome) {
         assertTrue(
                 outcome.err().stream()
-                        .anyMatch(line -> line.matches(
-                                "\\s*" + vertex + "\\s+[\\d.]+\\s+[\\d,]+\\s+[\\d,]+\\s+" + recordsIn + "\\s+" + recordsOut)),
+                        .anyMatch(line -> line.matches("\\s*" + vertex + "\\s+[\\d.]+\\s+[\\d,]+\\s+[\\d,]+\\s+"
+                                + recordsIn + "\\s+" + recordsOut)),
                 outcome.toString());
     }
 
@@ -162,7 +166,10 @@ class Mr3ShellProcessTest {
     private static Set<String> loadedFromTezDag(Path log) throws IOException {
         return loaded(log)
                 .filter(line -> line.matches(".*source: .*tez-dag[^/]*\\.jar.*"))
-                .map(line -> Arrays.stream(line.split(" ")).filter(word -> word.startsWith("org.")).findFirst().orElse(line))
+                .map(line -> Arrays.stream(line.split(" "))
+                        .filter(word -> word.startsWith("org."))
+                        .findFirst()
+                        .orElse(line))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 
 /** Shells on mr3 with small slots, one directory of data for all of a test, and a look at what they leave. */
 final class Mr3Shells {
-    private static final List<String> SMALL_SLOTS = List.of(
-            "--hiveconf", "hive.tez.container.size=128", "--hiveconf", "mr3.container.heap.overhead.mb=128");
-    private static final List<String> PROCESS_WORKERS = List.of(
-            "--hiveconf", "mr3.local.worker=process", "--hiveconf", "mr3.local.workers=2");
+    private static final List<String> SMALL_SLOTS =
+            List.of("--hiveconf", "hive.tez.container.size=128", "--hiveconf", "mr3.container.heap.overhead.mb=128");
+    private static final List<String> PROCESS_WORKERS =
+            List.of("--hiveconf", "mr3.local.worker=process", "--hiveconf", "mr3.local.workers=2");
 
     final Path data;
     private final Path work;
@@ -60,7 +60,9 @@ final class Mr3Shells {
         assertEquals(List.of(), below(data.resolve("scratch/mr3")));
         assertEquals(List.of("err", "out"), below(work));
         try (Stream<Path> beside = Files.list(data.getParent())) {
-            assertEquals(List.of(), beside.filter(path -> path.toString().contains("%")).toList());
+            assertEquals(
+                    List.of(),
+                    beside.filter(path -> path.toString().contains("%")).toList());
         }
     }
 
