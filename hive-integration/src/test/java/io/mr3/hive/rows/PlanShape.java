@@ -17,11 +17,7 @@ import java.util.TreeMap;
  * @param judged what the judge is asked instead of the query, if the query reads what the inserts wrote
  */
 record PlanShape(
-        Statement query,
-        Map<String, String> settings,
-        List<String> inserts,
-        List<String> insertShape,
-        String judged) {
+        Statement query, Map<String, String> settings, List<String> inserts, List<String> insertShape, String judged) {
     /** What every shape starts from; each setting that any shape changes is here. */
     private static final Map<String, String> USUAL = Map.of(
             "hive.auto.convert.join", "false",

@@ -22,11 +22,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** DAGs of each form that Hive plans give the rows of another database. */
 class PlanShapesTest {
-    private static final String JOIN = "select count(*), sum(fact.v + big.w) from fact join big on fact.k = big.k"
-            + " where fact.v % 50 = 7";
+    private static final String JOIN =
+            "select count(*), sum(fact.v + big.w) from fact join big on fact.k = big.k" + " where fact.v % 50 = 7";
 
-    private static final PlanShape PLAIN_JOIN = PlanShape.of("plain-join", JOIN, "SIMPLE_EDGE")
-            .with("hive.exec.reducers.bytes.per.reducer", "20000");
+    private static final PlanShape PLAIN_JOIN =
+            PlanShape.of("plain-join", JOIN, "SIMPLE_EDGE").with("hive.exec.reducers.bytes.per.reducer", "20000");
 
     /** The filter leaves far less than Hive expects, so its vertex manager needs fewer reducers than planned. */
     private static final PlanShape REDUCED_JOIN = PlanShape.of("reduced-join", JOIN, "SIMPLE_EDGE")

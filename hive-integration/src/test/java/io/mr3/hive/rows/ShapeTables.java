@@ -47,7 +47,8 @@ final class ShapeTables {
     private void write(String table, int rows, Line line) throws IOException {
         Files.createDirectories(directory.resolve(table));
         Files.writeString(
-                file(table), IntStream.range(0, rows).mapToObj(i -> line.of(i) + "\n").collect(Collectors.joining()));
+                file(table),
+                IntStream.range(0, rows).mapToObj(i -> line.of(i) + "\n").collect(Collectors.joining()));
     }
 
     private Path file(String table) {
@@ -57,7 +58,8 @@ final class ShapeTables {
     void loadIntoHive(Engine hive) {
         COLUMNS.forEach((table, columns) -> {
             hive.run("create external table " + table + "_text (" + columns + ") row format delimited"
-                    + " fields terminated by ',' location '" + file(table).getParent().toUri() + "'");
+                    + " fields terminated by ',' location '"
+                    + file(table).getParent().toUri() + "'");
         });
         hive.run("create table fact (k int, v int) partitioned by (d int) stored as orc");
         hive.run("insert into fact partition (d) select k, v, d from fact_text");
