@@ -101,13 +101,20 @@ final class ShellProcess {
                 process.destroyForcibly();
                 throw new AssertionError("no end after " + DEADLINE_SECONDS + " s; stderr: " + Files.readString(err()));
             }
-            return new Outcome(process.exitValue(), Files.readAllLines(out()), Files.readAllLines(err()));
+            return new Outcome(process.exitValue(), Files.readAllLines(out()), ownLines(err()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+    }
+
+    /** Without what the JVM itself says where JAVA_TOOL_OPTIONS is set. */
+    private static List<String> ownLines(Path file) throws IOException {
+        return Files.readAllLines(file).stream()
+                .filter(line -> !line.startsWith("Picked up JAVA_TOOL_OPTIONS:"))
+                .toList();
     }
 
     private Path out() {
