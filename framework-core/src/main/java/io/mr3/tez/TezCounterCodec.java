@@ -1,5 +1,6 @@
 package io.mr3.tez;
 
+import io.mr3.common.CounterGroups;
 import io.mr3.common.Counters;
 import io.mr3.rpc.proto.Counter;
 import io.mr3.rpc.proto.CounterGroup;
@@ -24,38 +25,16 @@ public final class TezCounterCodec {
         for (org.apache.tez.common.counters.CounterGroup group : counters) {
             CounterGroup.Builder wire = CounterGroup.newBuilder().setName(group.getName());
             for (TezCounter counter : group) {
-                wire.addCounters(wire(counter.getName(), counter.getValue()));
+                wire.addCounters(Counter.newBuilder().setName(counter.getName()).setValue(counter.getValue()));
             }
             groups.add(wire.build());
         }
-        return groups;
-    }
-
-    /** The wire form of sums. */
-    public static List<CounterGroup> toWire(Counters counters) {
-        List<CounterGroup> groups = new ArrayList<>();
-        counters.groups().forEach((name, values) -> {
-            CounterGroup.Builder wire = CounterGroup.newBuilder().setName(name);
-            values.forEach((counter, value) -> wire.addCounters(wire(counter, value)));
-            groups.add(wire.build());
-        });
         return groups;
     }
 
     /** What a plug-in counted, ready to be added up. */
     public static Counters toCounters(TezCounters counters) {
-        return toCounters(toWire(counters));
-    }
-
-    /** What came over the wire, ready to be added up. */
-    public static Counters toCounters(List<CounterGroup> groups) {
-        Counters counters = new Counters();
-        for (CounterGroup group : groups) {
-            for (Counter counter : group.getCountersList()) {
-                counters.add(group.getName(), counter.getName(), counter.getValue());
-            }
-        }
-        return counters;
+        return CounterGroups.read(toWire(counters));
     }
 
     /** What Tez's client reads; names stand for display names, as with every counter of Tez's own. */
@@ -73,9 +52,5 @@ public final class TezCounterCodec {
             counters.addCounterGroups(tez);
         }
         return counters.build();
-    }
-
-    private static Counter wire(String name, long value) {
-        return Counter.newBuilder().setName(name).setValue(value).build();
     }
 }

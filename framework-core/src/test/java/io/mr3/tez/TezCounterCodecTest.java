@@ -2,6 +2,7 @@ package io.mr3.tez;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.mr3.common.CounterGroups;
 import io.mr3.common.Counters;
 import io.mr3.rpc.proto.CounterGroup;
 import java.util.List;
@@ -30,10 +31,10 @@ class TezCounterCodecTest {
     @Test
     void sumsOfAttemptsReachTheClient() {
         Counters sum = TezCounterCodec.toCounters(counted());
-        sum.addAll(TezCounterCodec.toCounters(TezCounterCodec.toWire(counted())));
+        sum.addAll(CounterGroups.read(TezCounterCodec.toWire(counted())));
 
         TezCounters seen =
-                DagTypeConverters.convertTezCountersFromProto(TezCounterCodec.toTez(TezCounterCodec.toWire(sum)));
+                DagTypeConverters.convertTezCountersFromProto(TezCounterCodec.toTez(CounterGroups.write(sum)));
 
         assertEquals(34, seen.findCounter(TaskCounter.CPU_MILLISECONDS).getValue());
         assertEquals(

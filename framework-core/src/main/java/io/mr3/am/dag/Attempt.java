@@ -2,6 +2,7 @@ package io.mr3.am.dag;
 
 import io.mr3.am.lease.WorkerRef;
 import io.mr3.common.AttemptId;
+import io.mr3.common.CounterGroups;
 import io.mr3.common.Counters;
 import io.mr3.rpc.proto.AttemptStatus;
 import io.mr3.rpc.proto.InitializerEvent;

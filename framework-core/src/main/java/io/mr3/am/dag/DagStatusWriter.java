@@ -1,5 +1,6 @@
 package io.mr3.am.dag;
 
+import io.mr3.common.CounterGroups;
 import io.mr3.common.Counters;
 import io.mr3.rpc.proto.DagStateProto;
 import io.mr3.rpc.proto.DagStatus;

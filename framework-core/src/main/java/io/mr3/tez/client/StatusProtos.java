@@ -1,20 +1,16 @@
 package io.mr3.tez.client;
 
-import io.mr3.rpc.proto.CounterGroup;
 import io.mr3.rpc.proto.DagStateProto;
 import io.mr3.rpc.proto.DagStatus;
 import io.mr3.rpc.proto.VertexStateProto;
 import io.mr3.rpc.proto.VertexStatus;
+import io.mr3.tez.TezCounterCodec;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.tez.dag.api.records.DAGProtos.DAGStatusProto;
 import org.apache.tez.dag.api.records.DAGProtos.DAGStatusStateProto;
 import org.apache.tez.dag.api.records.DAGProtos.ProgressProto;
 import org.apache.tez.dag.api.records.DAGProtos.StringProgressPairProto;
-import org.apache.tez.dag.api.records.DAGProtos.TezCounterGroupProto;
-import org.apache.tez.dag.api.records.DAGProtos.TezCounterProto;
-import org.apache.tez.dag.api.records.DAGProtos.TezCountersProto;
 import org.apache.tez.dag.api.records.DAGProtos.VertexStatusProto;
 import org.apache.tez.dag.api.records.DAGProtos.VertexStatusStateProto;
 
@@ -52,7 +48,7 @@ final class StatusProtos {
         }
         proto.setDAGProgress(sum);
         if (withCounters) {
-            proto.setDagCounters(counters(status.getCountersList()));
+            proto.setDagCounters(TezCounterCodec.toTez(status.getCountersList()));
         }
         return proto.build();
     }
@@ -64,7 +60,7 @@ final class StatusProtos {
                 .addAllDiagnostics(status.getDiagnosticsList())
                 .setProgress(progress(status));
         if (withCounters) {
-            proto.setVertexCounters(counters(status.getCountersList()));
+            proto.setVertexCounters(TezCounterCodec.toTez(status.getCountersList()));
         }
         return proto.build();
     }
@@ -90,20 +86,5 @@ final class StatusProtos {
                 .setKilledTaskCount(sum.getKilledTaskCount() + vertex.getKilledTaskCount())
                 .setFailedTaskAttemptCount(sum.getFailedTaskAttemptCount() + vertex.getFailedTaskAttemptCount())
                 .setKilledTaskAttemptCount(sum.getKilledTaskAttemptCount() + vertex.getKilledTaskAttemptCount());
-    }
-
-    private static TezCountersProto counters(List<CounterGroup> groups) {
-        TezCountersProto.Builder proto = TezCountersProto.newBuilder();
-        for (CounterGroup group : groups) {
-            TezCounterGroupProto.Builder counters =
-                    TezCounterGroupProto.newBuilder().setName(group.getName()).setDisplayName(group.getName());
-            group.getCountersList()
-                    .forEach(counter -> counters.addCounters(TezCounterProto.newBuilder()
-                            .setName(counter.getName())
-                            .setDisplayName(counter.getName())
-                            .setValue(counter.getValue())));
-            proto.addCounterGroups(counters);
-        }
-        return proto.build();
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mr3.common.AttemptId;
+import io.mr3.common.CounterGroups;
 import io.mr3.common.Counters;
 import io.mr3.common.routing.Broadcast;
 import io.mr3.common.routing.EdgeRouting;
@@ -25,7 +26,6 @@ import io.mr3.rpc.proto.RoutedEvent;
 import io.mr3.rpc.proto.TaskEvent;
 import io.mr3.testkit.Await;
 import io.mr3.tez.TaskEnvironment;
-import io.mr3.tez.TezCounterCodec;
 import io.mr3.worker.WorkerEnd;
 import io.mr3.worker.WorkerHarness;
 import io.mr3.worker.WorkerSettings;
@@ -132,7 +132,7 @@ class TezTaskHostTest {
                 .findFirst()
                 .orElseThrow();
         assertTrue(last.getEventsList().stream().anyMatch(TaskEvent::hasOutput), last::toString);
-        Counters counters = TezCounterCodec.toCounters(last.getStatus().getCountersList());
+        Counters counters = CounterGroups.read(last.getStatus().getCountersList());
         assertEquals(1000, counters.get(TaskCounter.class.getName(), TaskCounter.OUTPUT_RECORDS.name()));
         assertTrue(counters.get(TaskCounter.class.getName(), TaskCounter.CPU_MILLISECONDS.name()) > 0);
         assertTrue(counters.get(TaskCounter.class.getName(), TaskCounter.WALL_CLOCK_MILLISECONDS.name()) > 0);
@@ -250,7 +250,7 @@ class TezTaskHostTest {
         TestProcessors.started.countDown();
         succeeds(attempt);
         assertEquals(true, TestProcessors.SEEN.get("canCommit"));
-        Counters counters = TezCounterCodec.toCounters(worker.reports(attempt.toString()).stream()
+        Counters counters = CounterGroups.read(worker.reports(attempt.toString()).stream()
                 .filter(AttemptReport::hasEnd)
                 .findFirst()
                 .orElseThrow()

@@ -1,16 +1,16 @@
-package io.mr3.am.dag;
+package io.mr3.common;
 
-import io.mr3.common.Counters;
 import io.mr3.rpc.proto.Counter;
 import io.mr3.rpc.proto.CounterGroup;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The wire form of counters. */
-final class CounterGroups {
+public final class CounterGroups {
     private CounterGroups() {}
 
-    static Counters read(List<CounterGroup> groups) {
+    /** What came over the wire, ready to be added up. */
+    public static Counters read(List<CounterGroup> groups) {
         Counters counters = new Counters();
         for (CounterGroup group : groups) {
             for (Counter counter : group.getCountersList()) {
@@ -20,7 +20,8 @@ final class CounterGroups {
         return counters;
     }
 
-    static List<CounterGroup> write(Counters counters) {
+    /** The wire form of sums. */
+    public static List<CounterGroup> write(Counters counters) {
         List<CounterGroup> groups = new ArrayList<>();
         counters.groups().forEach((name, values) -> {
             CounterGroup.Builder group = CounterGroup.newBuilder().setName(name);
