@@ -27,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,7 +39,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class DagAppMaster implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DagAppMaster.class);
-    private static final String DEFAULT_GROUP = "default";
     private static final long FINISH_SECONDS = 10;
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -89,7 +87,7 @@ public final class DagAppMaster implements AutoCloseable {
                 workers,
                 brokerSettings(conf),
                 reason -> LOG.error("{}", reason)));
-        ContainerGroup group = new ContainerGroup(GroupSettings.read(conf, DEFAULT_GROUP), threads, broker);
+        ContainerGroup group = new ContainerGroup(GroupSettings.read(conf), threads, broker);
         Sessions sessions = new Sessions(
                 threads,
                 intake,
@@ -183,7 +181,7 @@ public final class DagAppMaster implements AutoCloseable {
             broker.finish(FinalStatus.SUCCEEDED, "the DAGAppMaster ends")
                     .toCompletableFuture()
                     .get(FINISH_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | CompletionException | TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             LOG.warn("workers did not end in time and are dropped: {}", e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

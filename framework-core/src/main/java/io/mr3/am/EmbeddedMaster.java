@@ -51,6 +51,11 @@ public final class EmbeddedMaster implements AutoCloseable {
         return settings;
     }
 
+    /** Heap in MB that a worker of {@code conf} needs; a thread worker takes it from this process. */
+    public static int workerHeapMb(Mr3Conf conf) {
+        return GroupSettings.read(conf).heapMb();
+    }
+
     /** What leads a Tez client to this master; for the configuration of that client and nowhere else. */
     public Map<String, String> clientSettings() {
         return ClientSettings.of(master.address(), master.secretFile());

@@ -15,9 +15,10 @@ import java.util.Map;
 final class GroupSettings {
     private GroupSettings() {}
 
-    static ContainerGroupSpec read(Mr3Conf conf, String name) {
+    /** The one group that all DAGs share. */
+    static ContainerGroupSpec read(Mr3Conf conf) {
         return new ContainerGroupSpec(
-                name,
+                "default",
                 true,
                 conf.get(ContainerKeys.SLOTS),
                 conf.get(ContainerKeys.SLOT_MEMORY),

@@ -14,10 +14,6 @@ public record Resources(int memoryMb, int cores) {
         return other.memoryMb <= memoryMb && other.cores <= cores;
     }
 
-    public Resources plus(Resources other) {
-        return new Resources(memoryMb + other.memoryMb, cores + other.cores);
-    }
-
     public Resources times(int count) {
         return new Resources(memoryMb * count, cores * count);
     }

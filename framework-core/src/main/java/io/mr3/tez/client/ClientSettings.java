@@ -4,7 +4,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.tez.dag.api.TezConfiguration;
 
 /** The settings that lead a Tez client to a DAGAppMaster. */
@@ -29,20 +28,5 @@ public final class ClientSettings {
         settings.put(TezConfiguration.DAG_RECOVERY_ENABLED, "false");
         settings.put(TezConfiguration.TEZ_AM_SHUFFLE_AUXILIARY_SERVICE_ID, SHUFFLE_SERVICE);
         return settings;
-    }
-
-    /**
-     * Checks that Tez will find the master through {@code conf}. The key is ignored silently in some files, and the client
-     * then hangs on YARN's default address.
-     *
-     * @throws IllegalArgumentException naming the key and what it resolves to
-     */
-    public static void check(Configuration conf) {
-        String found = conf.get(InJvmResourceManagerProvider.KEY);
-        String expected = InJvmResourceManagerProvider.class.getName();
-        if (!expected.equals(found)) {
-            throw new IllegalArgumentException(
-                    InJvmResourceManagerProvider.KEY + ": expected " + expected + ", got " + found);
-        }
     }
 }

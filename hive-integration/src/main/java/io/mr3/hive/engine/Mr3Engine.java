@@ -117,8 +117,7 @@ public final class Mr3Engine implements EngineAttachment {
     private static void checkHeap(Mr3Conf conf) {
         int slots = conf.get(ContainerKeys.SLOTS);
         int slotMb = conf.get(ContainerKeys.SLOT_MEMORY);
-        long needed = Math.round(slots * slotMb / conf.get(ContainerKeys.SLOT_HEAP_FRACTION))
-                + conf.get(ContainerKeys.HEAP_OVERHEAD);
+        long needed = EmbeddedMaster.workerHeapMb(conf);
         long heap = Runtime.getRuntime().maxMemory() / MB;
         if (heap < needed) {
             throw new BadInput(ContainerKeys.SLOTS.name() + ": " + slots + " slots of " + slotMb
