@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,6 +40,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class DagAppMaster implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DagAppMaster.class);
+    private static final String END = "the DAGAppMaster ends";
+    /** How long DAGs may take to end by themselves; then their workers are taken away. */
+    private static final long KILL_SECONDS = 2;
+
     private static final long FINISH_SECONDS = 10;
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -103,8 +108,10 @@ public final class DagAppMaster implements AutoCloseable {
         address = server.address();
         broker.add(group, new WorkerLaunch(conf, group.spec(), address, secret)::of);
         group.start();
-        started.push(() -> finish(broker));
-        started.push(() -> group.stop("the DAGAppMaster ends"));
+        started.push(() -> within(FINISH_SECONDS, sessions.stop(END), "DAGs"));
+        started.push(() -> within(FINISH_SECONDS, broker.finish(FinalStatus.SUCCEEDED, END), "workers"));
+        started.push(() -> group.stop(END));
+        started.push(() -> within(KILL_SECONDS, sessions.stop(END), "DAGs"));
         await(broker);
         LOG.info("DAGAppMaster {} listens on {}", name, address);
     }
@@ -147,11 +154,12 @@ public final class DagAppMaster implements AutoCloseable {
         if (!conf.get(StorageKeys.EVENT_LOG_ENABLED)) {
             return new RecordedHistory(event -> {});
         }
-        events = closing(EventLog.open(
+        events = EventLog.open(
                 threads,
                 Path.of(conf.get(StorageKeys.EVENT_LOG_DIR)),
                 name,
-                conf.get(StorageKeys.EVENT_LOG_SIZE) * (1L << 20)));
+                conf.get(StorageKeys.EVENT_LOG_SIZE) * (1L << 20));
+        started.push(() -> within(FINISH_SECONDS, events.end(), "the event log"));
         return new RecordedHistory(events::record);
     }
 
@@ -176,13 +184,11 @@ public final class DagAppMaster implements AutoCloseable {
         }
     }
 
-    private static void finish(ContainerBroker broker) {
+    private static void within(long seconds, CompletionStage<Void> end, String what) {
         try {
-            broker.finish(FinalStatus.SUCCEEDED, "the DAGAppMaster ends")
-                    .toCompletableFuture()
-                    .get(FINISH_SECONDS, TimeUnit.SECONDS);
+            end.toCompletableFuture().get(seconds, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("workers did not end in time and are dropped: {}", e.toString());
+            LOG.warn("{} did not end within {} s: {}", what, seconds, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -193,7 +199,7 @@ public final class DagAppMaster implements AutoCloseable {
         return part;
     }
 
-    /** Ends in the reverse order of the start: workers first, then the port, the log, the threads. */
+    /** Ends in the reverse order of the start: DAGs first, then workers, the port, the log, the threads. */
     @Override
     public void close() {
         while (!started.isEmpty()) {

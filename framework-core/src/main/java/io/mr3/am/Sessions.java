@@ -17,13 +17,16 @@ import io.mr3.rpc.proto.OpenSession;
 import io.mr3.rpc.proto.SubmitDag;
 import io.mr3.rpc.proto.ToAm;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +46,8 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
     private final Map<AppId, Session> sessions = new HashMap<>();
     private final Map<DagId, Dag> running = new HashMap<>();
     private final Deque<Dag> waiting = new ArrayDeque<>();
+    private final CompletableFuture<Void> lastDagEnded = new CompletableFuture<>();
+    private String stopReason;
 
     /** Hears of DAGs that were accepted; on the sessions' mailbox, must not block. */
     interface Admissions {
@@ -73,6 +78,19 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
         this.starter = starter;
         this.admissions = admissions;
         this.maxRunning = maxRunning;
+    }
+
+    /**
+     * Kills all DAGs and runs no more; from any thread, also again.
+     *
+     * @return completes when the last DAG has ended
+     */
+    CompletionStage<Void> stop(String reason) {
+        mailbox.post(() -> {
+            stopReason = reason;
+            dagsOf(dag -> true).forEach(id -> kill(id, reason));
+        });
+        return lastDagEnded;
     }
 
     @Override
@@ -162,8 +180,9 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
     }
 
     private void admit(Session session, long request, DagIntake.Intake read) {
-        if (session.isClosed()) {
+        if (session.isClosed() || stopReason != null) {
             io.execute(read.plugins()::close);
+            session.reject(request, stopReason != null ? stopReason : "the session is closed");
             return;
         }
         Dag dag = new Dag(session, read);
@@ -182,6 +201,9 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
             Dag dag = waiting.remove();
             running.put(dag.id(), dag);
             dag.handle = starter.start(dag.intake, status -> changed(dag, status));
+        }
+        if (stopReason != null && running.isEmpty() && waiting.isEmpty()) {
+            lastDagEnded.complete(null);
         }
     }
 
@@ -220,10 +242,14 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
         session.close();
         sessions.remove(session.app());
         LOG.info("Session {} closed: {}", session.app(), reason);
-        List<DagId> owned = new ArrayList<>();
-        running.values().stream().filter(d -> d.session == session).forEach(d -> owned.add(d.id()));
-        waiting.stream().filter(d -> d.session == session).forEach(d -> owned.add(d.id()));
-        owned.forEach(id -> kill(id, "its session was closed: " + reason));
+        dagsOf(dag -> dag.session == session).forEach(id -> kill(id, "its session was closed: " + reason));
+    }
+
+    private List<DagId> dagsOf(Predicate<Dag> wanted) {
+        return Stream.concat(running.values().stream(), waiting.stream())
+                .filter(wanted)
+                .map(Dag::id)
+                .toList();
     }
 
     @Override

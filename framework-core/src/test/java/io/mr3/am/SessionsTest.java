@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,10 +36,11 @@ class SessionsTest {
     private final VirtualMailboxes mailboxes = new VirtualMailboxes(7);
     private final Map<String, FakeDag> started = new LinkedHashMap<>();
     private final List<String> closedPlugins = new ArrayList<>();
+    private boolean killedAtOnce = true;
     private final Sessions sessions = new Sessions(mailboxes, this::read, this::start, (plan, at) -> {}, 2);
 
     /** A DAG that ends when the test says so, or when it is killed. */
-    private static final class FakeDag implements DagStarter.RunningDag {
+    private final class FakeDag implements DagStarter.RunningDag {
         final String id;
         final Consumer<DagStatus> listener;
 
@@ -57,7 +59,9 @@ class SessionsTest {
 
         @Override
         public void kill(String reason) {
-            end(DagStateProto.DAG_KILLED, reason);
+            if (killedAtOnce) {
+                end(DagStateProto.DAG_KILLED, reason);
+            }
         }
     }
 
@@ -207,6 +211,30 @@ class SessionsTest {
                 DagStateProto.DAG_KILLED,
                 first.statuses().findFirst().orElseThrow().getState());
         assertEquals(0, second.statuses().count());
+    }
+
+    @Test
+    void stops_when_the_last_dag_has_ended_and_runs_no_more() {
+        Client client = new Client();
+        ConnectionHandler<ToAm> to = open(client, "application_5_0001");
+        killedAtOnce = false;
+        for (int i = 1; i <= 3; i++) {
+            submit(to, i, "plan");
+        }
+        CompletableFuture<Void> stopped = sessions.stop("the master ends").toCompletableFuture();
+        mailboxes.settle();
+        assertEquals(List.of("dag_5_0001_3"), closedPlugins);
+        started.get("dag_5_0001_1").end(DagStateProto.DAG_KILLED, "the master ends");
+        mailboxes.settle();
+        assertFalse(stopped.isDone());
+        started.get("dag_5_0001_2").end(DagStateProto.DAG_SUCCEEDED, "");
+        mailboxes.settle();
+        assertTrue(stopped.isDone());
+        submit(to, 4, "plan");
+        FromAm last = client.heard.get(client.heard.size() - 1);
+        assertEquals("the master ends", last.getAccepted().getError());
+        assertEquals(2, started.size());
+        assertTrue(sessions.stop("again").toCompletableFuture().isDone());
     }
 
     @Test

@@ -5,6 +5,8 @@ import io.mr3.mailbox.Mailboxes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Writes what happens in a DAGAppMaster as JSON lines, one file per DAGAppMaster. Disk work happens on a mailbox of its own;
  * nobody waits for it. A disk that fails ends the log with one line in the log file and harms nothing else.
  */
-public final class EventLog implements AutoCloseable {
+public final class EventLog {
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
 
     /** Events that wait for a slow disk at most; more are counted and dropped. */
@@ -51,7 +53,7 @@ public final class EventLog implements AutoCloseable {
         return file;
     }
 
-    /** Writes {@code event} soon; from any thread, never blocks. Dropped after {@link #close}. */
+    /** Writes {@code event} soon; from any thread, never blocks. Dropped after {@link #end}. */
     public void record(Event event) {
         if (waiting.incrementAndGet() > MAX_WAITING) {
             waiting.decrementAndGet();
@@ -64,10 +66,18 @@ public final class EventLog implements AutoCloseable {
         });
     }
 
-    /** Ends the log behind what was recorded before. */
-    @Override
-    public void close() {
-        mailbox.post(this::end);
+    /**
+     * Ends the log behind what was recorded before.
+     *
+     * @return completes when all of that is on disk
+     */
+    public CompletionStage<Void> end() {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        mailbox.post(() -> {
+            close();
+            ended.complete(null);
+        });
+        return ended;
     }
 
     private void write(Event event) {
@@ -91,7 +101,7 @@ public final class EventLog implements AutoCloseable {
         }
     }
 
-    private void end() {
+    private void close() {
         mailbox.close();
         if (out != null) {
             try (RollingFile ending = out) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,12 +98,13 @@ class EventLogTest {
     }
 
     @Test
-    void closeKeepsWhatCameBeforeAndALaterLogGoesOn() throws IOException {
+    void endKeepsWhatCameBeforeAndALaterLogGoesOn() throws IOException {
         EventLog log = open(1 << 20);
         log.record(new Event.DagStarted(DAG, 1));
-        log.close();
+        CompletionStage<Void> ended = log.end();
         log.record(new Event.DagStarted(DAG, 2));
         mailboxes.settle();
+        assertTrue(ended.toCompletableFuture().isDone());
         assertEquals(1, read(log.file()).size());
         EventLog next = open(1 << 20);
         next.record(new Event.DagStarted(DAG, 3));
@@ -141,7 +143,7 @@ class EventLogTest {
             log.record(new Event.DagStarted(DAG, i));
         }
         mailboxes.settle();
-        log.close();
+        log.end();
         mailboxes.settle();
         assertEquals(1, read(log.file()).size());
     }
