@@ -1,10 +1,8 @@
 package io.mr3.am;
 
 import io.mr3.am.dag.DagIntake;
-import io.mr3.am.dag.DagRunner;
 import io.mr3.am.group.BrokerSettings;
 import io.mr3.am.group.ContainerBroker;
-import io.mr3.am.group.ContainerGroup;
 import io.mr3.am.group.WorkerService;
 import io.mr3.am.history.EventLog;
 import io.mr3.common.files.LockedDir;
@@ -53,18 +51,23 @@ public final class DagAppMaster implements AutoCloseable {
 
     private DagAppMaster() {}
 
+    /** Makes an intake for DAGs. */
+    public interface Intakes {
+        DagIntake make(Path directory) throws IOException;
+    }
+
     /**
      * Starts a master and returns when clients can reach it; workers start when they are needed.
      *
-     * @param intake understands the DAGs that clients submit
+     * @param intakes makes what understands the DAGs that clients submit, given a directory for what it must keep
      * @param inThisJvm runs workers as threads of this process; null where that is not wanted
      * @throws IOException in one line, if it cannot start; nothing is left behind
      * @throws IllegalArgumentException if a setting is wrong, naming the key
      */
-    public static DagAppMaster start(Mr3Conf conf, DagIntake intake, WorkerLauncher inThisJvm) throws IOException {
+    public static DagAppMaster start(Mr3Conf conf, Intakes intakes, WorkerLauncher inThisJvm) throws IOException {
         DagAppMaster master = new DagAppMaster();
         try {
-            master.compose(conf, intake, inThisJvm);
+            master.compose(conf, intakes, inThisJvm);
             return master;
         } catch (IOException | RuntimeException e) {
             master.close();
@@ -72,7 +75,7 @@ public final class DagAppMaster implements AutoCloseable {
         }
     }
 
-    private void compose(Mr3Conf conf, DagIntake intake, WorkerLauncher inThisJvm) throws IOException {
+    private void compose(Mr3Conf conf, Intakes intakes, WorkerLauncher inThisJvm) throws IOException {
         // DAGs have threads of their own: a plug-in that blocks holds up neither groups nor sessions.
         MailboxPool dagThreads = closing(new MailboxPool("dag", 2));
         MailboxPool threads = closing(new MailboxPool("am", 2));
@@ -92,25 +95,26 @@ public final class DagAppMaster implements AutoCloseable {
                 workers,
                 brokerSettings(conf),
                 reason -> LOG.error("{}", reason)));
-        ContainerGroup group = new ContainerGroup(GroupSettings.read(conf), threads, broker);
-        Sessions sessions = new Sessions(
+        ContainerGroups groups = new ContainerGroups(
+                GroupSettings.read(conf),
+                broker,
+                (spec, files) -> new WorkerLaunch(conf, spec, files, address, secret)::of,
                 threads,
-                intake,
-                (dag, listener) ->
-                        DagRunner.start(dag.plan(), dag.plugins(), group, dagThreads, listener, history)::kill,
-                history,
-                conf.get(AmKeys.MAX_CONCURRENT_DAGS));
+                dagThreads,
+                history);
+        DagIntake intake = intakes.make(own.resolve("files"));
+        threads.io().execute(intake::prepare);
+        Sessions sessions = new Sessions(threads, intake, groups, history, conf.get(AmKeys.MAX_CONCURRENT_DAGS));
 
         RpcServer server = closing(RpcServer.start(
                 RpcSettings.defaults().listeningOn(conf.get(AmKeys.BIND_HOST), conf.get(AmKeys.PORT)),
                 secret,
                 new ServiceSet(name, workers, sessions)));
         address = server.address();
-        broker.add(group, new WorkerLaunch(conf, group.spec(), address, secret)::of);
-        group.start();
+        groups.start();
         started.push(() -> within(FINISH_SECONDS, sessions.stop(END), "DAGs"));
         started.push(() -> within(FINISH_SECONDS, broker.finish(FinalStatus.SUCCEEDED, END), "workers"));
-        started.push(() -> group.stop(END));
+        started.push(() -> groups.stop(END));
         started.push(() -> within(KILL_SECONDS, sessions.stop(END), "DAGs"));
         await(broker);
         LOG.info("DAGAppMaster {} listens on {}", name, address);

@@ -37,9 +37,14 @@ public final class EmbeddedMaster implements AutoCloseable {
                 slots,
                 (long) slots * conf.get(ContainerKeys.SLOT_MEMORY) << 20,
                 0);
-        TezDagIntake intake = new TezDagIntake(underSessions(conf), EmbeddedMaster.class.getClassLoader(), environment);
+        DagAppMaster.Intakes intakes = directory -> new TezDagIntake(
+                underSessions(conf),
+                EmbeddedMaster.class.getClassLoader(),
+                environment,
+                WorkerLaunch.classPath(),
+                directory);
         boolean threads = conf.get(AmKeys.LOCAL_WORKER) == LocalWorkerKind.THREAD;
-        return new EmbeddedMaster(DagAppMaster.start(conf, intake, threads ? new ThreadWorkers() : null));
+        return new EmbeddedMaster(DagAppMaster.start(conf, intakes, threads ? new ThreadWorkers() : null));
     }
 
     /** What somebody set for this master holds for its DAGs unless a session says otherwise. */

@@ -8,21 +8,26 @@ import io.mr3.rpc.proto.DagAccepted;
 import io.mr3.rpc.proto.DagStatus;
 import io.mr3.rpc.proto.FromAm;
 import io.mr3.rpc.proto.OpenSession;
+import io.mr3.rpc.proto.Resource;
 import io.mr3.rpc.proto.SessionOpened;
 import io.mr3.rpc.proto.SessionRefused;
+import java.util.ArrayList;
+import java.util.List;
 
 /** One client's session, as the sessions' mailbox sees it: its connection, its settings, the number of its last DAG. */
 final class Session {
     private final Connection connection;
     private final AppId app;
-    private final DagIntake.Session settings;
+    private final OpenSession request;
+    private final List<Resource> files;
     private int lastDag;
     private boolean closed;
 
     Session(Connection connection, AppId app, OpenSession request) {
         this.connection = connection;
         this.app = app;
-        this.settings = new DagIntake.Session(request.getUser(), request.getConf(), request.getCredentials());
+        this.request = request;
+        this.files = new ArrayList<>(request.getResourcesList());
         connection.send(FromAm.newBuilder()
                 .setOpened(SessionOpened.getDefaultInstance())
                 .build());
@@ -39,8 +44,10 @@ final class Session {
         return app;
     }
 
-    DagIntake.Session settings() {
-        return settings;
+    /** What it has brought so far, with {@code more} files from now on. */
+    DagIntake.Session with(List<Resource> more) {
+        files.addAll(more);
+        return new DagIntake.Session(request.getUser(), request.getConf(), request.getCredentials(), files);
     }
 
     DagId nextDag() {

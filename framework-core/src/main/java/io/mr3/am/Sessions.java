@@ -168,9 +168,10 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
 
     private void submit(Session session, SubmitDag request) {
         DagId id = session.nextDag();
+        DagIntake.Session brought = session.with(request.getResourcesList());
         io.execute(() -> {
             try {
-                DagIntake.Intake read = intake.read(id, session.settings(), request.getPlan());
+                DagIntake.Intake read = intake.read(id, brought, request.getPlan());
                 mailbox.post(() -> admit(session, request.getRequest(), read));
             } catch (DagIntake.InvalidDagException e) {
                 LOG.warn("{} is refused", id, e);

@@ -1,5 +1,6 @@
 package io.mr3.am;
 
+import io.mr3.am.dag.SessionFiles;
 import io.mr3.am.group.ContainerGroupSpec;
 import io.mr3.common.WorkerId;
 import io.mr3.config.AmKeys;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How to launch workers of one group: as a process, and, from the same environment variables, as a thread. Settings and
@@ -38,12 +40,15 @@ final class WorkerLaunch {
 
     private final Mr3Conf conf;
     private final ContainerGroupSpec group;
+    private final SessionFiles files;
     private final InetSocketAddress master;
     private final Secret secret;
 
-    WorkerLaunch(Mr3Conf conf, ContainerGroupSpec group, InetSocketAddress master, Secret secret) {
+    /** @param files that the workers need beyond what is installed */
+    WorkerLaunch(Mr3Conf conf, ContainerGroupSpec group, SessionFiles files, InetSocketAddress master, Secret secret) {
         this.conf = conf;
         this.group = group;
+        this.files = files;
         this.master = master;
         this.secret = secret;
     }
@@ -53,7 +58,7 @@ final class WorkerLaunch {
         Map<String, String> environment = new HashMap<>(group.environment());
         environment.putAll(WorkerEnvironment.of(settings));
         return new LaunchSpec(
-                command(worker), environment, WorkerEnvironment.secretsOf(settings), group.container(), List.of());
+                command(worker), environment, WorkerEnvironment.secretsOf(settings), group.container(), files.files());
     }
 
     private WorkerSettings settings(WorkerId worker) {
@@ -80,6 +85,7 @@ final class WorkerLaunch {
     private String logFile(WorkerId worker) {
         String directory = conf.get(StorageKeys.LOG_DIR);
         return conf.get(AmKeys.LOCAL_WORKER) == LocalWorkerKind.THREAD
+                        && files.files().isEmpty()
                 ? directory
                 : Path.of(directory, "worker-" + logId(worker) + ".log").toString();
     }
@@ -102,13 +108,14 @@ final class WorkerLaunch {
         command.addAll(logging());
         command.addAll(group.javaOptions());
         command.add("-cp");
-        command.add(classPath());
+        command.add(Stream.concat(Stream.of(classPath()), files.classPath().stream())
+                .collect(Collectors.joining(File.pathSeparator)));
         command.add(WorkerMain.class.getName());
         return command;
     }
 
-    /** Absolute, since a worker has a working directory of its own. */
-    private static String classPath() {
+    /** Of every worker; what sessions bring comes behind it. Absolute, since a worker has a working directory of its own. */
+    static String classPath() {
         String path = System.getenv().getOrDefault(CLASS_PATH, System.getProperty("java.class.path"));
         return Arrays.stream(path.split(File.pathSeparator))
                 .map(entry -> new File(entry).getAbsolutePath())

@@ -2,6 +2,8 @@ package io.mr3.client;
 
 import com.google.protobuf.ByteString;
 import io.mr3.rpc.proto.DagStatus;
+import io.mr3.rpc.proto.Resource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** One client's logical connection to a DAGAppMaster; it owns the DAGs that it submits. Calls come from any thread. */
@@ -10,9 +12,10 @@ public interface DagSession extends AutoCloseable {
      * Submits a DAG, which begins to run at once.
      *
      * @param plan Tez's DAGPlan
+     * @param files for plug-ins of this DAG and of later ones of the session
      * @return the DAG's id; fails with {@link DagRefusedException} if the DAG cannot run
      */
-    CompletableFuture<String> submit(ByteString plan);
+    CompletableFuture<String> submit(ByteString plan, List<Resource> files);
 
     /** Asks for the end of a DAG; harmless if it has ended. Its last status tells when that is done. */
     void kill(String dagId, String reason);

@@ -8,9 +8,11 @@ import io.mr3.rpc.proto.DagAccepted;
 import io.mr3.rpc.proto.FromAm;
 import io.mr3.rpc.proto.KillDag;
 import io.mr3.rpc.proto.OpenSession;
+import io.mr3.rpc.proto.Resource;
 import io.mr3.rpc.proto.SubmitDag;
 import io.mr3.rpc.proto.ToAm;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,12 +35,13 @@ final class RpcSession implements DagSession, ConnectionHandler<FromAm> {
     }
 
     @Override
-    public CompletableFuture<String> submit(ByteString plan) {
+    public CompletableFuture<String> submit(ByteString plan, List<Resource> files) {
         long request = lastRequest.incrementAndGet();
         CompletableFuture<String> accepted = new CompletableFuture<>();
         submissions.put(request, accepted);
         connection.send(ToAm.newBuilder()
-                .setSubmit(SubmitDag.newBuilder().setRequest(request).setPlan(plan))
+                .setSubmit(
+                        SubmitDag.newBuilder().setRequest(request).setPlan(plan).addAllResources(files))
                 .build());
         if (!connection.isOpen()) {
             failSubmissions("the connection has ended");

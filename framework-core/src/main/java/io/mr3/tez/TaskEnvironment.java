@@ -1,5 +1,6 @@
 package io.mr3.tez;
 
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -32,6 +33,14 @@ public interface TaskEnvironment {
 
     /** On the same thread, when all of the attempt is done. */
     default void attemptEnds(String id) {}
+
+    /**
+     * Artifacts of which every process must have the same version, e.g. {@code hive-exec}: a session may name its own copy
+     * of what is installed, and no other.
+     */
+    default Set<String> fixedArtifacts() {
+        return Set.of();
+    }
 
     /** The DAG has ended; nothing of it runs here any more. */
     default void dagEnded(String dagId, Configuration dagConf) {}

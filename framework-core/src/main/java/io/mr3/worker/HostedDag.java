@@ -1,9 +1,11 @@
 package io.mr3.worker;
 
+import com.google.protobuf.ByteString;
 import io.mr3.common.AttemptId;
 import io.mr3.common.VertexId;
 import io.mr3.rpc.proto.Launch;
 import io.mr3.rpc.proto.RegisterVertex;
+import java.util.function.Consumer;
 
 /** One DAG in one worker. Called on the worker's mailbox, but for {@link #ended}. */
 public interface HostedDag {
@@ -19,6 +21,13 @@ public interface HostedDag {
 
     /** Starts an attempt of a registered vertex; never blocks. {@code listener} hears of it until its last report. */
     RunningAttempt launch(AttemptId attempt, Launch order, AttemptListener listener);
+
+    /**
+     * A message about plug-ins of the DAG that run here; never blocks.
+     *
+     * @param answers takes what is to be said about them, from any thread
+     */
+    void aboutPlugins(ByteString message, Consumer<ByteString> answers);
 
     /** Lets go of all that the DAG holds: file systems, credentials, caches. May block; after its last attempt. */
     void ended();

@@ -14,6 +14,7 @@ import io.mr3.rpc.proto.EdgeEvents;
 import io.mr3.rpc.proto.Heartbeat;
 import io.mr3.rpc.proto.Launch;
 import io.mr3.rpc.proto.Order;
+import io.mr3.rpc.proto.PluginMessage;
 import io.mr3.rpc.proto.RegisterDag;
 import io.mr3.rpc.proto.RegisterVertex;
 import io.mr3.rpc.proto.RegisterWorker;
@@ -103,6 +104,7 @@ final class WorkerState implements Mailboxes.Owner {
             case ATTEMPT_EVENTS -> attemptEvents(order.getAttemptEvents());
             case COMMIT_ANSWER -> commitAnswer(order.getCommitAnswer());
             case DAG_ENDED -> dagEnded(DagId.parse(order.getDagEnded().getDagId()));
+            case PLUGIN -> aboutPlugins(order.getPlugin());
             case STOP -> end(new WorkerEnd(WorkerEnd.STOPPED, order.getStop().getReason()));
             default ->
                 throw new IllegalArgumentException(
@@ -263,6 +265,25 @@ final class WorkerState implements Mailboxes.Owner {
         if (attempt != null) {
             attempt.answerCommit(answer.getGranted());
         }
+    }
+
+    private void aboutPlugins(PluginMessage message) {
+        DagId id = DagId.parse(message.getDagId());
+        LocalDag dag = dags.get(id);
+        if (refused.containsKey(id)) {
+            say(PluginMessage.newBuilder().setDagId(id.toString()).setRefusal(refused.get(id)));
+        } else if (dag != null) {
+            dag.hosted()
+                    .aboutPlugins(
+                            message.getPayload(),
+                            answer -> post(() -> say(PluginMessage.newBuilder()
+                                    .setDagId(id.toString())
+                                    .setPayload(answer))));
+        }
+    }
+
+    private void say(PluginMessage.Builder message) {
+        outbox.add(Report.newBuilder().setPlugin(message));
     }
 
     private void dagEnded(DagId id) {

@@ -10,6 +10,7 @@ import io.mr3.am.dag.DagIntake;
 import io.mr3.am.dag.DagPlan;
 import io.mr3.am.dag.DagSettings;
 import io.mr3.am.dag.PluginHost;
+import io.mr3.am.dag.SessionFiles;
 import io.mr3.common.DagId;
 import io.mr3.rpc.Connection;
 import io.mr3.rpc.ConnectionHandler;
@@ -111,7 +112,9 @@ class SessionsTest {
                     return null;
                 });
         return new DagIntake.Intake(
-                new DagPlan(id, "a dag", session.user(), List.of(), List.of(), DagSettings.defaults()), plugins);
+                new DagPlan(id, "a dag", session.user(), List.of(), List.of(), DagSettings.defaults()),
+                plugins,
+                SessionFiles.NONE);
     }
 
     private DagStarter.RunningDag start(DagIntake.Intake intake, Consumer<DagStatus> listener) {

@@ -14,6 +14,7 @@ import io.mr3.mailbox.Mailbox;
 import io.mr3.mailbox.Mailboxes;
 import io.mr3.rpc.proto.AttemptReport;
 import io.mr3.rpc.proto.Order;
+import io.mr3.rpc.proto.PluginMessage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -55,6 +56,8 @@ public final class SimulatedSlots implements TaskSlots {
     private final Map<AttemptId, LeaseEnd.Kind> ends = new HashMap<>();
     private final List<SlotRequest> requests = new ArrayList<>();
     private final List<AttemptId> readied = new ArrayList<>();
+    private final Map<DagId, SimulatedWorker> pluginWorkers = new HashMap<>();
+    private final List<String> saidOfPlugins = new ArrayList<>();
     private int workersMade;
     private boolean placing = true;
 
@@ -169,7 +172,28 @@ public final class SimulatedSlots implements TaskSlots {
         });
     }
 
+    /** What DAGs have said about plug-ins, with the worker that it went to. */
+    public List<String> saidOfPlugins() {
+        return saidOfPlugins;
+    }
+
+    /** Lets the worker that took plug-ins of a DAG say something about them. */
+    public void reportPlugins(DagId dag, PluginMessage message) {
+        mailbox.post(
+                () -> holders.get(dag).pluginsReported(pluginWorkers.get(dag).ref(), message));
+    }
+
     // ---- the protocol
+
+    @Override
+    public void hostPlugins(DagId dag) {
+        mailbox.post(() -> {
+            check(holders.containsKey(dag), "plug-ins come from joined DAGs: " + dag);
+            SimulatedWorker worker = workers.values().iterator().next();
+            pluginWorkers.put(dag, worker);
+            holders.get(dag).pluginsPlaced(worker.ref());
+        });
+    }
 
     @Override
     public void join(DagId dag, SlotHolder holder) {
@@ -231,7 +255,9 @@ public final class SimulatedSlots implements TaskSlots {
             }
             List<Order> passed = new ArrayList<>();
             for (Order order : orders) {
-                if (!order.hasLaunch() || isLaunchable(order, worker)) {
+                if (order.hasPlugin()) {
+                    saidOfPlugins.add(id + " " + order.getPlugin().getPayload().toStringUtf8());
+                } else if (!order.hasLaunch() || isLaunchable(order, worker)) {
                     passed.add(order);
                 }
             }

@@ -1,5 +1,6 @@
 package io.mr3.worker;
 
+import com.google.protobuf.ByteString;
 import io.mr3.common.AttemptId;
 import io.mr3.common.DagId;
 import io.mr3.common.VertexId;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Attempts that do what the test says, and remember what they were told. */
 final class FakeHost implements TaskHost {
@@ -49,6 +51,11 @@ final class FakeHost implements TaskHost {
             FakeAttempt made = new FakeAttempt(attempt, listener);
             host.attempts.put(attempt, made);
             return made;
+        }
+
+        @Override
+        public void aboutPlugins(ByteString message, Consumer<ByteString> answers) {
+            answers.accept(ByteString.copyFromUtf8("heard ").concat(message));
         }
 
         @Override

@@ -32,6 +32,7 @@ import io.mr3.rpc.proto.Launch;
 import io.mr3.rpc.proto.Order;
 import io.mr3.rpc.proto.OutputEvent;
 import io.mr3.rpc.proto.OutputKind;
+import io.mr3.rpc.proto.PluginMessage;
 import io.mr3.rpc.proto.RegisterDag;
 import io.mr3.rpc.proto.RegisterVertex;
 import io.mr3.rpc.proto.RegisterWorker;
@@ -111,6 +112,35 @@ class WorkerStateTest {
         RoutedEvent known = processorEvent("split");
         give(Order.newBuilder().setLaunch(launchOf(attempt(1, 0)).addEvents(known)));
         assertEquals(List.of(known), heard(attempt(1, 0)));
+    }
+
+    @Test
+    void passesOnWhatIsSaidAboutPlugins() {
+        give(registerDag(), aboutPlugins("start"));
+        assertEquals("heard start", plugins().getPayload().toStringUtf8());
+    }
+
+    @Test
+    void saysWhyItRunsNoPluginsOfADag() {
+        host.refusal = "no disk";
+        give(registerDag(), aboutPlugins("start"));
+        assertEquals(DAG + " cannot run on worker-3: no disk", plugins().getRefusal());
+    }
+
+    private static Order.Builder aboutPlugins(String text) {
+        return Order.newBuilder()
+                .setPlugin(
+                        PluginMessage.newBuilder().setDagId(DAG.toString()).setPayload(ByteString.copyFromUtf8(text)));
+    }
+
+    private PluginMessage plugins() {
+        PluginMessage said = worker.reports().stream()
+                .filter(Report::hasPlugin)
+                .findFirst()
+                .orElseThrow()
+                .getPlugin();
+        assertEquals(DAG.toString(), said.getDagId());
+        return said;
     }
 
     @Test

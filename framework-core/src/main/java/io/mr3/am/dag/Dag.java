@@ -7,6 +7,7 @@ import io.mr3.common.AttemptId;
 import io.mr3.mailbox.Mailbox;
 import io.mr3.rpc.proto.AttemptReport;
 import io.mr3.rpc.proto.DagStatus;
+import io.mr3.rpc.proto.PluginMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,6 +36,7 @@ final class Dag implements DagMachine.Actions, Vertex.Parent {
     private final DagPorts ports;
     private final DagMachine machine;
     private final OutputCommits commits;
+    private final PluginWorker pluginWorker;
     private final EventRouter router;
     private final LostOutputs lostOutputs;
     private final DagStatusWriter writer;
@@ -71,6 +73,7 @@ final class Dag implements DagMachine.Actions, Vertex.Parent {
                 plan, plugins, slots, history, agenda, io, orders, delivery, new VertexSubscriptions(), new DagTally());
         machine = new DagMachine(plan.id());
         commits = new OutputCommits(plugins, io);
+        pluginWorker = new PluginWorker(plan.id(), plugins.remote().orElse(null), slots, orders, agenda);
         router = new EventRouter(build(), new ReadErrors(agenda, new ReadErrorPolicy(plan.settings())));
         lostOutputs = new LostOutputs(byIndex);
         writer = new DagStatusWriter(plan, byIndex, ports.tally());
@@ -141,8 +144,18 @@ final class Dag implements DagMachine.Actions, Vertex.Parent {
     }
 
     void workerLost(WorkerRef worker, String reason) {
+        pluginWorker.workerLost(worker, reason);
         lostOutputs.workerLost(worker.id(), worker.location() + " is lost: " + reason);
         outputsNeeded();
+    }
+
+    void pluginsPlaced(WorkerRef worker) {
+        waiting = "";
+        pluginWorker.placed(worker);
+    }
+
+    void pluginsReported(WorkerRef worker, PluginMessage message) {
+        pluginWorker.reported(worker, message);
     }
 
     void waits(String reason) {
@@ -205,6 +218,7 @@ final class Dag implements DagMachine.Actions, Vertex.Parent {
     public void start() {
         startedMillis = mailbox.wallMillis();
         history.dagStarted(plan.id(), startedMillis);
+        pluginWorker.start();
         byIndex.stream()
                 .sorted(Comparator.comparingInt(Vertex::distance))
                 .forEach(vertex -> vertex.handle(new VertexEvent.Begin()));

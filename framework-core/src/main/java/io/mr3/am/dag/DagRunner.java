@@ -9,6 +9,7 @@ import io.mr3.mailbox.Mailbox;
 import io.mr3.mailbox.Mailboxes;
 import io.mr3.rpc.proto.AttemptReport;
 import io.mr3.rpc.proto.DagStatus;
+import io.mr3.rpc.proto.PluginMessage;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -112,6 +113,16 @@ public final class DagRunner {
         @Override
         public void commitAsked(AttemptId attempt) {
             post(d -> d.commitAsked(attempt));
+        }
+
+        @Override
+        public void pluginsPlaced(WorkerRef worker) {
+            post(d -> d.pluginsPlaced(worker));
+        }
+
+        @Override
+        public void pluginsReported(WorkerRef worker, PluginMessage message) {
+            post(d -> d.pluginsReported(worker, message));
         }
 
         @Override

@@ -6,6 +6,7 @@ import io.mr3.common.AttemptId;
 import io.mr3.common.Counters;
 import io.mr3.rpc.proto.RegisterDag;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,8 +33,41 @@ public interface PluginHost {
     /** Physical inputs of root input {@code input} for one task; 1 unless an initialiser or manager said otherwise. */
     int rootPhysicalInputs(VertexPlan vertex, String input, int task);
 
+    /**
+     * The side of initialisers and committers that runs in a worker, since the master must not load their classes; empty
+     * if they run here. The same for each call.
+     */
+    Optional<RemotePlugins> remote();
+
     /** The DAG has ended: release class loaders and file systems. On an I/O thread. */
     void close();
+
+    /** Plug-ins in a worker. On the DAG's mailbox. */
+    interface RemotePlugins {
+        /** Before any plug-in is made. */
+        void connect(PluginLine line);
+
+        /** A worker that knows nothing of these plug-ins yet hears what is said from now on. */
+        void workerReady();
+
+        /** The worker has said something. */
+        void heard(ByteString message);
+
+        /** The worker is gone, and all that ran there; another one follows. */
+        void workerLost(String reason);
+
+        /** No worker can run plug-ins of this DAG. */
+        void refused(String reason);
+    }
+
+    /** The way to the worker that runs plug-ins. */
+    interface PluginLine {
+        /** Runs {@code step} on the DAG's mailbox; from any thread. */
+        void post(Runnable step);
+
+        /** Sends to the present worker; lost if there is none. On the DAG's mailbox. */
+        void say(ByteString message);
+    }
 
     /** Decides when and how often tasks of one vertex run. Tez API: VertexManagerPlugin. On the DAG's mailbox. */
     interface VertexManager {

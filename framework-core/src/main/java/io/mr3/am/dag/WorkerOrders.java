@@ -1,5 +1,6 @@
 package io.mr3.am.dag;
 
+import com.google.protobuf.ByteString;
 import io.mr3.am.lease.TaskSlots;
 import io.mr3.common.AttemptId;
 import io.mr3.common.DagId;
@@ -8,6 +9,7 @@ import io.mr3.rpc.proto.CommitAnswer;
 import io.mr3.rpc.proto.Kill;
 import io.mr3.rpc.proto.Launch;
 import io.mr3.rpc.proto.Order;
+import io.mr3.rpc.proto.PluginMessage;
 import io.mr3.rpc.proto.RegisterDag;
 import io.mr3.rpc.proto.RegisterVertex;
 import java.util.ArrayList;
@@ -36,16 +38,31 @@ final class WorkerOrders {
 
     /** Launches an attempt, after what its worker must know and does not know yet. */
     void launch(WorkerId worker, RegisterVertex vertex, Launch launch) {
+        if (knownTo(worker).add(vertex.getVertexId())) {
+            add(worker, Order.newBuilder().setRegisterVertex(vertex).build());
+        }
+        add(worker, Order.newBuilder().setLaunch(launch).build());
+    }
+
+    /** Says something about plug-ins that run in the worker. */
+    void aboutPlugins(WorkerId worker, ByteString payload) {
+        knownTo(worker);
+        PluginMessage message = PluginMessage.newBuilder()
+                .setDagId(dag.toString())
+                .setPayload(payload)
+                .build();
+        add(worker, Order.newBuilder().setPlugin(message).build());
+    }
+
+    /** The vertices that the worker knows; from now on it knows the DAG. */
+    private Set<String> knownTo(WorkerId worker) {
         Set<String> vertices = known.get(worker);
         if (vertices == null) {
             vertices = new HashSet<>();
             known.put(worker, vertices);
             add(worker, Order.newBuilder().setRegisterDag(registration.get()).build());
         }
-        if (vertices.add(vertex.getVertexId())) {
-            add(worker, Order.newBuilder().setRegisterVertex(vertex).build());
-        }
-        add(worker, Order.newBuilder().setLaunch(launch).build());
+        return vertices;
     }
 
     void kill(WorkerId worker, AttemptId attempt, String reason) {

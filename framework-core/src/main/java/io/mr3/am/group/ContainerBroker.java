@@ -103,6 +103,23 @@ public final class ContainerBroker implements WorkerSupply, AutoCloseable {
         });
     }
 
+    /** Forgets a group that was stopped, when its last worker has ended. */
+    public void remove(ContainerGroup group) {
+        mailbox.post(() -> {
+            GroupAccount account = groups.get(group.name());
+            if (account != null) {
+                account.close();
+                removeIfOver(account);
+            }
+        });
+    }
+
+    private void removeIfOver(GroupAccount account) {
+        if (account.isOver()) {
+            groups.remove(account.name());
+        }
+    }
+
     @Override
     public void declare(String group, Need need) {
         mailbox.post(() -> {
@@ -226,6 +243,7 @@ public final class ContainerBroker implements WorkerSupply, AutoCloseable {
         groupOf.remove(worker);
         service.forget(worker);
         account.events().ended(worker, reason);
+        removeIfOver(account);
     }
 
     private static String describe(WorkerId worker, ContainerExit exit) {

@@ -97,6 +97,11 @@ public final class ContainerGroup implements TaskSlots {
     }
 
     @Override
+    public void hostPlugins(DagId dag) {
+        mailbox.post(() -> turns.hostPlugins(dag));
+    }
+
+    @Override
     public void send(DagId dag, WorkerId worker, List<Order> orders) {
         List<Order> copy = List.copyOf(orders);
         mailbox.post(() -> turns.send(dag, worker, copy));

@@ -62,6 +62,25 @@ public record ContainerGroupSpec(
         }
     }
 
+    /** The same under another name. */
+    public ContainerGroupSpec named(String other) {
+        return new ContainerGroupSpec(
+                other,
+                open,
+                slots,
+                slotMemoryMb,
+                slotCores,
+                heapFraction,
+                heapOverheadMb,
+                minWorkers,
+                maxWorkers,
+                idleTimeout,
+                heartbeatInterval,
+                heartbeatTimeout,
+                javaOptions,
+                environment);
+    }
+
     /** Heap of a worker in MB: {@code slots × slot / fraction + overhead}. */
     public int heapMb() {
         return (int) Math.ceil(taskMemoryMb() / heapFraction) + heapOverheadMb;

@@ -21,6 +21,7 @@ final class GroupAccount {
     private final Map<WorkerId, Asked> workers = new LinkedHashMap<>();
     private Need need = Need.NOTHING;
     private int failures;
+    private boolean closed;
     private Mailbox.Timer retry;
 
     GroupAccount(
@@ -81,6 +82,16 @@ final class GroupAccount {
 
     String name() {
         return name;
+    }
+
+    /** Nothing is wanted any more. */
+    void close() {
+        closed = true;
+    }
+
+    /** Whether it was closed and has no worker left. */
+    boolean isOver() {
+        return closed && workers.isEmpty();
     }
 
     LaunchSpec launch(WorkerId worker) {

@@ -16,6 +16,7 @@ import io.mr3.rpc.proto.Order;
 import io.mr3.rpc.proto.Report;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,6 +117,14 @@ final class GroupTurns implements Mailboxes.Owner {
     void cancel(AttemptId attempt) {
         leases.cancel(attempt);
         dirty = true;
+    }
+
+    void hostPlugins(DagId dag) {
+        Member member = leases.member(dag);
+        if (member != null) {
+            member.wantsPluginWorker(true);
+            dirty = true;
+        }
     }
 
     void send(DagId dag, WorkerId to, List<Order> orders) {
@@ -220,6 +229,12 @@ final class GroupTurns implements Mailboxes.Owner {
             }
             case COMMIT_QUESTION ->
                 leases.commitAsked(AttemptId.parse(report.getCommitQuestion().getAttemptId()), worker);
+            case PLUGIN -> {
+                Member member = leases.member(DagId.parse(report.getPlugin().getDagId()));
+                if (member != null) {
+                    member.holder().pluginsReported(worker.ref(), report.getPlugin());
+                }
+            }
             default -> throw new IllegalArgumentException("unknown report");
         }
     }
@@ -271,6 +286,9 @@ final class GroupTurns implements Mailboxes.Owner {
 
     /** A revoked slot that is free at once goes to its producer in the same turn. */
     private void schedule() {
+        if (running) {
+            placePlugins();
+        }
         boolean again = running && leases.waitingCount() > 0;
         while (again) {
             again = false;
@@ -287,6 +305,21 @@ final class GroupTurns implements Mailboxes.Owner {
         }
     }
 
+    /** Plug-ins take no slot; they go where the least else happens. */
+    private void placePlugins() {
+        for (Member member : leases.members()) {
+            if (member.wantsPluginWorker()) {
+                pool.in(Worker.State.ACTIVE)
+                        .max(Comparator.comparingInt(Worker::freeSlots))
+                        .ifPresent(worker -> {
+                            member.wantsPluginWorker(false);
+                            worker.dags().add(member.dag());
+                            member.holder().pluginsPlaced(worker.ref());
+                        });
+            }
+        }
+    }
+
     private void orderTooLarge(DagId dag, String reason) {
         LOG.error("{} of {}", reason, dag);
         Member member = dag == null ? null : leases.member(dag);
@@ -296,7 +329,7 @@ final class GroupTurns implements Mailboxes.Owner {
     }
 
     private boolean needsTicks() {
-        return !pool.all().isEmpty() || leases.waitingCount() > 0;
+        return !pool.all().isEmpty() || leases.members().stream().anyMatch(Member::isWaiting);
     }
 
     private void tick() {

@@ -16,6 +16,7 @@ final class Member {
     private final Map<Queue, NavigableSet<Lease>> queues = new EnumMap<>(Queue.class);
     private int heldSlots;
     private int waitingSlots;
+    private boolean wantsPluginWorker;
     private String toldToWait = "";
 
     Member(DagId dag, SlotHolder holder, long joined) {
@@ -50,8 +51,17 @@ final class Member {
         return queues.get(queue);
     }
 
+    /** Whether it waits for a worker that runs its plug-ins. */
+    boolean wantsPluginWorker() {
+        return wantsPluginWorker;
+    }
+
+    void wantsPluginWorker(boolean wants) {
+        wantsPluginWorker = wants;
+    }
+
     boolean isWaiting() {
-        return queues.values().stream().anyMatch(queue -> !queue.isEmpty());
+        return wantsPluginWorker || queues.values().stream().anyMatch(queue -> !queue.isEmpty());
     }
 
     int waitingCount() {

@@ -17,8 +17,9 @@ final class WorkerNeed {
 
     /** Workers that the demand of the DAGs is worth, within the bounds of the group. */
     int needed() {
-        int byDemand = ContainerGroupSpec.divideUp(leases.demandedSlots(), spec.slots());
-        return Math.min(spec.maxWorkers(), Math.max(spec.minWorkers(), byDemand));
+        int bySlots = ContainerGroupSpec.divideUp(leases.demandedSlots(), spec.slots());
+        int byPlugins = leases.members().stream().anyMatch(Member::wantsPluginWorker) ? 1 : 0;
+        return Math.min(spec.maxWorkers(), Math.max(spec.minWorkers(), Math.max(bySlots, byPlugins)));
     }
 
     /** A worker has ended: what was declared still counts it, so the next declaration goes out in any case. */

@@ -2,6 +2,7 @@ package io.mr3.am.lease;
 
 import io.mr3.common.AttemptId;
 import io.mr3.rpc.proto.AttemptReport;
+import io.mr3.rpc.proto.PluginMessage;
 
 /** A DAG, as its ContainerGroups see it. Each call only posts a message; from any thread. */
 public interface SlotHolder {
@@ -16,6 +17,12 @@ public interface SlotHolder {
 
     /** The attempt asks whether it may commit; the answer is an order. */
     void commitAsked(AttemptId attempt);
+
+    /** A worker takes plug-ins of this DAG: the answer to {@link TaskSlots#hostPlugins}. */
+    void pluginsPlaced(WorkerRef worker);
+
+    /** A worker says something about the plug-ins of this DAG; never one that is lost. */
+    void pluginsReported(WorkerRef worker, PluginMessage message);
 
     /** The worker is gone with all that it served; after the ends of its leases. */
     void workerLost(WorkerRef worker, String reason);

@@ -32,6 +32,12 @@ public interface TaskSlots {
     /** Gives up a lease for which no launch was sent. Harmless if the lease has ended. */
     void cancel(AttemptId attempt);
 
+    /**
+     * Asks for a worker that runs plug-ins of the DAG, beside attempts and without a slot; the answer is {@link
+     * SlotHolder#pluginsPlaced}. To be asked again when that worker is lost.
+     */
+    void hostPlugins(DagId dag);
+
     /** Sends orders of a DAG to a worker, in order; dropped if that worker is lost or the DAG has left. */
     void send(DagId dag, WorkerId worker, List<Order> orders);
 

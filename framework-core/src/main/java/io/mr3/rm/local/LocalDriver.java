@@ -25,7 +25,7 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Grants containers on this host, up to a number; requests beyond that wait for one to end. */
+/** Grants containers on this host, up to a number for each group; requests beyond that wait for one to end. */
 final class LocalDriver implements ResourceManagerDriver {
     private static final Logger LOG = LoggerFactory.getLogger(LocalDriver.class);
 
@@ -150,11 +150,24 @@ final class LocalDriver implements ResourceManagerDriver {
                                 RequestFailure.Kind.TOO_LARGE,
                                 request.worker() + " needs " + request.launch().resources() + ", this host offers "
                                         + settings.total()));
-            } else if (launches.size() < settings.workers()) {
+            } else if (hasRoom(request)) {
                 waiting.remove(request.worker());
                 launch(request);
             }
         }
+    }
+
+    /** A group has a bound of its own, so that one group's idle workers keep no other group waiting; all share the memory. */
+    private boolean hasRoom(ContainerRequest request) {
+        long ofGroup = launches.values().stream()
+                .filter(launch -> launch.request.group().equals(request.group()))
+                .count();
+        long usedMb = launches.values().stream()
+                .mapToLong(launch -> launch.request.launch().resources().memoryMb())
+                .sum();
+        return ofGroup < settings.workers()
+                && usedMb + request.launch().resources().memoryMb()
+                        <= settings.total().memoryMb();
     }
 
     private void launch(ContainerRequest request) {

@@ -28,7 +28,8 @@ public final class LocalResourceManager implements ResourceManagerProvider {
             throw new IllegalArgumentException(AmKeys.LOCAL_WORKER.name()
                     + ": expected process, got 'thread': this process runs no worker threads");
         }
-        LocalForm form = thread ? new ThreadForm(context.inThisJvm()) : new ProcessForm(context.workDirectory());
+        LocalForm processes = new ProcessForm(context.workDirectory());
+        LocalForm form = thread ? new MixedForm(new ThreadForm(context.inThisJvm()), processes) : processes;
         int workers = thread ? 1 : conf.get(AmKeys.LOCAL_WORKERS);
         return new LocalDriver(
                 context.mailbox(),

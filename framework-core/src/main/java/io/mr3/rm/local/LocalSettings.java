@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * Settings of the local resource manager.
  *
- * @param workers that may run at once; more requests wait
+ * @param workers of one group that may run at once; more requests wait
  * @param total what all containers may hold together; also the largest container
  * @param stopGrace time between asking a worker to end and killing it
  */

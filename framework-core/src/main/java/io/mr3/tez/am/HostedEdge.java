@@ -7,6 +7,8 @@ import io.mr3.common.routing.Broadcast;
 import io.mr3.common.routing.EdgeRouting;
 import io.mr3.common.routing.OneToOne;
 import io.mr3.common.routing.ScatterGather;
+import io.mr3.tez.plugin.DagUser;
+import io.mr3.tez.plugin.PluginException;
 import java.util.function.ToIntFunction;
 import org.apache.tez.dag.api.EdgeManagerPluginContext;
 import org.apache.tez.dag.api.EdgeManagerPluginDescriptor;

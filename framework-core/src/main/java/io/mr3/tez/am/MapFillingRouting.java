@@ -3,6 +3,7 @@ package io.mr3.tez.am;
 import io.mr3.rpc.proto.OutputEvent;
 import io.mr3.rpc.proto.OutputKind;
 import io.mr3.rpc.proto.RoutedOutput;
+import io.mr3.tez.plugin.DagUser;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;

@@ -8,6 +8,7 @@ import io.mr3.common.DagId;
 import io.mr3.common.Resources;
 import io.mr3.common.VertexId;
 import io.mr3.config.AmKeys;
+import io.mr3.tez.plugin.DagUser;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -3,6 +3,8 @@ package io.mr3.tez.am;
 import io.mr3.common.routing.EdgeRouting;
 import io.mr3.rpc.proto.OutputEvent;
 import io.mr3.rpc.proto.RoutedOutput;
+import io.mr3.tez.plugin.DagUser;
+import io.mr3.tez.plugin.PluginException;
 import org.apache.tez.dag.api.EdgeManagerPlugin;
 import org.apache.tez.dag.api.EdgeManagerPluginContext;
 import org.apache.tez.dag.api.EdgeManagerPluginDescriptor;

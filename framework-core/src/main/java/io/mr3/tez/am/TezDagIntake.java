@@ -4,14 +4,22 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.mr3.am.dag.DagIntake;
 import io.mr3.am.dag.DagPlan;
+import io.mr3.am.dag.SessionFiles;
 import io.mr3.common.DagId;
 import io.mr3.rpc.proto.RegisterDag;
+import io.mr3.rpc.proto.Resource;
+import io.mr3.tez.PlanFiles;
 import io.mr3.tez.TaskEnvironment;
+import io.mr3.tez.plugin.DagUser;
+import io.mr3.tez.plugin.PluginException;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.Credentials;
 import org.apache.tez.dag.api.DagTypeConverters;
@@ -23,6 +31,8 @@ public final class TezDagIntake implements DagIntake {
     private final Configuration process;
     private final ClassLoader classes;
     private final TaskEnvironment environment;
+    private final InstalledFiles installed;
+    private final SessionFileStore sessionFiles;
 
     /**
      * An intake.
@@ -30,11 +40,27 @@ public final class TezDagIntake implements DagIntake {
      * @param process settings under those of every session; not changed
      * @param classes knows the plug-ins' classes
      * @param environment what applications need around their input initialisers
+     * @param workerClassPath of every worker, with {@code directory/*} for all jars of a directory
+     * @param directory for the files of sessions
+     * @throws IOException if the class path cannot be read
      */
-    public TezDagIntake(Configuration process, ClassLoader classes, TaskEnvironment environment) {
+    public TezDagIntake(
+            Configuration process,
+            ClassLoader classes,
+            TaskEnvironment environment,
+            String workerClassPath,
+            Path directory)
+            throws IOException {
         this.process = process;
         this.classes = classes;
         this.environment = environment;
+        this.installed = new InstalledFiles(workerClassPath);
+        this.sessionFiles = new SessionFileStore(directory, installed, environment.fixedArtifacts());
+    }
+
+    @Override
+    public void prepare() {
+        installed.read(environment.fixedArtifacts());
     }
 
     @Override
@@ -70,11 +96,32 @@ public final class TezDagIntake implements DagIntake {
                             .build()
                             .toByteString())
                     .build();
-            return new Intake(dag, new TezPluginHost(dag, vertices, user, conf, registration, environment));
+            SessionFiles files = sessionFiles.fetch(files(plan, session), conf.ofDag(), user);
+            WorkerPlugins workerPlugins = files == SessionFiles.NONE ? null : new WorkerPlugins();
+            return new Intake(
+                    dag,
+                    new TezPluginHost(
+                            dag, vertices, user, conf, registration, environment, workerPlugins, files::release),
+                    files);
+        } catch (IOException e) {
+            throw new InvalidDagException("DAG " + plan.getName() + ": " + e.getMessage(), e);
         } catch (RuntimeException e) {
             String reason = e instanceof PluginException ? e.getMessage() : e.toString();
             throw new InvalidDagException("DAG " + plan.getName() + ": " + reason, e);
         }
+    }
+
+    /** Those of the plan, and behind them those that only the session has; its settings were read before. */
+    private static List<Resource> files(DAGPlan plan, Session session) {
+        List<Resource> ofPlan = Stream.concat(
+                        plan.getLocalResourceList().stream(),
+                        plan.getVertexList().stream().flatMap(v -> v.getTaskConfig().getLocalResourceList().stream()))
+                .map(PlanFiles::of)
+                .toList();
+        return Stream.of(ofPlan, session.files())
+                .flatMap(files -> files.stream().distinct().sorted(Comparator.comparing(Resource::getName)))
+                .filter(file -> PlanFiles.isForTasks(file.getName()))
+                .toList();
     }
 
     /** The DAG's own over the session's, whose token the shuffle of every DAG needs. */

@@ -5,12 +5,22 @@ import io.mr3.am.dag.DagPlan;
 import io.mr3.am.dag.PluginHost;
 import io.mr3.am.dag.VertexManagerContext;
 import io.mr3.am.dag.VertexPlan;
+import io.mr3.am.lease.GroupCapacity;
 import io.mr3.rpc.proto.RegisterDag;
 import io.mr3.tez.TaskEnvironment;
+import io.mr3.tez.plugin.CommitterRun;
+import io.mr3.tez.plugin.DagUser;
+import io.mr3.tez.plugin.InitializerSpec;
+import io.mr3.tez.proto.RunCommitter;
+import io.mr3.tez.proto.RunInitializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.tez.dag.api.DagTypeConverters;
+import org.apache.tez.dag.api.InputInitializerDescriptor;
 import org.apache.tez.dag.api.VertexManagerPluginDescriptor;
+import org.apache.tez.dag.api.records.DAGProtos.RootInputLeafOutputProto;
 
 /** The plug-ins of one Tez DAG. */
 final class TezPluginHost implements PluginHost {
@@ -20,11 +30,15 @@ final class TezPluginHost implements PluginHost {
     private final DagConf conf;
     private final RegisterDag registration;
     private final TaskEnvironment environment;
+    private final WorkerPlugins workerPlugins;
+    private final Runnable whenClosed;
 
     /**
      * Hosts a DAG.
      *
      * @param vertices by name, the same as in {@code dag}
+     * @param workerPlugins leads to the worker that runs initialisers and committers; null if they run here
+     * @param whenClosed lets go of what was got for the DAG
      */
     TezPluginHost(
             DagPlan dag,
@@ -32,13 +46,17 @@ final class TezPluginHost implements PluginHost {
             DagUser user,
             DagConf conf,
             RegisterDag registration,
-            TaskEnvironment environment) {
+            TaskEnvironment environment,
+            WorkerPlugins workerPlugins,
+            Runnable whenClosed) {
         this.dag = dag;
         this.vertices = vertices;
         this.user = user;
         this.conf = conf;
         this.registration = registration;
         this.environment = environment;
+        this.workerPlugins = workerPlugins;
+        this.whenClosed = whenClosed;
     }
 
     @Override
@@ -59,30 +77,69 @@ final class TezPluginHost implements PluginHost {
     @Override
     public InputInitializer createInitializer(VertexPlan vertex, String input, InitializerContext context) {
         HostedVertex hosted = vertices.get(vertex.name());
+        if (workerPlugins != null) {
+            return new RemoteInitializer(
+                    workerPlugins,
+                    "initialiser of root input " + input + " of vertex " + vertex.name(),
+                    () -> order(vertex, hosted, input, context.capacity()),
+                    context);
+        }
         return new HostedInitializer(
-                "initializer_" + vertex.id() + "_" + input,
-                hosted,
-                input,
-                user,
-                environment,
-                initializer -> new TezInitializerContext(
-                        vertex.id(),
-                        dag.name(),
-                        hosted,
-                        hosted.rootInput(input),
-                        context,
-                        initializer::inDelivery,
-                        name -> hosted.context().parallelism(name)));
+                spec(vertex, hosted, hosted.rootInput(input)), user, environment, context, name -> hosted.context()
+                        .parallelism(name));
+    }
+
+    private InitializerSpec spec(VertexPlan vertex, HostedVertex hosted, HostedVertex.RootInput input) {
+        InputInitializerDescriptor initializer = DagTypeConverters.convertInputInitializerDescriptorFromDAGPlan(
+                input.plan().getControllerDescriptor());
+        return new InitializerSpec(
+                vertex.id(),
+                dag.name(),
+                vertex.name(),
+                input.plan().getName(),
+                initializer.getClassName(),
+                initializer.getUserPayload(),
+                input.descriptor().getUserPayload(),
+                hosted::conf,
+                hosted.plan().getTaskConfig().getNumTasks(),
+                hosted.taskResource());
+    }
+
+    private RunInitializer order(VertexPlan vertex, HostedVertex hosted, String input, GroupCapacity capacity) {
+        return RunInitializer.newBuilder()
+                .setVertexId(vertex.id().toString())
+                .setDagName(dag.name())
+                .setVertexName(vertex.name())
+                .setInput(hosted.rootInput(input).plan().toByteString())
+                .setConf(conf.overlay(hosted.plan()).toByteString())
+                .setPlannedTasks(hosted.plan().getTaskConfig().getNumTasks())
+                .setTaskMemoryMb((int) hosted.taskResource().getMemorySize())
+                .setTaskCores(hosted.taskResource().getVirtualCores())
+                .setTotalMemoryMb(capacity.total().memoryMb())
+                .setTotalCores(capacity.total().cores())
+                .setNodes(capacity.nodes())
+                .build();
     }
 
     @Override
     public OutputCommitter createCommitter(VertexPlan vertex, String sink) {
-        return new HostedCommitter(
-                vertex.id(),
-                dag.name(),
-                vertex.name(),
-                vertices.get(vertex.name()).sink(sink),
-                user);
+        RootInputLeafOutputProto plan = vertices.get(vertex.name()).sink(sink);
+        if (workerPlugins != null) {
+            RunCommitter order = RunCommitter.newBuilder()
+                    .setVertexId(vertex.id().toString())
+                    .setDagName(dag.name())
+                    .setVertexName(vertex.name())
+                    .setSink(plan.toByteString())
+                    .build();
+            return new RemoteCommitter(
+                    workerPlugins, "committer of output " + sink + " of vertex " + vertex.name(), order);
+        }
+        return new HostedCommitter(new CommitterRun(vertex.id(), dag.name(), vertex.name(), plan, user));
+    }
+
+    @Override
+    public Optional<RemotePlugins> remote() {
+        return Optional.ofNullable(workerPlugins);
     }
 
     @Override
@@ -103,6 +160,7 @@ final class TezPluginHost implements PluginHost {
 
     @Override
     public void close() {
+        whenClosed.run();
         environment.dagEnded(dag.id().toString(), conf.ofDag());
         try {
             user.close();

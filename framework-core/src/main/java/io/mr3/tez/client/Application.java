@@ -6,6 +6,7 @@ import io.mr3.client.MasterConnector;
 import io.mr3.rpc.proto.DagStatus;
 import io.mr3.rpc.proto.OpenSession;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -92,7 +93,7 @@ final class Application implements DagSession.Listener {
 
     /** Runs the one DAG of a session that was submitted with it; the session ends soon after the DAG. */
     private void run(ByteString plan) throws IOException {
-        String dagId = await("DAG id", session.submit(plan));
+        String dagId = await("DAG id", session.submit(plan, List.of()));
         board.submitted(dagId);
         board.whenEnded(dagId, status -> CompletableFuture.delayedExecutor(LINGER_SECONDS, TimeUnit.SECONDS)
                 .execute(() -> end(

@@ -6,6 +6,7 @@ import com.google.protobuf.RpcController;
 import com.google.protobuf.ServiceException;
 import io.mr3.client.DagSession;
 import io.mr3.rpc.proto.DagStatus;
+import io.mr3.tez.PlanFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -63,7 +64,10 @@ final class ClientProtocolCalls implements DAGClientAMProtocolBlockingPB {
         try {
             SubmitDAGRequestProto whole = request.hasSerializedRequestPath() ? read(request) : request;
             String dagId = session.submit(
-                            ByteString.copyFrom(withSettings(whole.getDAGPlan()).toByteArray()))
+                            ByteString.copyFrom(withSettings(whole.getDAGPlan()).toByteArray()),
+                            whole.getAdditionalAmResources().getLocalResourcesList().stream()
+                                    .map(PlanFiles::of)
+                                    .toList())
                     .get();
             board.submitted(dagId);
             return SubmitDAGResponseProto.newBuilder().setDagId(dagId).build();

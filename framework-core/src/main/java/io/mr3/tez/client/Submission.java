@@ -2,7 +2,7 @@ package io.mr3.tez.client;
 
 import com.google.protobuf.ByteString;
 import io.mr3.rpc.proto.OpenSession;
-import io.mr3.rpc.proto.Resource;
+import io.mr3.tez.PlanFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -38,9 +38,8 @@ record Submission(OpenSession session, ByteString onlyDag) {
                     ByteString.copyFrom(context.getAMContainerSpec().getTokens().duplicate()));
         }
         for (Map.Entry<String, LocalResource> resource : resources.entrySet()) {
-            if (!resource.getKey().equals(TezConstants.TEZ_PB_BINARY_CONF_NAME)
-                    && !resource.getKey().equals(TezConstants.TEZ_PB_PLAN_BINARY_NAME)) {
-                request.addResources(resource(resource.getKey(), resource.getValue()));
+            if (PlanFiles.isForTasks(resource.getKey())) {
+                request.addResources(PlanFiles.of(resource.getKey(), resource.getValue()));
             }
         }
         boolean isForOneDag = resources.containsKey(TezConstants.TEZ_PB_PLAN_BINARY_NAME);
@@ -58,15 +57,6 @@ record Submission(OpenSession session, ByteString onlyDag) {
         try (InputStream in = path.getFileSystem(conf).open(path)) {
             return ByteString.readFrom(in);
         }
-    }
-
-    private static Resource resource(String name, LocalResource file) throws IOException {
-        return Resource.newBuilder()
-                .setName(name)
-                .setPath(path(file).toString())
-                .setSize(file.getSize())
-                .setModified(file.getTimestamp())
-                .build();
     }
 
     private static Path path(LocalResource file) throws IOException {

@@ -4,6 +4,8 @@ import io.mr3.tez.TaskEnvironment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 
 /** All applications' environments that are on the class path, as one. */
@@ -35,6 +37,13 @@ public final class TaskEnvironments implements TaskEnvironment {
     @Override
     public void attemptEnds(String id) {
         all.forEach(environment -> environment.attemptEnds(id));
+    }
+
+    @Override
+    public Set<String> fixedArtifacts() {
+        return all.stream()
+                .flatMap(environment -> environment.fixedArtifacts().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

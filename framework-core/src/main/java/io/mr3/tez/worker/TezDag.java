@@ -1,12 +1,14 @@
 package io.mr3.tez.worker;
 
 import com.google.common.collect.HashMultimap;
+import com.google.protobuf.ByteString;
 import io.mr3.common.AttemptId;
 import io.mr3.common.DagId;
 import io.mr3.common.VertexId;
 import io.mr3.rpc.proto.Launch;
 import io.mr3.rpc.proto.RegisterDag;
 import io.mr3.rpc.proto.RegisterVertex;
+import io.mr3.tez.plugin.DagUser;
 import io.mr3.worker.AttemptListener;
 import io.mr3.worker.HostedDag;
 import io.mr3.worker.RunningAttempt;
@@ -17,12 +19,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.security.Credentials;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.hadoop.security.token.Token;
 import org.apache.hadoop.yarn.util.AuxiliaryServiceHelper;
+import org.apache.tez.common.TezClassLoader;
 import org.apache.tez.common.TezCommonUtils;
 import org.apache.tez.common.security.JobTokenIdentifier;
 import org.apache.tez.common.security.TokenCache;
@@ -49,6 +53,8 @@ final class TezDag implements HostedDag {
     private final Map<String, ByteBuffer> shuffleMetadata;
     private final Map<String, String> shuffleEnvironment = new HashMap<>();
     private final Map<VertexId, VertexBlueprint> vertices = new HashMap<>();
+    /** Made when the first plug-in comes; read when the DAG has ended, on another thread. */
+    private volatile HostedPlugins plugins;
 
     TezDag(DagId id, RegisterDag order, List<Path> localDirs, TezTaskHost worker) throws IOException {
         this.id = id;
@@ -115,7 +121,22 @@ final class TezDag implements HostedDag {
     }
 
     @Override
+    public void aboutPlugins(ByteString message, Consumer<ByteString> answers) {
+        if (plugins == null) {
+            plugins = new HostedPlugins(this, new DagUser(user, TezClassLoader.getInstance()), answers);
+        }
+        plugins.handle(message);
+    }
+
+    Configuration conf() {
+        return conf;
+    }
+
+    @Override
     public void ended() {
+        if (plugins != null) {
+            plugins.close();
+        }
         worker.environments().dagEnded(id.toString(), conf);
         try {
             FileSystem.closeAllForUGI(user);

@@ -21,6 +21,13 @@ final class TezSettings {
         return conf;
     }
 
+    /** Settings over those of a session. */
+    static Configuration over(Configuration session, ByteString bytes) throws InvalidProtocolBufferException {
+        Configuration conf = new Configuration(session);
+        overlay(conf, bytes);
+        return conf;
+    }
+
     /** A session's settings over those of this process. */
     static Configuration session(Configuration process, ByteString bytes) throws InvalidProtocolBufferException {
         Configuration conf = new Configuration(process);

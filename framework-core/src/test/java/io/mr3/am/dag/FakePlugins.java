@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Plug-ins for tests: immediate start unless a test brings its own manager. */
@@ -29,6 +30,8 @@ final class FakePlugins implements PluginHost {
     String failingStep = "";
 
     int closed;
+    /** The side of plug-ins that runs in a worker; null for none. */
+    RemotePlugins remote;
 
     FakePlugins(DagPlan plan) {
         this.plan = plan;
@@ -101,6 +104,11 @@ final class FakePlugins implements PluginHost {
     @Override
     public int rootPhysicalInputs(VertexPlan vertex, String input, int task) {
         return 1;
+    }
+
+    @Override
+    public Optional<RemotePlugins> remote() {
+        return Optional.ofNullable(remote);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.mr3.am.lease.SlotHolder;
 import io.mr3.am.lease.WorkerRef;
 import io.mr3.common.AttemptId;
 import io.mr3.rpc.proto.AttemptReport;
+import io.mr3.rpc.proto.PluginMessage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -41,6 +42,16 @@ final class RecordedDag implements SlotHolder {
     @Override
     public void commitAsked(AttemptId attempt) {
         log.add("commitAsked " + attempt);
+    }
+
+    @Override
+    public void pluginsPlaced(WorkerRef worker) {
+        log.add("plugins placed " + worker.id());
+    }
+
+    @Override
+    public void pluginsReported(WorkerRef worker, PluginMessage message) {
+        log.add("plugins reported " + worker.id() + " " + message.getPayload().toStringUtf8());
     }
 
     @Override

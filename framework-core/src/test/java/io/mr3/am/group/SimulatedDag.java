@@ -18,6 +18,7 @@ import io.mr3.rpc.proto.AttemptEvents;
 import io.mr3.rpc.proto.AttemptReport;
 import io.mr3.rpc.proto.Launch;
 import io.mr3.rpc.proto.Order;
+import io.mr3.rpc.proto.PluginMessage;
 import io.mr3.testkit.VirtualMailboxes;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -218,6 +219,16 @@ final class SimulatedDag implements SlotHolder {
     @Override
     public void commitAsked(AttemptId attempt) {
         throw new AssertionError("no attempt asks here");
+    }
+
+    @Override
+    public void pluginsPlaced(WorkerRef worker) {
+        throw new AssertionError(dag + " has no plug-ins for " + worker);
+    }
+
+    @Override
+    public void pluginsReported(WorkerRef worker, PluginMessage message) {
+        throw new AssertionError(dag + " has no plug-ins on " + worker);
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.mr3.am.lease.GroupCapacity;
 import io.mr3.common.Counters;
 import io.mr3.common.Resources;
 import io.mr3.tez.TaskEnvironment;
+import io.mr3.tez.plugin.PluginException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,7 +30,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.tez.common.counters.TezCounters;
 import org.apache.tez.dag.api.DAG;
@@ -151,12 +151,11 @@ class HostedInitializerTest {
                                         .setUserPayload(UserPayload.create(ByteBuffer.allocate(1))),
                                 InputInitializerDescriptor.create(initializer.getName()),
                                 null));
-        TezDagIntake intake =
-                new TezDagIntake(new Configuration(false), getClass().getClassLoader(), environment);
-        Intake dag = intake.read(
-                Plans.ID,
-                new Session("alice", ByteString.EMPTY, ByteString.EMPTY),
-                Plans.plan(DAG.create("prune").addVertex(vertex)).toByteString());
+        Intake dag = Plans.intake(environment)
+                .read(
+                        Plans.ID,
+                        new Session("alice", ByteString.EMPTY, ByteString.EMPTY, List.of()),
+                        Plans.plan(DAG.create("prune").addVertex(vertex)).toByteString());
         VertexPlan plan = dag.plan().vertices().get(0);
         dag.plugins()
                 .createVertexManager(plan, new FakeEngine("v").tasks("v", -1).tasks("source", 4));

@@ -12,6 +12,7 @@ import io.mr3.am.dag.PluginHost.VertexManager;
 import io.mr3.am.dag.VertexEventKind;
 import io.mr3.am.dag.VertexPlan;
 import io.mr3.common.routing.ScatterGather;
+import io.mr3.tez.plugin.PluginException;
 import io.mr3.tez.proto.VertexTemplate;
 import java.nio.ByteBuffer;
 import java.util.List;

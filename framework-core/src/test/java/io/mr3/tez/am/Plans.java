@@ -9,6 +9,10 @@ import io.mr3.common.DagId;
 import io.mr3.common.TaskId;
 import io.mr3.common.VertexId;
 import io.mr3.tez.TaskEnvironment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.Credentials;
@@ -62,8 +66,7 @@ final class Plans {
     }
 
     static DagIntake.Intake read(DAGPlan plan, Map<String, String> sessionConf) throws InvalidDagException {
-        TezDagIntake intake =
-                new TezDagIntake(new Configuration(false), Plans.class.getClassLoader(), new TaskEnvironment() {});
+        TezDagIntake intake = intake(new TaskEnvironment() {});
         ConfigurationProto.Builder conf = ConfigurationProto.newBuilder();
         sessionConf.forEach((key, value) ->
                 conf.addConfKeyValues(PlanKeyValuePair.newBuilder().setKey(key).setValue(value)));
@@ -71,7 +74,23 @@ final class Plans {
         credentials.addSecretKey(new org.apache.hadoop.io.Text("session"), new byte[] {1});
         ByteString tokens = DagTypeConverters.convertCredentialsToProto(credentials);
         return intake.read(
-                ID, new DagIntake.Session("alice", conf.build().toByteString(), tokens), plan.toByteString());
+                ID,
+                new DagIntake.Session("alice", conf.build().toByteString(), tokens, List.of()),
+                plan.toByteString());
+    }
+
+    /** An intake of plans without files of their own. */
+    static TezDagIntake intake(TaskEnvironment environment) {
+        try {
+            return new TezDagIntake(
+                    new Configuration(false),
+                    Plans.class.getClassLoader(),
+                    environment,
+                    "",
+                    Path.of("target/no-session-files"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static AttemptId attempt(int vertex, int task) {

@@ -8,6 +8,7 @@ import io.mr3.common.routing.ScatterGather;
 import io.mr3.rpc.proto.OutputEvent;
 import io.mr3.rpc.proto.OutputKind;
 import io.mr3.rpc.proto.RoutedOutput;
+import io.mr3.tez.plugin.DagUser;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -220,11 +220,10 @@ class TezDagIntakeTest {
                 .addConfKeyValues(PlanKeyValuePair.newBuilder()
                         .setKey("tez.am.client.am.port-range")
                         .setValue("1-2"))));
-        assertThrows(InvalidDagException.class, () -> new TezDagIntake(
-                        new Configuration(false), getClass().getClassLoader(), new TaskEnvironment() {})
+        assertThrows(InvalidDagException.class, () -> Plans.intake(new TaskEnvironment() {})
                 .read(
                         Plans.ID,
-                        new io.mr3.am.dag.DagIntake.Session("alice", ByteString.EMPTY, ByteString.EMPTY),
+                        new io.mr3.am.dag.DagIntake.Session("alice", ByteString.EMPTY, ByteString.EMPTY, List.of()),
                         ByteString.copyFromUtf8("no plan")));
     }
 

@@ -50,7 +50,7 @@ class SessionEndpointTest {
     void start() throws Exception {
         DagSession session = new DagSession() {
             @Override
-            public CompletableFuture<String> submit(ByteString plan) {
+            public CompletableFuture<String> submit(ByteString plan, java.util.List<io.mr3.rpc.proto.Resource> files) {
                 submitted = plan;
                 return CompletableFuture.completedFuture(DAG);
             }

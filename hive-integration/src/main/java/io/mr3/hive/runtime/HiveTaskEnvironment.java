@@ -2,6 +2,7 @@ package io.mr3.hive.runtime;
 
 import io.mr3.tez.TaskEnvironment;
 import io.mr3.tez.worker.PlantedMistake;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hive.conf.HiveConf;
 import org.apache.hadoop.hive.llap.LlapDaemonInfo;
@@ -49,6 +50,12 @@ public final class HiveTaskEnvironment implements TaskEnvironment {
             IOContextMap.clearThreadAttempt(id);
         }
         Utilities.clearWorkMap(new Configuration(false));
+    }
+
+    /** Plans are serialised objects of one version of Hive. */
+    @Override
+    public Set<String> fixedArtifacts() {
+        return Set.of("hive-exec");
     }
 
     @Override

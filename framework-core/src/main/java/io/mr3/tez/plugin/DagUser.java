@@ -1,4 +1,4 @@
-package io.mr3.tez.am;
+package io.mr3.tez.plugin;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -13,18 +13,25 @@ import org.apache.hadoop.security.UserGroupInformation;
  * On whose behalf the plug-ins of one DAG are made and called: a user with the DAG's credentials, and the class loader that
  * knows the plug-ins' classes. From any thread.
  */
-final class DagUser {
+public final class DagUser {
     private final UserGroupInformation identity;
     private final ClassLoader classes;
 
-    DagUser(String name, Credentials credentials, ClassLoader classes) {
+    /** Acts as a user who has the DAG's credentials already. */
+    public DagUser(UserGroupInformation identity, ClassLoader classes) {
+        this.identity = identity;
+        this.classes = classes;
+    }
+
+    /** Acts as a user of this name. */
+    public DagUser(String name, Credentials credentials, ClassLoader classes) {
         this.identity = UserGroupInformation.createRemoteUser(name);
         this.identity.addCredentials(credentials);
         this.classes = classes;
     }
 
     /** Runs {@code action} as this user; throws what it throws. */
-    <T> T call(PrivilegedExceptionAction<T> action) throws Exception {
+    public <T> T call(PrivilegedExceptionAction<T> action) throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(classes);
@@ -43,7 +50,7 @@ final class DagUser {
      * @param what the plug-in and the call, for people
      * @throws PluginException with what it throws as the cause
      */
-    <T> T plugin(String what, PrivilegedExceptionAction<T> action) {
+    public <T> T plugin(String what, PrivilegedExceptionAction<T> action) {
         try {
             return call(action);
         } catch (Exception e) {
@@ -57,7 +64,7 @@ final class DagUser {
     }
 
     /** Makes a plug-in by its constructor that takes its context alone; call it inside {@link #call} or {@link #plugin}. */
-    <T, C> T create(String className, Class<T> type, Class<C> contextType, C context) throws Exception {
+    public <T, C> T create(String className, Class<T> type, Class<C> contextType, C context) throws Exception {
         Class<? extends T> plugin = load(className).asSubclass(type);
         try {
             return plugin.getConstructor(contextType).newInstance(context);
@@ -66,16 +73,16 @@ final class DagUser {
         }
     }
 
-    Class<?> load(String className) throws ClassNotFoundException {
+    public Class<?> load(String className) throws ClassNotFoundException {
         try {
             return Class.forName(className, true, classes);
         } catch (ClassNotFoundException e) {
-            throw new ClassNotFoundException("the application master has no class " + className, e);
+            throw new ClassNotFoundException("this process has no class " + className, e);
         }
     }
 
     /** Closes the file systems that were opened on this user's behalf. */
-    void close() throws IOException {
+    public void close() throws IOException {
         FileSystem.closeAllForUGI(identity);
     }
 

@@ -1,10 +1,10 @@
-package io.mr3.tez.am;
+package io.mr3.tez.plugin;
 
 /** A plug-in of a DAG failed; the cause is what it threw. */
 public final class PluginException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    PluginException(String message, Throwable cause) {
+    public PluginException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,4 +1,4 @@
-package io.mr3.tez.am;
+package io.mr3.tez.plugin;
 
 import io.mr3.common.AppId;
 import io.mr3.common.AttemptId;
@@ -12,14 +12,14 @@ import org.apache.tez.dag.records.TezVertexID;
 import org.apache.tez.runtime.api.TaskAttemptIdentifier;
 
 /** The engine's ids as Tez's plug-ins know them. */
-final class TezIds {
+public final class TezIds {
     private TezIds() {}
 
-    static ApplicationId application(AppId app) {
+    public static ApplicationId application(AppId app) {
         return ApplicationId.newInstance(app.clusterTimestamp(), app.number());
     }
 
-    static TaskAttemptIdentifier attempt(String dagName, String vertexName, AttemptId attempt) {
+    public static TaskAttemptIdentifier attempt(String dagName, String vertexName, AttemptId attempt) {
         DagId dag = attempt.dag();
         TezDAGID tezDag = TezDAGID.getInstance(application(dag.app()), dag.number());
         TezVertexID vertex = TezVertexID.getInstance(tezDag, attempt.vertex().index());

@@ -1,0 +1,184 @@
+package io.mr3.am;
+
+import io.mr3.am.dag.DagHistory;
+import io.mr3.am.dag.DagIntake;
+import io.mr3.am.dag.DagRunner;
+import io.mr3.am.dag.SessionFiles;
+import io.mr3.am.group.ContainerBroker;
+import io.mr3.am.group.ContainerGroup;
+import io.mr3.am.group.ContainerGroupSpec;
+import io.mr3.common.WorkerId;
+import io.mr3.mailbox.Mailbox;
+import io.mr3.mailbox.Mailboxes;
+import io.mr3.rm.LaunchSpec;
+import io.mr3.rpc.proto.DagStateProto;
+import io.mr3.rpc.proto.DagStatus;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ContainerGroups of a DAGAppMaster, and the DAGs that start in them: one group that plain DAGs share, and one for each
+ * set of session files, whose workers have these files and nobody else's. The latter goes when no DAG has used it for the
+ * idle time-out of workers. Public methods only post; from any thread.
+ */
+final class ContainerGroups implements DagStarter, Mailboxes.Owner {
+    private static final Logger LOG = LoggerFactory.getLogger(ContainerGroups.class);
+
+    /** Says how to launch the workers of a group. */
+    interface Launches {
+        Function<WorkerId, LaunchSpec> of(ContainerGroupSpec spec, SessionFiles files);
+    }
+
+    private final Mailboxes mailboxes;
+    private final Mailboxes dagMailboxes;
+    private final Mailbox mailbox;
+    private final ContainerBroker broker;
+    private final ContainerGroupSpec spec;
+    private final Launches launches;
+    private final DagHistory history;
+    private final Map<String, Used> groups = new HashMap<>();
+    private volatile List<ContainerGroup> snapshot = List.of();
+    private int made;
+    private String stopReason;
+
+    /** A group, the files of its workers, and how many DAGs are in it. */
+    private static final class Used {
+        private final ContainerGroup group;
+        private final SessionFiles files;
+        private int dags;
+        private Mailbox.Timer retirement;
+
+        private Used(ContainerGroup group, SessionFiles files) {
+            this.group = group;
+            this.files = files;
+        }
+    }
+
+    /**
+     * No group yet; {@link #start} makes the first.
+     *
+     * @param spec of the group that plain DAGs share; the others are like it
+     * @param dagMailboxes for DAGs: a plug-in that blocks holds up no group
+     */
+    ContainerGroups(
+            ContainerGroupSpec spec,
+            ContainerBroker broker,
+            Launches launches,
+            Mailboxes mailboxes,
+            Mailboxes dagMailboxes,
+            DagHistory history) {
+        this.spec = spec;
+        this.broker = broker;
+        this.launches = launches;
+        this.mailboxes = mailboxes;
+        this.dagMailboxes = dagMailboxes;
+        this.history = history;
+        this.mailbox = mailboxes.create("groups", this);
+    }
+
+    /** Makes the group that plain DAGs share. */
+    void start() {
+        mailbox.post(() -> group(SessionFiles.NONE));
+    }
+
+    /** Sends all workers away and starts no more. */
+    void stop(String reason) {
+        mailbox.post(() -> {
+            stopReason = reason;
+            groups.values().forEach(used -> used.group.stop(reason));
+        });
+    }
+
+    /** The groups that there are; a copy of one moment. */
+    List<ContainerGroup> all() {
+        return snapshot;
+    }
+
+    @Override
+    public RunningDag start(DagIntake.Intake intake, Consumer<DagStatus> listener) {
+        Started dag = new Started();
+        mailbox.post(() -> {
+            Used used = group(intake.files());
+            used.dags++;
+            if (used.retirement != null) {
+                used.retirement.cancel();
+            }
+            dag.runner = DagRunner.start(
+                    intake.plan(),
+                    intake.plugins(),
+                    used.group,
+                    dagMailboxes,
+                    status -> {
+                        listener.accept(status);
+                        if (status.getState().getNumber() >= DagStateProto.DAG_SUCCEEDED_VALUE) {
+                            mailbox.post(() -> ended(used));
+                        }
+                    },
+                    history);
+        });
+        return dag;
+    }
+
+    /** A DAG that starts on the mailbox: what is asked of it comes behind that. */
+    private final class Started implements RunningDag {
+        private DagRunner runner;
+
+        @Override
+        public void kill(String reason) {
+            mailbox.post(() -> runner.kill(reason));
+        }
+    }
+
+    private Used group(SessionFiles files) {
+        return groups.computeIfAbsent(files.fingerprint(), fingerprint -> make(files));
+    }
+
+    private Used make(SessionFiles files) {
+        boolean plain = files.fingerprint().isEmpty();
+        ContainerGroupSpec own = plain ? spec : spec.named("session-files-" + ++made);
+        files.retain();
+        ContainerGroup group = new ContainerGroup(own, mailboxes, broker);
+        broker.add(group, launches.of(own, files));
+        if (stopReason == null) {
+            group.start();
+        } else {
+            group.stop(stopReason);
+        }
+        if (!plain) {
+            LOG.info("group {} is for DAGs with files {}", own.name(), files.files());
+        }
+        return new Used(group, files);
+    }
+
+    private void ended(Used used) {
+        used.dags--;
+        if (used.dags == 0 && !used.files.fingerprint().isEmpty()) {
+            used.retirement = mailbox.after(spec.idleTimeout(), () -> retire(used));
+        }
+    }
+
+    private void retire(Used used) {
+        if (used.dags > 0) {
+            return;
+        }
+        groups.remove(used.files.fingerprint());
+        used.group.stop("no DAG has used its files for " + spec.idleTimeout().toSeconds() + " s");
+        broker.remove(used.group);
+        used.files.release();
+    }
+
+    @Override
+    public void endOfTurn() {
+        snapshot = groups.values().stream().map(used -> used.group).toList();
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        LOG.error("a DAG could not be started, or a group not be ended", cause);
+    }
+}
