@@ -44,6 +44,11 @@ final class Session {
         return app;
     }
 
+    /** What its client calls it. */
+    String name() {
+        return request.getName();
+    }
+
     /** What it has brought so far, with {@code more} files from now on. */
     DagIntake.Session with(List<Resource> more) {
         files.addAll(more);
@@ -80,14 +85,5 @@ final class Session {
     /** From any thread. */
     void push(DagStatus status) {
         connection.send(FromAm.newBuilder().setStatus(status).build());
-    }
-
-    /** What the client of a DAG of this name sees until it runs. */
-    static DagStatus waiting(DagId dag, String name, String why) {
-        return DagStatus.newBuilder()
-                .setDagId(dag.toString())
-                .setName(name)
-                .setWaiting(why)
-                .build();
     }
 }
