@@ -30,6 +30,7 @@ class ArchitectureTest {
     /** Packages whose work is with real threads and real time; everything else gets both from its mailbox. */
     private static final String[] THREADS_AND_TIME = {
         "io.mr3.mailbox..",
+        "io.mr3.master..",
         "io.mr3.rpc..",
         "io.mr3.shuffle..",
         "io.mr3.worker..",
@@ -49,6 +50,7 @@ class ArchitectureTest {
             DescribedPredicate.describe("composition roots", type -> Set.of(
                             "io.mr3.am.DagAppMaster",
                             "io.mr3.am.EmbeddedMaster",
+                            "io.mr3.am.MasterMain",
                             "io.mr3.am.WorkerLaunch",
                             "io.mr3.worker.ContainerWorker")
                     .contains(type.getName().replaceFirst("\\$.*", "")));

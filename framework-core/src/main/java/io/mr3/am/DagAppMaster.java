@@ -13,6 +13,7 @@ import io.mr3.config.ContainerKeys;
 import io.mr3.config.Mr3Conf;
 import io.mr3.config.StorageKeys;
 import io.mr3.mailbox.MailboxPool;
+import io.mr3.master.MasterFile;
 import io.mr3.rm.FinalStatus;
 import io.mr3.rm.ResourceManagerContext;
 import io.mr3.rm.ResourceManagers;
@@ -21,12 +22,17 @@ import io.mr3.rpc.RpcServer;
 import io.mr3.rpc.RpcSettings;
 import io.mr3.rpc.Secret;
 import io.mr3.rpc.ServiceSet;
+import io.mr3.rpc.proto.MasterReport;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +55,7 @@ public final class DagAppMaster implements AutoCloseable {
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
     private InetSocketAddress address;
     private Path secretFile;
+    private MasterFile file;
     private EventLog events;
 
     private DagAppMaster() {}
@@ -58,13 +65,15 @@ public final class DagAppMaster implements AutoCloseable {
      *
      * @param intake understands the DAGs that clients submit
      * @param inThisJvm runs workers as threads of this process; null where that is not wanted
+     * @param host this process
      * @throws IOException in one line, if it cannot start; nothing is left behind
      * @throws IllegalArgumentException if a setting is wrong, naming the key
      */
-    public static DagAppMaster start(Mr3Conf conf, DagIntake intake, WorkerLauncher inThisJvm) throws IOException {
+    static DagAppMaster start(Mr3Conf conf, DagIntake intake, WorkerLauncher inThisJvm, MasterHost host)
+            throws IOException {
         DagAppMaster master = new DagAppMaster();
         try {
-            master.compose(conf, intake, inThisJvm);
+            master.compose(conf, intake, inThisJvm, host);
             return master;
         } catch (IOException | RuntimeException e) {
             master.close();
@@ -72,7 +81,8 @@ public final class DagAppMaster implements AutoCloseable {
         }
     }
 
-    private void compose(Mr3Conf conf, DagIntake intake, WorkerLauncher inThisJvm) throws IOException {
+    private void compose(Mr3Conf conf, DagIntake intake, WorkerLauncher inThisJvm, MasterHost host) throws IOException {
+        Instant now = Instant.now();
         // DAGs have threads of their own: a plug-in that blocks holds up neither groups nor sessions.
         MailboxPool dagThreads = closing(new MailboxPool("dag", 2));
         MailboxPool threads = closing(new MailboxPool("am", 2));
@@ -99,12 +109,20 @@ public final class DagAppMaster implements AutoCloseable {
                 (dag, listener) ->
                         DagRunner.start(dag.plan(), dag.plugins(), group, dagThreads, listener, history)::kill,
                 history,
-                conf.get(AmKeys.MAX_CONCURRENT_DAGS));
+                conf.get(AmKeys.MAX_CONCURRENT_DAGS),
+                conf.get(AmKeys.MAX_FINISHED_DAGS));
+        AdminService admin = new AdminService(
+                facts(conf, name, now, host),
+                sessions,
+                List.of(group),
+                new ReportedLogs(host.logFile(), List.of(Path.of(conf.get(StorageKeys.LOG_DIR)), own)),
+                threads.io(),
+                host);
 
         RpcServer server = closing(RpcServer.start(
                 RpcSettings.defaults().listeningOn(conf.get(AmKeys.BIND_HOST), conf.get(AmKeys.PORT)),
                 secret,
-                new ServiceSet(name, workers, sessions)));
+                new ServiceSet(name, workers, sessions, admin)));
         address = server.address();
         broker.add(group, new WorkerLaunch(conf, group.spec(), address, secret)::of);
         group.start();
@@ -113,7 +131,34 @@ public final class DagAppMaster implements AutoCloseable {
         started.push(() -> group.stop(END));
         started.push(() -> within(KILL_SECONDS, sessions.stop(END), "DAGs"));
         await(broker);
+        file = new MasterFile(name, ProcessHandle.current().pid(), reachable(address), secretFile, host.logFile(), now);
+        file.write(own.resolve(MasterFile.NAME));
         LOG.info("DAGAppMaster {} listens on {}", name, address);
+    }
+
+    /** What does not change. */
+    private static MasterReport facts(Mr3Conf conf, String name, Instant started, MasterHost host) {
+        return MasterReport.newBuilder()
+                .setName(name)
+                .setPid(ProcessHandle.current().pid())
+                .setStartedMs(started.toEpochMilli())
+                .setShared(host.isShared())
+                .setLogFile(host.logFile().toString())
+                .setResourceManager(conf.get(AmKeys.RESOURCE_MANAGER).name().toLowerCase(Locale.ROOT))
+                .build();
+    }
+
+    /** Who listens on all addresses is reached by the name of the host. */
+    private static String reachable(InetSocketAddress address) throws IOException {
+        String host = address.getAddress().isAnyLocalAddress()
+                ? InetAddress.getLocalHost().getHostName()
+                : address.getHostString();
+        return host + ":" + address.getPort();
+    }
+
+    /** What others need to find this master; it stands in the master's own directory as well. */
+    MasterFile file() {
+        return file;
     }
 
     /** Where clients and workers reach this master. */

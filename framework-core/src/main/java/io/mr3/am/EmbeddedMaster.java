@@ -4,6 +4,8 @@ import io.mr3.config.AmKeys;
 import io.mr3.config.ContainerKeys;
 import io.mr3.config.LocalWorkerKind;
 import io.mr3.config.Mr3Conf;
+import io.mr3.config.StorageKeys;
+import io.mr3.master.MasterFile;
 import io.mr3.tez.TaskEnvironment;
 import io.mr3.tez.am.TezDagIntake;
 import io.mr3.tez.client.ClientSettings;
@@ -29,6 +31,11 @@ public final class EmbeddedMaster implements AutoCloseable {
      * @throws IllegalArgumentException if a setting is wrong, naming the key
      */
     public static EmbeddedMaster start(Mr3Conf conf) throws IOException {
+        return start(conf, new MasterHost(Path.of(conf.get(StorageKeys.LOG_DIR)), null));
+    }
+
+    /** As above, in a process that {@code host} describes. */
+    static EmbeddedMaster start(Mr3Conf conf, MasterHost host) throws IOException {
         TaskEnvironment environment = TaskEnvironments.load();
         int slots = conf.get(ContainerKeys.SLOTS);
         environment.processStarted(
@@ -39,7 +46,7 @@ public final class EmbeddedMaster implements AutoCloseable {
                 0);
         TezDagIntake intake = new TezDagIntake(underSessions(conf), EmbeddedMaster.class.getClassLoader(), environment);
         boolean threads = conf.get(AmKeys.LOCAL_WORKER) == LocalWorkerKind.THREAD;
-        return new EmbeddedMaster(DagAppMaster.start(conf, intake, threads ? new ThreadWorkers() : null));
+        return new EmbeddedMaster(DagAppMaster.start(conf, intake, threads ? new ThreadWorkers() : null, host));
     }
 
     /** What somebody set for this master holds for its DAGs unless a session says otherwise. */
@@ -59,6 +66,11 @@ public final class EmbeddedMaster implements AutoCloseable {
     /** What leads a Tez client to this master; for the configuration of that client and nowhere else. */
     public Map<String, String> clientSettings() {
         return ClientSettings.of(master.address(), master.secretFile());
+    }
+
+    /** What others need to find this master. */
+    MasterFile file() {
+        return master.file();
     }
 
     /** What happened, as JSON lines; null if the event log is turned off. */

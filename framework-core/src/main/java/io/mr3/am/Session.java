@@ -16,12 +16,14 @@ final class Session {
     private final Connection connection;
     private final AppId app;
     private final DagIntake.Session settings;
+    private final String name;
     private int lastDag;
     private boolean closed;
 
     Session(Connection connection, AppId app, OpenSession request) {
         this.connection = connection;
         this.app = app;
+        this.name = request.getName();
         this.settings = new DagIntake.Session(request.getUser(), request.getConf(), request.getCredentials());
         connection.send(FromAm.newBuilder()
                 .setOpened(SessionOpened.getDefaultInstance())
@@ -37,6 +39,11 @@ final class Session {
 
     AppId app() {
         return app;
+    }
+
+    /** What its client calls it. */
+    String name() {
+        return name;
     }
 
     DagIntake.Session settings() {
@@ -73,14 +80,5 @@ final class Session {
     /** From any thread. */
     void push(DagStatus status) {
         connection.send(FromAm.newBuilder().setStatus(status).build());
-    }
-
-    /** What the client of a DAG of this name sees until it runs. */
-    static DagStatus waiting(DagId dag, String name, String why) {
-        return DagStatus.newBuilder()
-                .setDagId(dag.toString())
-                .setName(name)
-                .setWaiting(why)
-                .build();
     }
 }

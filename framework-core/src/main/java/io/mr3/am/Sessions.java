@@ -11,17 +11,19 @@ import io.mr3.mailbox.Mailboxes;
 import io.mr3.rpc.Connection;
 import io.mr3.rpc.ConnectionHandler;
 import io.mr3.rpc.Service;
-import io.mr3.rpc.proto.DagStateProto;
+import io.mr3.rpc.proto.DagReport;
 import io.mr3.rpc.proto.DagStatus;
+import io.mr3.rpc.proto.DagsReport;
 import io.mr3.rpc.proto.OpenSession;
 import io.mr3.rpc.proto.SubmitDag;
 import io.mr3.rpc.proto.ToAm;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -43,9 +45,11 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
     private final DagStarter starter;
     private final Admissions admissions;
     private final int maxRunning;
+    private final int keptFinished;
     private final Map<AppId, Session> sessions = new HashMap<>();
-    private final Map<DagId, Dag> running = new HashMap<>();
-    private final Deque<Dag> waiting = new ArrayDeque<>();
+    private final Map<DagId, AcceptedDag> running = new LinkedHashMap<>();
+    private final Deque<AcceptedDag> waiting = new ArrayDeque<>();
+    private final Deque<DagReport> finished = new ArrayDeque<>();
     private final CompletableFuture<Void> lastDagEnded = new CompletableFuture<>();
     private String stopReason;
 
@@ -54,30 +58,26 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
         void dagAccepted(DagPlan plan, long wallMillis);
     }
 
-    /** A DAG that was accepted. */
-    private static final class Dag {
-        final Session session;
-        final DagIntake.Intake intake;
-        DagStarter.RunningDag handle;
-
-        Dag(Session session, DagIntake.Intake intake) {
-            this.session = session;
-            this.intake = intake;
-        }
-
-        DagId id() {
-            return intake.plan().id();
-        }
-    }
-
-    /** @param maxRunning DAGs that run at once; more wait */
-    Sessions(Mailboxes mailboxes, DagIntake intake, DagStarter starter, Admissions admissions, int maxRunning) {
+    /**
+     * Sessions without a client.
+     *
+     * @param maxRunning DAGs that run at once; more wait
+     * @param keptFinished finished DAGs that are still reported
+     */
+    Sessions(
+            Mailboxes mailboxes,
+            DagIntake intake,
+            DagStarter starter,
+            Admissions admissions,
+            int maxRunning,
+            int keptFinished) {
         this.mailbox = mailboxes.create("sessions", this);
         this.io = mailboxes.io();
         this.intake = intake;
         this.starter = starter;
         this.admissions = admissions;
         this.maxRunning = maxRunning;
+        this.keptFinished = keptFinished;
     }
 
     /**
@@ -91,6 +91,43 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
             dagsOf(dag -> true).forEach(id -> kill(id, reason));
         });
         return lastDagEnded;
+    }
+
+    /** Sessions that are open, and DAGs: those that finished last, those that run, those that wait; from any thread. */
+    CompletionStage<DagsReport> report() {
+        CompletableFuture<DagsReport> answer = new CompletableFuture<>();
+        mailbox.post(() -> {
+            DagsReport.Builder report = DagsReport.newBuilder()
+                    .setSessions(sessions.size())
+                    .setNowMs(mailbox.wallMillis())
+                    .addAllDags(finished);
+            running.values().forEach(dag -> report.addDags(dag.report(false)));
+            waiting.forEach(dag -> report.addDags(dag.report(true)));
+            answer.complete(report.build());
+        });
+        return answer;
+    }
+
+    /**
+     * Kills a DAG of any session; from any thread.
+     *
+     * @return completes with the DAG when it has ended; empty if no such DAG runs or waits
+     */
+    CompletionStage<Optional<DagReport>> end(DagId id, String reason) {
+        CompletableFuture<Optional<DagReport>> answer = new CompletableFuture<>();
+        mailbox.post(() -> find(id).ifPresentOrElse(
+                        dag -> {
+                            dag.ended().thenAccept(report -> answer.complete(Optional.of(report)));
+                            kill(id, reason);
+                        },
+                        () -> answer.complete(Optional.empty())));
+        return answer;
+    }
+
+    private Optional<AcceptedDag> find(DagId id) {
+        return Stream.concat(running.values().stream(), waiting.stream())
+                .filter(dag -> dag.id().equals(id))
+                .findFirst();
     }
 
     @Override
@@ -185,22 +222,21 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
             session.reject(request, stopReason != null ? stopReason : "the session is closed");
             return;
         }
-        Dag dag = new Dag(session, read);
+        AcceptedDag dag = new AcceptedDag(session, read, mailbox.wallMillis());
         session.accept(request, dag.id());
         admissions.dagAccepted(read.plan(), mailbox.wallMillis());
         waiting.add(dag);
         if (running.size() >= maxRunning) {
-            session.push(Session.waiting(
-                    dag.id(), read.plan().name(), "waits for one of " + running.size() + " running DAGs to end"));
+            dag.queued("waits for one of " + running.size() + " running DAGs to end");
         }
     }
 
     @Override
     public void endOfTurn() {
         while (running.size() < maxRunning && !waiting.isEmpty()) {
-            Dag dag = waiting.remove();
+            AcceptedDag dag = waiting.remove();
             running.put(dag.id(), dag);
-            dag.handle = starter.start(dag.intake, status -> changed(dag, status));
+            dag.run(starter, status -> changed(dag, status));
         }
         if (stopReason != null && running.isEmpty() && waiting.isEmpty()) {
             lastDagEnded.complete(null);
@@ -208,31 +244,33 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
     }
 
     /** On the DAG's mailbox. */
-    private void changed(Dag dag, DagStatus status) {
-        dag.session.push(status);
-        if (status.getState().getNumber() >= DagStateProto.DAG_SUCCEEDED_VALUE) {
-            mailbox.post(() -> running.remove(dag.id()));
+    private void changed(AcceptedDag dag, DagStatus status) {
+        dag.changed(status);
+        if (dag.hasEnded()) {
+            mailbox.post(() -> {
+                running.remove(dag.id());
+                finish(dag);
+            });
+        }
+    }
+
+    private void finish(AcceptedDag dag) {
+        finished.add(dag.finish());
+        if (finished.size() > keptFinished) {
+            finished.remove();
         }
     }
 
     private void kill(DagId id, String reason) {
-        Dag runs = running.get(id);
-        if (runs != null) {
-            runs.handle.kill(reason);
-            return;
-        }
-        for (Iterator<Dag> rest = waiting.iterator(); rest.hasNext(); ) {
-            Dag dag = rest.next();
-            if (dag.id().equals(id)) {
-                rest.remove();
-                io.execute(dag.intake.plugins()::close);
-                dag.session.push(Session.waiting(id, dag.intake.plan().name(), "").toBuilder()
-                        .setState(DagStateProto.DAG_KILLED)
-                        .addDiagnostics(reason)
-                        .build());
-                return;
+        find(id).ifPresent(dag -> {
+            if (waiting.remove(dag)) {
+                io.execute(dag.intake().plugins()::close);
+                dag.killedInQueue(reason, mailbox.wallMillis());
+                finish(dag);
+            } else {
+                dag.kill(reason);
             }
-        }
+        });
     }
 
     private void close(Session session, String reason) {
@@ -242,13 +280,13 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
         session.close();
         sessions.remove(session.app());
         LOG.info("Session {} closed: {}", session.app(), reason);
-        dagsOf(dag -> dag.session == session).forEach(id -> kill(id, "its session was closed: " + reason));
+        dagsOf(dag -> dag.session() == session).forEach(id -> kill(id, "its session was closed: " + reason));
     }
 
-    private List<DagId> dagsOf(Predicate<Dag> wanted) {
+    private List<DagId> dagsOf(Predicate<AcceptedDag> wanted) {
         return Stream.concat(running.values().stream(), waiting.stream())
                 .filter(wanted)
-                .map(Dag::id)
+                .map(AcceptedDag::id)
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package io.mr3.am;
 
 import io.mr3.am.group.ContainerGroupSpec;
 import io.mr3.common.WorkerId;
+import io.mr3.common.processes.JavaCommand;
 import io.mr3.config.AmKeys;
 import io.mr3.config.LocalWorkerKind;
 import io.mr3.config.Mr3Conf;
@@ -12,26 +13,18 @@ import io.mr3.rpc.Secret;
 import io.mr3.worker.WorkerEnvironment;
 import io.mr3.worker.WorkerMain;
 import io.mr3.worker.WorkerSettings;
-import java.io.File;
-import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * How to launch workers of one group: as a process, and, from the same environment variables, as a thread. Settings and
  * secret travel in the environment; arguments hold neither.
  */
 final class WorkerLaunch {
-    /** Environment variable of this process with the class path for workers; without it they get this process's own. */
-    private static final String CLASS_PATH = "MR3_WORKER_CLASS_PATH";
-
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(1);
     private static final Duration KILL_GRACE = Duration.ofSeconds(30);
     private static final long MB = 1L << 20;
@@ -90,39 +83,10 @@ final class WorkerLaunch {
     }
 
     private List<String> command(WorkerId worker) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx" + group.heapMb() + "m");
-        // Hadoop, Hive and Tez reach into the JDK in a worker as they do here.
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("--add-exports"))
-                .forEach(command::add);
-        command.add("-Dmr3.log.dir=" + conf.get(StorageKeys.LOG_DIR));
-        command.add("-Dmr3.worker.id=" + logId(worker));
-        command.addAll(logging());
-        command.addAll(group.javaOptions());
-        command.add("-cp");
-        command.add(classPath());
-        command.add(WorkerMain.class.getName());
-        return command;
-    }
-
-    /** Absolute, since a worker has a working directory of its own. */
-    private static String classPath() {
-        String path = System.getenv().getOrDefault(CLASS_PATH, System.getProperty("java.class.path"));
-        return Arrays.stream(path.split(File.pathSeparator))
-                .map(entry -> new File(entry).getAbsolutePath())
-                .collect(Collectors.joining(File.pathSeparator));
-    }
-
-    /** As installed; without an installation (in tests) a worker logs as its libraries think fit. */
-    private List<String> logging() {
-        String home = conf.get(StorageKeys.HOME);
-        return home.isEmpty()
-                ? List.of()
-                : List.of(
-                        "-Dlog4j2.configurationFile=" + Path.of(home, "conf", "worker-log4j2.properties"),
-                        "-Dlog4j.configuration="
-                                + Path.of(home, "conf", "log4j.properties").toUri());
+        return new JavaCommand(group.heapMb())
+                .logging(conf.get(StorageKeys.HOME), "worker", conf.get(StorageKeys.LOG_DIR))
+                .property("mr3.worker.id", logId(worker))
+                .options(group.javaOptions())
+                .running(WorkerMain.class.getName());
     }
 }

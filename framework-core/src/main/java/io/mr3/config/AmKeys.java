@@ -18,9 +18,12 @@ public final class AmKeys implements ConfigKeys {
             .says("Processes that the local resource manager runs at most.");
 
     public static final ConfigKey<String> ADDRESS = ConfigKey.text("mr3.am.address", "")
-            .check("host:port or empty", value -> value.isEmpty() || value.matches("[^\\s:]+:[0-9]{1,5}"))
+            .check(
+                    "host:port, auto or empty",
+                    value -> value.isEmpty() || value.equals("auto") || value.matches("[^\\s:]+:[0-9]{1,5}"))
             .says(
-                    "Address of a running DAGAppMaster that sessions share; empty to run one inside the client's process.");
+                    "Address of a running DAGAppMaster that sessions share, with mr3.am.secret.file; auto for the one of the data"
+                            + " directory, which is started if none runs; empty to run one inside the client's process.");
 
     public static final ConfigKey<String> BIND_HOST = ConfigKey.text("mr3.am.bind-host", "127.0.0.1")
             .check("an address", value -> !value.isEmpty())
@@ -42,7 +45,20 @@ public final class AmKeys implements ConfigKeys {
     public static final ConfigKey<Integer> MAX_FINISHED_DAGS = ConfigKey.integer(
                     "mr3.am.max.finished.reported.dags", 10)
             .atLeast(1)
-            .says("Finished DAGs whose final status is kept for clients that ask late.");
+            .says("Finished DAGs that the DAGAppMaster still tells of.");
+
+    public static final ConfigKey<Integer> HEAP = ConfigKey.megabytes("mr3.am.heap.mb", 1024)
+            .atLeast(128)
+            .says("Heap of a DAGAppMaster in a process of its own.");
+
+    public static final ConfigKey<String> JAVA_OPTIONS = ConfigKey.text("mr3.am.launch.cmd-opts", "")
+            .says(
+                    "Java options of a DAGAppMaster in a process of its own, between spaces; the heap size is set by mr3.");
+
+    public static final ConfigKey<Duration> START_TIMEOUT = ConfigKey.millis("mr3.am.start.timeout.ms", 60_000)
+            .check("at least 1000", value -> value.toMillis() >= 1000)
+            .says(
+                    "Time from the start of a DAGAppMaster in a process of its own until clients must be able to reach it.");
 
     public static final ConfigKey<Integer> MAX_FAILED_ATTEMPTS = ConfigKey.integer("mr3.am.task.max.failed.attempts", 4)
             .between(1, 1000)
@@ -78,6 +94,9 @@ public final class AmKeys implements ConfigKeys {
                 SECRET_FILE,
                 MAX_CONCURRENT_DAGS,
                 MAX_FINISHED_DAGS,
+                HEAP,
+                JAVA_OPTIONS,
+                START_TIMEOUT,
                 MAX_FAILED_ATTEMPTS,
                 COUNTER_INTERVAL,
                 WORKER_TIMEOUT);

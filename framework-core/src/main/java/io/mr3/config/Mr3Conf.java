@@ -50,7 +50,12 @@ public final class Mr3Conf {
 
     /** Whether somebody set {@code key}, be it to its default. */
     public boolean isSet(ConfigKey<?> key) {
-        return !settings.get(key).source().equals(ConfLoader.DEFAULT_SOURCE);
+        return !source(key).equals(ConfLoader.DEFAULT_SOURCE);
+    }
+
+    /** Where the value of {@code key} comes from, e.g. {@code default} or the path of a file. */
+    public String source(ConfigKey<?> key) {
+        return settings.get(key).source();
     }
 
     /**

@@ -37,7 +37,7 @@ class SessionsTest {
     private final Map<String, FakeDag> started = new LinkedHashMap<>();
     private final List<String> closedPlugins = new ArrayList<>();
     private boolean killedAtOnce = true;
-    private final Sessions sessions = new Sessions(mailboxes, this::read, this::start, (plan, at) -> {}, 2);
+    private final Sessions sessions = new Sessions(mailboxes, this::read, this::start, (plan, at) -> {}, 2, 3);
 
     /** A DAG that ends when the test says so, or when it is killed. */
     private final class FakeDag implements DagStarter.RunningDag {

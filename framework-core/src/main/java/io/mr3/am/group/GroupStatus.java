@@ -1,5 +1,6 @@
 package io.mr3.am.group;
 
+import io.mr3.common.WorkerId;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,13 +26,25 @@ public record GroupStatus(
      * @param usedMemoryBytes as of its last sign of life
      */
     public record WorkerStatus(
-            String location, String state, int slots, int busySlots, long usedMemoryBytes, String logFile) {}
+            WorkerId id,
+            String location,
+            String state,
+            int slots,
+            int busySlots,
+            long usedMemoryBytes,
+            String logFile) {
+        /** Whether it is in service. */
+        public boolean isActive() {
+            return state.equals(name(Worker.State.ACTIVE));
+        }
+    }
 
     static GroupStatus of(ContainerGroupSpec spec, WorkerPool pool, Leases leases) {
         List<WorkerStatus> workers = pool.all().stream()
                 .map(worker -> new WorkerStatus(
+                        worker.id(),
                         worker.toString(),
-                        worker.state().name().toLowerCase(Locale.ROOT),
+                        name(worker.state()),
                         worker.slots(),
                         worker.slots() - worker.freeSlots(),
                         worker.usedMemoryBytes(),
@@ -39,5 +52,9 @@ public record GroupStatus(
                 .toList();
         return new GroupStatus(
                 spec.name(), workers, pool.activeSlots(), pool.busySlots(), leases.waitingCount(), spec.maxWorkers());
+    }
+
+    private static String name(Worker.State state) {
+        return state.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,5 +1,6 @@
 package io.mr3.rm.local;
 
+import io.mr3.common.files.LogTail;
 import io.mr3.rm.ContainerExit;
 import java.nio.file.Path;
 import java.util.List;

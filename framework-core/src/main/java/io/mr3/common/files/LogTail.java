@@ -1,4 +1,4 @@
-package io.mr3.rm.local;
+package io.mr3.common.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,15 +9,30 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The end of a log file. */
-final class LogTail {
-    private static final int MAX_BYTES = 16 * 1024;
+public final class LogTail {
+    private static final int FEW_BYTES = 16 * 1024;
 
     private LogTail() {}
 
-    /** The last lines, oldest first; one line that says so if the file cannot be read. */
-    static List<String> read(Path file, int lines) {
+    /** The last lines, oldest first, out of the last 16 KiB; one line that says so if the file cannot be read. */
+    public static List<String> read(Path file, int lines) {
+        try {
+            return read(file, lines, FEW_BYTES);
+        } catch (IOException e) {
+            return List.of("cannot read " + file + ": " + e);
+        }
+    }
+
+    /**
+     * The last lines, oldest first.
+     *
+     * @param lines at most
+     * @param maxBytes of the file's end that are looked at; the first line may lack its beginning
+     * @throws IOException if the file cannot be read
+     */
+    public static List<String> read(Path file, int lines, int maxBytes) throws IOException {
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-            long from = Math.max(0, channel.size() - MAX_BYTES);
+            long from = Math.max(0, channel.size() - maxBytes);
             ByteBuffer bytes = ByteBuffer.allocate((int) (channel.size() - from));
             channel.position(from);
             while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
@@ -27,8 +42,6 @@ final class LogTail {
                     .lines()
                     .toList();
             return all.subList(Math.max(0, all.size() - lines), all.size());
-        } catch (IOException e) {
-            return List.of("cannot read " + file + ": " + e);
         }
     }
 }

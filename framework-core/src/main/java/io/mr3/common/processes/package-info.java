@@ -1,0 +1,2 @@
+/** How to start JVMs of ours. */
+package io.mr3.common.processes;

@@ -1,0 +1,117 @@
+package io.mr3.master;
+
+import io.mr3.config.AmKeys;
+import io.mr3.config.Mr3Conf;
+import io.mr3.config.StorageKeys;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/** The one DAGAppMaster that the clients of a data directory share, in a process of its own. Thread-safe. */
+public final class SharedMaster {
+    /** Value of {@link AmKeys#ADDRESS} that means this DAGAppMaster. */
+    public static final String AUTO = "auto";
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
+    private SharedMaster() {}
+
+    /**
+     * The DAGAppMaster of the data directory of {@code conf}, if clients can find it; none while it starts or ends.
+     *
+     * @throws IOException in one line, if that cannot be told
+     */
+    public static Optional<MasterFile> locate(Mr3Conf conf) throws IOException {
+        return locate(dataDirectory(conf));
+    }
+
+    static Optional<MasterFile> locate(Path dataDirectory) throws IOException {
+        if (!MasterClaim.isTaken(dataDirectory)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(MasterFile.read(MasterClaim.file(dataDirectory)));
+        } catch (FileNotFoundException | NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Finds that DAGAppMaster, and starts it with the settings of {@code conf} if none runs. Callers that do so at once
+     * get the same one. Blocks until clients can reach it, as long as {@link AmKeys#START_TIMEOUT} says at most.
+     *
+     * @throws IOException if it does not start, with what it says; nothing is left behind
+     * @throws IllegalArgumentException if these settings cannot be shared, naming the key
+     */
+    public static MasterFile startOrAttach(Mr3Conf conf) throws IOException {
+        Path data = dataDirectory(conf);
+        Optional<MasterFile> running = locate(data);
+        return running.isPresent() ? running.get() : new Start(conf, data).run();
+    }
+
+    static Path dataDirectory(Mr3Conf conf) {
+        return Path.of(conf.get(StorageKeys.DATA_DIR)).toAbsolutePath().normalize();
+    }
+
+    /** Ends when a process, be it ours or another's, has become the DAGAppMaster and tells of itself. */
+    private static final class Start {
+        private final Mr3Conf conf;
+        private final Path data;
+        private final long deadline;
+        private MasterProcess process;
+
+        Start(Mr3Conf conf, Path data) {
+            this.conf = conf;
+            this.data = data;
+            this.deadline = System.nanoTime() + conf.get(AmKeys.START_TIMEOUT).toNanos();
+        }
+
+        MasterFile run() throws IOException {
+            Optional<MasterFile> found = Optional.empty();
+            while (found.isEmpty()) {
+                // asked first: a process that ends after this has let go of its claim before it ended
+                boolean hasEnded = process != null && process.hasEnded();
+                if (!MasterClaim.isTaken(data)) {
+                    startOrGiveUp(hasEnded);
+                }
+                pause();
+                found = locate(data);
+            }
+            return found.get();
+        }
+
+        private void startOrGiveUp(boolean hasEnded) throws IOException {
+            if (process == null) {
+                process = MasterProcess.start(conf);
+            } else if (hasEnded && process.foundAnother()) {
+                process = null; // which has ended meanwhile
+            } else if (hasEnded) {
+                throw new IOException("the DAGAppMaster did not start: " + process.lastWords());
+            }
+        }
+
+        private void pause() throws IOException {
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+            boolean interrupted = Thread.currentThread().isInterrupted();
+            if (!interrupted && System.nanoTime() < deadline) {
+                return;
+            }
+            if (process != null) {
+                process.kill();
+            }
+            throw new IOException(
+                    interrupted
+                            ? "interrupted while the DAGAppMaster starts"
+                            : "expected the DAGAppMaster of " + data + " to start within "
+                                    + conf.get(AmKeys.START_TIMEOUT).toSeconds() + " s ("
+                                    + AmKeys.START_TIMEOUT.name() + ")"
+                                    + (process == null
+                                            ? ", while another process starts or ends there"
+                                            : "; see " + process.output()));
+        }
+    }
+}

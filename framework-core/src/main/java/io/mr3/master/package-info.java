@@ -1,0 +1,2 @@
+/** DAGAppMasters as other processes find, start and end them. */
+package io.mr3.master;
