@@ -16,9 +16,7 @@ final class BeelineService {
                     + "'; a HiveServer2 inside Beeline is not offered, bin/hive needs none");
         }
         try {
-            Class.forName(MAIN)
-                    .getMethod("main", String[].class)
-                    .invoke(null, (Object) words.toArray(String[]::new));
+            Class.forName(MAIN).getMethod("main", String[].class).invoke(null, (Object) words.toArray(String[]::new));
             return 0;
         } catch (ReflectiveOperationException e) {
             throw e instanceof InvocationTargetException thrown

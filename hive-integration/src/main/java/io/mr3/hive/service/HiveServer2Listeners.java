@@ -39,13 +39,13 @@ final class HiveServer2Listeners {
 
     private Listener binary() {
         String fromEnvironment = environment.get("HIVE_SERVER2_THRIFT_BIND_HOST");
-        String host =
-                fromEnvironment == null ? conf.getVar(ConfVars.HIVE_SERVER2_THRIFT_BIND_HOST) : fromEnvironment;
+        String host = fromEnvironment == null ? conf.getVar(ConfVars.HIVE_SERVER2_THRIFT_BIND_HOST) : fromEnvironment;
         return new Listener(
                 fromEnvironment == null
                         ? ConfVars.HIVE_SERVER2_THRIFT_BIND_HOST.varname
                         : "environment variable HIVE_SERVER2_THRIFT_BIND_HOST",
                 host,
+                "",
                 host,
                 ConfVars.HIVE_SERVER2_THRIFT_PORT.varname,
                 port("HIVE_SERVER2_THRIFT_PORT", ConfVars.HIVE_SERVER2_THRIFT_PORT),
@@ -57,6 +57,7 @@ final class HiveServer2Listeners {
         return new Listener(
                 ConfVars.HIVE_SERVER2_TRANSPORT_MODE.varname,
                 mode,
+                "binary",
                 "",
                 ConfVars.HIVE_SERVER2_THRIFT_HTTP_PORT.varname,
                 port("HIVE_SERVER2_THRIFT_HTTP_PORT", ConfVars.HIVE_SERVER2_THRIFT_HTTP_PORT),
@@ -70,6 +71,7 @@ final class HiveServer2Listeners {
         return new Listener(
                 ConfVars.HIVE_SERVER2_WEBUI_BIND_HOST.varname,
                 host,
+                "",
                 host,
                 ConfVars.HIVE_SERVER2_WEBUI_PORT.varname,
                 port,

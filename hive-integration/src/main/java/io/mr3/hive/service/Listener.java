@@ -12,12 +12,14 @@ import java.net.UnknownHostException;
  *
  * @param where setting that says on which address it listens
  * @param value of that setting
+ * @param elsewhere value with which no port is opened here; only for a setting that is no address
  * @param host address; empty: all of this host's
  * @param portSetting says which port
  * @param port 0: any
  * @param weakness why everybody who reaches the port gets in; empty if clients must authenticate
  */
-record Listener(String where, String value, String host, String portSetting, int port, String weakness) {
+record Listener(
+        String where, String value, String elsewhere, String host, String portSetting, int port, String weakness) {
     /**
      * Finds out before the service starts what would keep it from listening, or should.
      *
@@ -25,10 +27,12 @@ record Listener(String where, String value, String host, String portSetting, int
      */
     void check() {
         InetAddress address = address();
+        String expected = value.equals(host)
+                ? "an address on this host, such as 127.0.0.1"
+                : "a value with which nothing listens on all addresses, such as " + elsewhere;
         if (!weakness.isEmpty() && !(address != null && address.isLoopbackAddress())) {
-            throw new BadInput(where + ": expected " + (host.isEmpty() ? "one that stays" : "an address") + " on this"
-                    + " host, such as " + (host.isEmpty() && !value.isEmpty() ? "binary" : "127.0.0.1") + ", got '"
-                    + value + "', while " + weakness + "; to listen beyond this host, let clients authenticate");
+            throw new BadInput(where + ": expected " + expected + ", got '" + value + "', while " + weakness
+                    + "; to listen beyond this host, let clients authenticate");
         }
         // as Hive's own servers open it; somebody may take the port yet, and then Hive's log says so
         try (ServerSocket probe = new ServerSocket()) {

@@ -35,6 +35,7 @@ final class MetastoreListeners {
             all.add(new Listener(
                     ConfVars.THRIFT_TRANSPORT_MODE.getHiveName(),
                     mode,
+                    "binary",
                     "",
                     ConfVars.SERVER_PORT.getHiveName(),
                     port(),
@@ -46,6 +47,7 @@ final class MetastoreListeners {
             all.add(new Listener(
                     ConfVars.THRIFT_BIND_HOST.getHiveName(),
                     host,
+                    "",
                     host,
                     ConfVars.SERVER_PORT.getHiveName(),
                     port(),
@@ -65,12 +67,11 @@ final class MetastoreListeners {
         return new Listener(
                 key,
                 Integer.toString(port),
+                "-1",
                 "",
                 key,
                 port,
-                method.equalsIgnoreCase("jwt")
-                        ? ""
-                        : ConfVars.PROPERTIES_SERVLET_AUTH.getHiveName() + " is " + method);
+                method.equalsIgnoreCase("jwt") ? "" : ConfVars.PROPERTIES_SERVLET_AUTH.getHiveName() + " is " + method);
     }
 
     private String weakness() {

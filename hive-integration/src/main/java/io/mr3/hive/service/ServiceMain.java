@@ -40,8 +40,9 @@ public final class ServiceMain {
             case "metastore" -> new MetastoreService(home, data).run(words);
             case "schematool" -> new SchemaToolService(home, data).run(words);
             case "beeline" -> new BeelineService().run(afterHiveOpts(words));
-            default -> throw new BadInput("expected service beeline, hiveserver2, metastore or schematool, got '"
-                    + service + "'");
+            default ->
+                throw new BadInput(
+                        "expected service beeline, hiveserver2, metastore or schematool, got '" + service + "'");
         };
     }
 

@@ -22,8 +22,8 @@ record ServiceOptions(Map<String, String> hiveconf, List<String> rest) {
                 i++;
                 String[] pair = i == words.size() ? new String[0] : words.get(i).split("=", 2);
                 if (pair.length < 2) {
-                    throw new BadInput(word + " takes key=value, got '"
-                            + (i == words.size() ? "nothing" : words.get(i)) + "'");
+                    throw new BadInput(
+                            word + " takes key=value, got '" + (i == words.size() ? "nothing" : words.get(i)) + "'");
                 }
                 hiveconf.put(pair[0], pair[1]);
             } else if (word.startsWith("--engine")) {

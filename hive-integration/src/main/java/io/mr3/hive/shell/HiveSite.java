@@ -20,7 +20,8 @@ public final class HiveSite {
     /** From now on all that Hive and its metastore configure in this process starts from these settings. */
     public void lay() {
         Map<String, String> defaults = SiteLayers.read(home.hiveDefaults(), data);
-        defaults.put(ConfVars.HIVE_LOG4J_FILE.varname, SessionProperties.logging().toString());
+        defaults.put(
+                ConfVars.HIVE_LOG4J_FILE.varname, SessionProperties.logging().toString());
         String auxiliaryJars = System.getenv("HIVE_AUX_JARS_PATH");
         if (auxiliaryJars != null) {
             defaults.put(ConfVars.HIVE_AUX_JARS.varname, auxiliaryJars.replace(':', ','));
