@@ -3,9 +3,9 @@
 #   mr3_find_java                    sets JAVA to a java of an accepted JDK
 #   mr3_ensure_distribution          builds target/mr3 when it is missing or older than its sources
 #   mr3_class_path ROLE [FOLDER...]  prints the class path of ROLE (core, worker or shell) and of further folders of lib
-#   mr3_jvm_options KIND             sets the array MR3_JVM for a process of KIND (shell, master or worker)
-# ROLE names what a process may load: core is the engine alone, worker adds Hive, shell adds what only Hive's client
-# side names (stock tez-dag). Directories of configuration come before it and are the launcher's business.
+#   mr3_jvm_options KIND             sets the array MR3_JVM for a process of KIND (shell, server, master or worker)
+# Further folders come first. ROLE names what a process may load: core is the engine alone, worker adds Hive, shell adds what
+# only Hive's client side names (stock tez-dag). Directories of configuration come before it and are the launcher's business.
 
 MR3_HOME=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 MR3_LIB=$MR3_HOME/target/mr3/lib
@@ -106,14 +106,14 @@ mr3_class_path() {
     esac
     for folder in "$@"; do
         [ -d "$MR3_LIB/$folder" ] || mr3_die "expected a folder of $MR3_LIB, found $folder"
-        path=$path:$MR3_LIB/$folder/\*
+        path=$MR3_LIB/$folder/\*:$path
     done
     echo "$path"
 }
 
 mr3_jvm_options() {
     local kind=$1
-    [ -f "$MR3_HOME/conf/$kind-log4j2.properties" ] || mr3_die "expected kind shell, master or worker, found $kind"
+    [ -f "$MR3_HOME/conf/$kind-log4j2.properties" ] || mr3_die "expected kind shell, server, master or worker, found $kind"
     mkdir -p "$MR3_LOG_DIR" || mr3_die "cannot create the log directory $MR3_LOG_DIR; set MR3_LOG_DIR"
     MR3_JVM=(
         "@$MR3_HOME/conf/jvm.options"

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.ApplicationAttemptId;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
@@ -37,14 +38,15 @@ final class Application implements DagSession.Listener {
     private final DagBoard board = new DagBoard();
     private final SessionObserver observer;
     private final WaitNotices waits;
-    private final Runnable whenEnded;
+    private final Consumer<ApplicationReport> whenEnded;
     private DagSession session;
     private SessionEndpoint endpoint;
     private YarnApplicationState state = YarnApplicationState.RUNNING;
     private FinalApplicationStatus outcome = FinalApplicationStatus.UNDEFINED;
     private String diagnostics = "";
 
-    private Application(ApplicationId id, OpenSession request, SessionObserver observer, Runnable whenEnded) {
+    private Application(
+            ApplicationId id, OpenSession request, SessionObserver observer, Consumer<ApplicationReport> whenEnded) {
         this.id = id;
         this.request = request;
         this.observer = observer;
@@ -52,13 +54,18 @@ final class Application implements DagSession.Listener {
         this.whenEnded = whenEnded;
     }
 
+    /**
+     * Opens the session and its endpoint.
+     *
+     * @param whenEnded gets the last report, once nothing of the session is left
+     */
     static Application open(
             ApplicationId id,
             Submission submission,
             MasterConnector connector,
             Configuration conf,
             SessionObserver observer,
-            Runnable whenEnded)
+            Consumer<ApplicationReport> whenEnded)
             throws IOException {
         OpenSession request = submission.session();
         Application application = new Application(id, request, observer, whenEnded);
@@ -67,13 +74,25 @@ final class Application implements DagSession.Listener {
             if (submission.onlyDag() != null) {
                 application.run(submission.onlyDag());
             }
-            application.endpoint = SessionEndpoint.start(attempt(id), application.calls(conf), conf);
+            application.serve(SessionEndpoint.start(attempt(id), application.calls(conf), conf));
         } catch (IOException e) {
             application.session.close();
             throw e;
         }
         LOG.info("Session {} of {} listens on port {}", id, request.getUser(), application.endpoint.port());
         return application;
+    }
+
+    /** The DAGAppMaster may be gone already; then nobody else will close the endpoint. */
+    private void serve(SessionEndpoint started) throws IOException {
+        synchronized (this) {
+            if (state == YarnApplicationState.RUNNING) {
+                endpoint = started;
+                return;
+            }
+        }
+        started.close();
+        throw new IOException(diagnostics);
     }
 
     private static <T> T await(String what, CompletableFuture<T> answer) throws IOException {
@@ -168,8 +187,14 @@ final class Application implements DagSession.Listener {
 
     private void release() {
         session.close();
-        endpoint.close();
-        whenEnded.run();
+        SessionEndpoint served;
+        synchronized (this) {
+            served = endpoint;
+        }
+        if (served != null) {
+            served.close();
+            whenEnded.accept(report());
+        }
     }
 
     private static FinalApplicationStatus outcome(DagStatus status) {

@@ -2,13 +2,13 @@ package io.mr3.tez.client;
 
 import io.mr3.client.MasterConnector;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
+import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.ApplicationSubmissionContext;
 import org.apache.hadoop.yarn.exceptions.ApplicationNotFoundException;
 
@@ -30,9 +30,16 @@ final class Applications {
     private final Connectors connectors;
     private volatile SessionObserver observer = SessionObserver.NONE;
     private final AtomicInteger lastNumber = new AtomicInteger();
-    private final Map<ApplicationId, Application> applications = new ConcurrentHashMap<>();
+    private final Map<ApplicationId, Application> running = new HashMap<>();
     /** Clients ask for the last state of an application that has ended, so the latest of these are kept. */
-    private final Queue<ApplicationId> ended = new ConcurrentLinkedQueue<>();
+    private final Map<ApplicationId, ApplicationReport> ended = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ApplicationId, ApplicationReport> eldest) {
+            return size() > KEPT_ENDED;
+        }
+    };
 
     Applications(long clusterTimestamp, Connectors connectors) {
         this.clusterTimestamp = clusterTimestamp;
@@ -53,26 +60,49 @@ final class Applications {
 
     /** Opens the application's session and its endpoint; returns when clients can be told where that listens. */
     void submit(ApplicationSubmissionContext context, Configuration conf) throws IOException {
+        ApplicationId id = context.getApplicationId();
         Submission submission = Submission.read(context, conf);
         Application application = Application.open(
-                context.getApplicationId(),
-                submission,
-                connectors.connector(conf),
-                conf,
-                observer,
-                () -> ended(context.getApplicationId()));
-        applications.put(context.getApplicationId(), application);
-    }
-
-    private void ended(ApplicationId id) {
-        ended.add(id);
-        if (ended.size() > KEPT_ENDED) {
-            applications.remove(ended.remove());
+                id, submission, connectors.connector(conf), conf, observer, report -> ended(id, report));
+        synchronized (this) {
+            // it may have ended at once
+            if (!ended.containsKey(id)) {
+                running.put(id, application);
+            }
         }
     }
 
-    Application get(ApplicationId id) throws ApplicationNotFoundException {
-        Application application = applications.get(id);
+    private synchronized void ended(ApplicationId id, ApplicationReport last) {
+        running.remove(id);
+        ended.put(id, last);
+    }
+
+    ApplicationReport report(ApplicationId id) throws ApplicationNotFoundException {
+        Application application;
+        synchronized (this) {
+            ApplicationReport last = ended.get(id);
+            if (last != null) {
+                return last;
+            }
+            application = running(id);
+        }
+        return application.report();
+    }
+
+    /** Harmless if it has ended. */
+    void kill(ApplicationId id) throws ApplicationNotFoundException {
+        Application application;
+        synchronized (this) {
+            if (ended.containsKey(id)) {
+                return;
+            }
+            application = running(id);
+        }
+        application.kill();
+    }
+
+    private Application running(ApplicationId id) throws ApplicationNotFoundException {
+        Application application = running.get(id);
         if (application == null) {
             throw new ApplicationNotFoundException("expected a session of this process, got " + id);
         }

@@ -10,7 +10,9 @@ import io.mr3.tez.PlanFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -83,7 +85,10 @@ final class ClientProtocolCalls implements DAGClientAMProtocolBlockingPB {
 
     private DAGPlan withSettings(DAGPlan plan) {
         DAGPlan.Builder more = plan.toBuilder();
-        observer.settingsOfNextDag().forEach((key, value) -> more.getDagConfBuilder()
+        Map<String, String> given = plan.getDagConf().getConfKeyValuesList().stream()
+                .collect(Collectors.toMap(
+                        PlanKeyValuePair::getKey, PlanKeyValuePair::getValue, (first, second) -> second));
+        observer.settingsOf(given).forEach((key, value) -> more.getDagConfBuilder()
                 .addConfKeyValues(PlanKeyValuePair.newBuilder().setKey(key).setValue(value)));
         return more.build();
     }

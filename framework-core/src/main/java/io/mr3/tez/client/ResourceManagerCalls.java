@@ -35,13 +35,10 @@ final class ResourceManagerCalls implements InvocationHandler {
                 applications.submit(((SubmitApplicationRequest) args[0]).getApplicationSubmissionContext(), conf);
                 return SubmitApplicationResponse.newInstance();
             case "getApplicationReport":
-                return GetApplicationReportResponse.newInstance(applications
-                        .get(((GetApplicationReportRequest) args[0]).getApplicationId())
-                        .report());
+                return GetApplicationReportResponse.newInstance(
+                        applications.report(((GetApplicationReportRequest) args[0]).getApplicationId()));
             case "forceKillApplication":
-                applications
-                        .get(((KillApplicationRequest) args[0]).getApplicationId())
-                        .kill();
+                applications.kill(((KillApplicationRequest) args[0]).getApplicationId());
                 return KillApplicationResponse.newInstance(true);
             case "getApplications":
                 return GetApplicationsResponse.newInstance(List.of());

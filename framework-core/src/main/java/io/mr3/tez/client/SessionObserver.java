@@ -10,7 +10,7 @@ public interface SessionObserver {
     /** Takes no part. */
     SessionObserver NONE = new SessionObserver() {
         @Override
-        public Map<String, String> settingsOfNextDag() {
+        public Map<String, String> settingsOf(Map<String, String> dagConf) {
             return Map.of();
         }
 
@@ -20,8 +20,12 @@ public interface SessionObserver {
         }
     };
 
-    /** Settings of mr3 for a DAG that is being submitted, over those of its session. */
-    Map<String, String> settingsOfNextDag();
+    /**
+     * Settings of mr3 for a DAG that is being submitted, over those of its session.
+     *
+     * @param dagConf what the client itself gave the DAG, which tells whose it is
+     */
+    Map<String, String> settingsOf(Map<String, String> dagConf);
 
     /** Nothing of a DAG has run for a second; told once for each DAG and reason. */
     void waits(String dagId, String reason);

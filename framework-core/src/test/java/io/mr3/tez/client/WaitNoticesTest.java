@@ -19,7 +19,7 @@ class WaitNoticesTest {
     private final WaitNotices notices = new WaitNotices(
             new SessionObserver() {
                 @Override
-                public Map<String, String> settingsOfNextDag() {
+                public Map<String, String> settingsOf(Map<String, String> dagConf) {
                     return Map.of();
                 }
 

@@ -15,7 +15,6 @@ import io.mr3.hive.shell.EngineAttachment;
 import io.mr3.hive.shell.EngineChoice;
 import io.mr3.hive.shell.ShellSettings;
 import io.mr3.hive.shell.WithoutTezLines;
-import io.mr3.tez.client.SessionObserver;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,9 +46,10 @@ public final class Mr3Engine implements EngineAttachment {
         } catch (IOException e) {
             throw new BadInput("mr3 cannot start: " + e.getMessage(), e);
         }
-        SessionSettings session = new SessionSettings(conf, given(settings, master));
-        SessionSettingsHook.check(session);
-        SessionObserver.install(session);
+        SessionSettingsHook.check(new SessionSettings(
+                conf,
+                given(settings, master.clientSettings()),
+                (dag, reason) -> System.err.println("mr3: the query " + reason)));
         return new Attached() {
             @Override
             public Map<String, String> hiveSettings() {
@@ -69,7 +69,7 @@ public final class Mr3Engine implements EngineAttachment {
     }
 
     /** Ours under the files, under system properties, under the command line; other keys of the latter are Hive's. */
-    private static Mr3Conf settings(ShellSettings shell) {
+    static Mr3Conf settings(ShellSettings shell) {
         return new ConfLoader()
                 .values("the shell", underData(shell.data(), shell))
                 .standard()
@@ -84,9 +84,9 @@ public final class Mr3Engine implements EngineAttachment {
     }
 
     /** What stands in the session's configuration before the session sets anything. */
-    private static Map<String, String> given(ShellSettings shell, EmbeddedMaster master) {
+    static Map<String, String> given(ShellSettings shell, Map<String, String> clientSettings) {
         Map<String, String> given = onCommandLine(shell);
-        given.putAll(master.clientSettings());
+        given.putAll(clientSettings);
         return given;
     }
 

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import org.apache.hadoop.hive.conf.HiveConf;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hive.metastore.conf.MetastoreConf;
 
 /** The Derby database in which a shell without a metastore of its own keeps Hive's metadata. */
-final class EmbeddedMetastore {
+public final class EmbeddedMetastore {
     /** Derby: another process holds the database. */
     private static final String IN_USE = "XSDB6";
 
@@ -21,7 +21,11 @@ final class EmbeddedMetastore {
     private final Path database;
     private final Path template;
 
-    EmbeddedMetastore(Path database, Path template) {
+    /**
+     * @param database where ours is or will be
+     * @param template empty metastore, to copy
+     */
+    public EmbeddedMetastore(Path database, Path template) {
         this.database = database;
         this.template = template;
     }
@@ -30,7 +34,7 @@ final class EmbeddedMetastore {
      * Opens a Derby metastore in this process, where Hive then finds it open, and makes ours first if it is missing. Says in
      * one line what Derby and DataNucleus would say in hundreds. A metastore of another kind is left alone.
      */
-    void openFor(HiveConf conf) {
+    public void openFor(Configuration conf) {
         String url = MetastoreConf.getVar(conf, MetastoreConf.ConfVars.CONNECT_URL_KEY);
         boolean remote =
                 !MetastoreConf.getVar(conf, MetastoreConf.ConfVars.THRIFT_URIS).isBlank();
@@ -79,8 +83,8 @@ final class EmbeddedMetastore {
         SQLException last = thrown;
         for (SQLException e = thrown; e != null; e = e.getNextException()) {
             if (IN_USE.equals(e.getSQLState())) {
-                return "metastore " + database + " is in use by another shell; close that one, or choose another"
-                        + " directory with MR3_DATA";
+                return "metastore " + database + " is in use by another shell or service; close that one, or choose"
+                        + " another directory with MR3_DATA";
             }
             last = e;
         }

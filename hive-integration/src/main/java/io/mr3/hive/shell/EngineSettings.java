@@ -12,27 +12,34 @@ import org.apache.hadoop.yarn.conf.YarnConfiguration;
  * The settings that lead Hive to its engine. They come from the launcher alone, so that a session never runs half on one
  * engine and half on another: whatever a file says loses, and the user is told where to choose.
  */
-final class EngineSettings {
+public final class EngineSettings {
     private static final String RESTRICTED = ConfVars.HIVE_CONF_RESTRICTED_LIST.varname;
 
     private final EngineChoice choice;
     private final Map<String, String> settings;
 
-    EngineSettings(EngineChoice choice, Map<String, String> settings) {
+    /**
+     * @param settings of the engine that was attached
+     */
+    public EngineSettings(EngineChoice choice, Map<String, String> settings) {
         this.choice = choice;
         this.settings = new TreeMap<>(settings);
     }
 
-    void checkNotGivenByUser(ShellOptions options) {
-        for (String key : options.hiveconf().keySet()) {
-            if (settings.containsKey(key)) {
+    /**
+     * @param hiveconf what the user gave with {@code --hiveconf}; what the engine has taken from it may stand there
+     * @throws BadInput if it holds one of these settings
+     */
+    public void checkNotGivenByUser(Map<String, String> hiveconf) {
+        hiveconf.forEach((key, value) -> {
+            if (settings.containsKey(key) && !settings.get(key).equals(value)) {
                 throw new BadInput("--hiveconf " + key + " can't be given: --engine=" + choice.word() + " sets it");
             }
-        }
+        });
     }
 
     /** Resolves each setting the way Tez's and YARN's clients will; a wrong one would make Hive wait for a cluster. */
-    void checkReadBack(HiveConf conf) {
+    public void checkReadBack(HiveConf conf) {
         HiveConf session = new HiveConf(conf);
         settings.forEach(session::set);
         YarnConfiguration resolved = new YarnConfiguration(session);
@@ -56,7 +63,7 @@ final class EngineSettings {
     }
 
     /** These settings, and the one that closes them to {@code set}. */
-    Map<String, String> forSession(HiveConf conf) {
+    public Map<String, String> forSession(HiveConf conf) {
         Map<String, String> session = new TreeMap<>(settings);
         session.put(RESTRICTED, conf.get(RESTRICTED) + "," + String.join(",", settings.keySet()));
         return session;

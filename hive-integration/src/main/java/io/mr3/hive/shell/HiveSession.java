@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hive.cli.CliDriver;
 import org.apache.hadoop.hive.conf.HiveConf;
 import org.apache.hadoop.hive.conf.HiveConf.ConfVars;
@@ -33,7 +32,7 @@ final class HiveSession {
      * @return exit code of Hive's launcher
      */
     int run(ShellOptions options) throws Exception {
-        HiveConf conf = configuration();
+        HiveConf conf = configuration(options.hiveconf());
         EngineSettings settings = attach(options, conf);
         return new CliDriver().run(settings.appendTo(arguments(options), conf));
     }
@@ -48,12 +47,22 @@ final class HiveSession {
         return arguments;
     }
 
-    /** What Hive is configured with, whatever its engine; its metastore is open. */
-    HiveConf configuration() {
-        layDefaultsUnderUserSettings();
+    /**
+     * What Hive is configured with, whatever its engine; its metastore is open.
+     *
+     * @param hiveconf what the user gave on the command line, which may name another metastore; left to Hive's shell
+     */
+    HiveConf configuration(Map<String, String> hiveconf) {
+        new HiveSite(home, data).lay();
         HiveConf conf = new HiveConf(SessionState.class);
-        new EmbeddedMetastore(data.metastore(), home.metastoreTemplate()).openFor(conf);
+        new EmbeddedMetastore(data.metastore(), home.metastoreTemplate()).openFor(with(hiveconf, conf));
         return conf;
+    }
+
+    private static HiveConf with(Map<String, String> hiveconf, HiveConf conf) {
+        HiveConf session = new HiveConf(conf);
+        hiveconf.forEach(session::set);
+        return session;
     }
 
     /** Puts an engine under this process, until it ends. */
@@ -64,7 +73,7 @@ final class HiveSession {
         Attached engine = attachment(options.engine()).attach(new ShellSettings(data, conf, options.hiveconf()));
         ShutdownHookManager.get().addShutdownHook(engine::close, AFTER_HIVE);
         EngineSettings settings = new EngineSettings(options.engine(), engine.hiveSettings());
-        settings.checkNotGivenByUser(options);
+        settings.checkNotGivenByUser(options.hiveconf());
         settings.checkReadBack(conf);
         return settings;
     }
@@ -77,23 +86,6 @@ final class HiveSession {
     private static void compileForSharedWorkers(HiveConf conf) {
         LlapProxy.setDaemon(true);
         Utilities.clearWorkMap(conf);
-    }
-
-    private void layDefaultsUnderUserSettings() {
-        Map<String, String> defaults = SiteLayers.read(home.hiveDefaults(), data);
-        defaults.put(
-                ConfVars.HIVE_LOG4J_FILE.varname,
-                SessionProperties.logging(home).toString());
-        String auxiliaryJars = System.getenv("HIVE_AUX_JARS_PATH");
-        if (auxiliaryJars != null) {
-            defaults.put(ConfVars.HIVE_AUX_JARS.varname, auxiliaryJars.replace(':', ','));
-        }
-        defaults.put(
-                ConfVars.SCRATCH_DIR.varname,
-                "file://" + UnescapedPath.of(data.root()).resolve("scratch/hive"));
-        SiteLayers layers = new SiteLayers(HiveSession.class.getClassLoader());
-        Configuration site = layers.merge(defaults, HiveConf.getHiveSiteLocation());
-        HiveConf.setHiveSiteLocation(SiteLayers.inMemory(site));
     }
 
     private static EngineAttachment attachment(EngineChoice choice) {

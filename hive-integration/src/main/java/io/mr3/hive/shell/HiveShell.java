@@ -9,9 +9,12 @@ import org.apache.hive.common.util.HiveVersionInfo;
 public final class HiveShell {
     private static final String USAGE = """
             usage: hive [--engine=mr3|tez] [options of Hive's shell]
+                   hive --service NAME [options of the service]
+                   hive -u jdbc:hive2://HOST:PORT/ [options of Beeline]
 
              --engine=mr3          run queries on mr3 (default)
              --engine=tez          run them on stock Tez in local mode, one task at a time, to compare
+             --service NAME        cli (this shell, default), beeline, hiveserver2, metastore or schematool
              --version             versions of mr3 and Hive
              --help                this text
 
@@ -58,7 +61,7 @@ public final class HiveShell {
         DataDirectory data = DataDirectory.locate(System.getenv(), System.getProperty("user.home"));
         Home home = Home.fromLauncher();
         data.prepare();
-        SessionProperties.set(home, data);
+        SessionProperties.set(home, data, home.shellLogging());
         return new HiveSession(home, data).run(options);
     }
 

@@ -120,8 +120,8 @@ class HiveShellProcessTest {
             Outcome outcome = shell().run("--engine=tez", "-e", "select 1");
 
             assertRefusal(
-                    "hive: metastore " + database + " is in use by another shell; close that one, or choose another"
-                            + " directory with MR3_DATA",
+                    "hive: metastore " + database + " is in use by another shell or service; close that one, or"
+                            + " choose another directory with MR3_DATA",
                     outcome);
             assertFalse(another.createStatement()
                     .executeQuery("select * from APP.TBLS")

@@ -19,9 +19,9 @@ public final class ShellConfiguration {
         DataDirectory data = DataDirectory.locate(System.getenv(), System.getProperty("user.home"));
         Home home = Home.fromLauncher();
         data.prepare();
-        SessionProperties.set(home, data);
+        SessionProperties.set(home, data, home.shellLogging());
         HiveSession session = new HiveSession(home, data);
-        HiveConf conf = session.configuration();
+        HiveConf conf = session.configuration(options.hiveconf());
         EngineSettings engine = session.attach(options, conf);
         List<String> arguments = options.hiveArguments();
         for (int i = 0; i + 1 < arguments.size(); i += 2) {

@@ -1,0 +1,123 @@
+package io.mr3.hive.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mr3.hive.service.ServiceProcess.Outcome;
+import io.mr3.hive.shell.HiveShell;
+import io.mr3.testkit.Await;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Services other than HiveServer2, and what their launcher refuses. */
+class ServicesTest {
+    @TempDir
+    Path temp;
+
+    @Test
+    void theLauncherNamesTheServicesItKnows() throws Exception {
+        String known = "mr3: --service takes cli, beeline, hiveserver2, metastore or schematool, got ";
+        assertEquals(List.of("1", known + "'hwi'"), launch("--service", "hwi"));
+        assertEquals(List.of("1", known + "nothing"), launch("-e", "--service", "--service"));
+    }
+
+    /** @return exit code and what was printed */
+    private static List<String> launch(String... words) throws Exception {
+        List<String> command = new ArrayList<>(List.of("../bin/hive"));
+        command.addAll(Arrays.asList(words));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        List<String> printed = process.inputReader().lines().toList();
+        List<String> outcome = new ArrayList<>(List.of(Integer.toString(process.waitFor())));
+        outcome.addAll(printed);
+        return outcome;
+    }
+
+    @Test
+    void aMetastoreServesShells() throws Exception {
+        Path data = Files.createDirectory(temp.resolve("data"));
+        int port = ServerProcess.freePort();
+        Process metastore = ServiceProcess.builder(
+                        ServiceMain.class, data, 512, List.of("metastore", "-p", Integer.toString(port)))
+                .redirectOutput(temp.resolve("out").toFile())
+                .redirectError(temp.resolve("err").toFile())
+                .start();
+        try {
+            Await.until(() -> !metastore.isAlive() || listens(port), Duration.ofMinutes(2));
+            assertTrue(metastore.isAlive(), () -> read(temp.resolve("err")));
+            assertEquals(1, new ProcessProbe(metastore.pid()).listeningPorts().size());
+
+            Outcome shell = ServiceProcess.run(
+                    HiveShell.class,
+                    data,
+                    List.of(
+                            "--hiveconf",
+                            "hive.tez.container.size=128",
+                            "--hiveconf",
+                            "mr3.container.heap.overhead.mb=128",
+                            "--hiveconf",
+                            "hive.metastore.uris=thrift://127.0.0.1:" + port,
+                            "-e",
+                            "create table t (a int) stored as orc; insert into t values (1), (2), (2);"
+                                    + " select a, count(*) from t group by a order by a"));
+
+            assertEquals(List.of("1\t1", "2\t2"), shell.out(), shell.toString());
+            Outcome another = ServiceProcess.run(HiveShell.class, data, List.of("-e", "select 1"));
+            assertEquals(
+                    new Outcome(
+                            1,
+                            List.of(),
+                            List.of("hive: metastore " + data.resolve("metastore_db")
+                                    + " is in use by another shell or service; close that one, or choose another directory"
+                                    + " with MR3_DATA")),
+                    another);
+        } finally {
+            ServerProcess.end(metastore.toHandle());
+        }
+        assertFalse(metastore.isAlive());
+    }
+
+    private static boolean listens(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    @Test
+    void theSchemaToolMakesAMetastoreAndTellsItsVersion() throws Exception {
+        Path data = temp.resolve("data");
+
+        Outcome made =
+                ServiceProcess.run(ServiceMain.class, data, List.of("schematool", "-dbType", "derby", "-initSchema"));
+
+        assertEquals(0, made.exitCode(), made.toString());
+        assertTrue(made.out().contains("Initialization script completed"), made.toString());
+        Outcome told = ServiceProcess.run(ServiceMain.class, data, List.of("schematool", "-dbType", "derby", "-info"));
+        assertEquals(0, told.exitCode(), told.toString());
+        assertTrue(
+                told.out().stream().anyMatch(line -> line.matches("Metastore schema version:\\s+4.0.0")),
+                told.toString());
+        Outcome again =
+                ServiceProcess.run(ServiceMain.class, data, List.of("schematool", "-dbType", "derby", "-initSchema"));
+        assertEquals(1, again.exitCode(), "a second one is refused by Hive");
+    }
+}
