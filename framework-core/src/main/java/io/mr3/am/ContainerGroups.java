@@ -13,7 +13,7 @@ import io.mr3.mailbox.Mailboxes;
 import io.mr3.rm.LaunchSpec;
 import io.mr3.rpc.proto.DagStateProto;
 import io.mr3.rpc.proto.DagStatus;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -41,7 +41,7 @@ final class ContainerGroups implements DagStarter, Mailboxes.Owner {
     private final ContainerGroupSpec spec;
     private final Launches launches;
     private final DagHistory history;
-    private final Map<String, Used> groups = new HashMap<>();
+    private final Map<String, Used> groups = new LinkedHashMap<>();
     private volatile List<ContainerGroup> snapshot = List.of();
     private int made;
     private String stopReason;
@@ -94,7 +94,7 @@ final class ContainerGroups implements DagStarter, Mailboxes.Owner {
         });
     }
 
-    /** The groups that there are; a copy of one moment. */
+    /** The groups that there are, the shared one first; a copy of one moment. */
     List<ContainerGroup> all() {
         return snapshot;
     }

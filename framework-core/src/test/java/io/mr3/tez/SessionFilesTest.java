@@ -7,9 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mr3.am.EmbeddedMaster;
 import io.mr3.config.Mr3Conf;
+import io.mr3.testkit.CompiledJar;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,12 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 import org.apache.hadoop.yarn.api.records.LocalResource;
 import org.apache.hadoop.yarn.api.records.LocalResourceType;
 import org.apache.hadoop.yarn.api.records.LocalResourceVisibility;
@@ -181,7 +175,11 @@ class SessionFilesTest {
         Session(EmbeddedMaster master, String name, String version) throws Exception {
             notes = Files.createDirectories(dir.resolve(name).resolve("notes"));
             note = Files.writeString(dir.resolve(name).resolve("note.txt"), "beside " + version);
-            files = Map.of("code.jar", resource(jar(dir.resolve(name), version)), "note.txt", resource(note));
+            files = Map.of(
+                    "code.jar",
+                    resource(CompiledJar.of(dir.resolve(name), "brought.Code", SOURCE.replace("VERSION", version))),
+                    "note.txt",
+                    resource(note));
             TezConfiguration conf = new TezConfiguration();
             master.clientSettings().forEach(conf::set);
             conf.set(
@@ -249,38 +247,5 @@ class SessionFilesTest {
                 LocalResourceVisibility.PRIVATE,
                 Files.size(file),
                 Files.getLastModifiedTime(file).toMillis());
-    }
-
-    private static Path jar(Path parent, String version) throws IOException {
-        Path classes = Files.createDirectories(parent.resolve("classes"));
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        SimpleJavaFileObject source =
-                new SimpleJavaFileObject(URI.create("string:///brought/Code.java"), SimpleJavaFileObject.Kind.SOURCE) {
-                    @Override
-                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                        return SOURCE.replace("VERSION", version);
-                    }
-                };
-        assertTrue(compiler.getTask(
-                        null,
-                        null,
-                        null,
-                        List.of("-d", classes.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none"),
-                        null,
-                        List.of(source))
-                .call());
-        Path jar = parent.resolve("code.jar");
-        try (OutputStream out = Files.newOutputStream(jar);
-                JarOutputStream entries = new JarOutputStream(out);
-                Stream<Path> files = Files.walk(classes)) {
-            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                JarEntry entry = new JarEntry(classes.relativize(file).toString());
-                entry.setTime(0); // equal classes make an equal jar
-                entries.putNextEntry(entry);
-                entries.write(Files.readAllBytes(file));
-                entries.closeEntry();
-            }
-        }
-        return jar;
     }
 }

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,6 +38,7 @@ import org.slf4j.LoggerFactory;
 final class SessionFileStore {
     private static final Logger LOG = LoggerFactory.getLogger(SessionFileStore.class);
     private static final int KNOWN = 1000;
+    private static final Set<PosixFilePermission> READ_AND_RUN = PosixFilePermissions.fromString("r-x------");
     /** Artifact, version, and the hash that Hive appends. */
     private static final Pattern JAR = Pattern.compile("(.+?)-\\d.*?(?:-([0-9a-f]{64}))?\\.jar");
 
@@ -142,6 +145,8 @@ final class SessionFileStore {
                         "expected file " + file.getName() + " with " + file.getSize() + " bytes at " + file.getPath()
                                 + ", got " + Files.size(temporary) + ": it was changed since the session named it");
             }
+            // scripts are run as they lie here, and nobody may change what another session uses
+            Files.setPosixFilePermissions(temporary, READ_AND_RUN);
             synchronized (uses) {
                 uses.merge(content, 1, Integer::sum);
                 Files.move(temporary, path(content), StandardCopyOption.ATOMIC_MOVE);

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -74,7 +75,9 @@ class SessionFileStoreTest {
         assertEquals(
                 List.of("a.jar", "run.sh"),
                 first.files().stream().map(LaunchFile::name).toList());
-        assertEquals("echo", Files.readString(Path.of(first.files().get(1).source())));
+        Path script = Path.of(first.files().get(1).source());
+        assertEquals("echo", Files.readString(script));
+        assertEquals("r-x------", PosixFilePermissions.toString(Files.getPosixFilePermissions(script)));
         assertEquals(2, stored().size());
         first.retain();
         first.release();

@@ -134,6 +134,11 @@ final class ProcessProbe {
                 .sum();
     }
 
+    /** Whether some class loader has a class of this name. */
+    boolean hasLoaded(String className) {
+        return jcmd("VM.class_hierarchy " + className).stream().anyMatch(line -> line.contains(className));
+    }
+
     List<String> jcmd(String command) {
         try {
             Process jcmd = new ProcessBuilder(
