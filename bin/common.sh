@@ -95,13 +95,23 @@ mr3_ensure_distribution() {
     ) 9>"$MR3_HOME/target/build.lock" || exit 1
 }
 
+# Prints the entries of HIVE_AUX_JARS_PATH (jars, or directories of jars, between colons or commas) behind a colon each.
+mr3_auxiliary_jars() {
+    local all=${HIVE_AUX_JARS_PATH:-} entries entry
+    IFS=:, read -r -a entries <<<"${all//file:\/\//}"
+    for entry in ${entries[@]+"${entries[@]}"}; do
+        [ ! -d "$entry" ] || entry=$entry/\*
+        [ -z "$entry" ] || printf ':%s' "$entry"
+    done
+}
+
 mr3_class_path() {
     local role=$1 path=$MR3_LIB/core/\* folder
     shift
     case $role in
         core) ;;
-        worker) path=$path:$MR3_LIB/hive/\* ;;
-        shell) path=$path:$MR3_LIB/hive/\*:$MR3_LIB/tez-peer/\* ;;
+        worker) path=$path:$MR3_LIB/hive/\*$(mr3_auxiliary_jars) ;;
+        shell) path=$path:$MR3_LIB/hive/\*:$MR3_LIB/tez-peer/\*$(mr3_auxiliary_jars) ;;
         *) mr3_die "expected role core, worker or shell, found $role" ;;
     esac
     for folder in "$@"; do

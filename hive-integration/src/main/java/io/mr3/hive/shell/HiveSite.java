@@ -22,10 +22,6 @@ public final class HiveSite {
         Map<String, String> defaults = SiteLayers.read(home.hiveDefaults(), data);
         defaults.put(
                 ConfVars.HIVE_LOG4J_FILE.varname, SessionProperties.logging().toString());
-        String auxiliaryJars = System.getenv("HIVE_AUX_JARS_PATH");
-        if (auxiliaryJars != null) {
-            defaults.put(ConfVars.HIVE_AUX_JARS.varname, auxiliaryJars.replace(':', ','));
-        }
         Path root = UnescapedPath.of(data.root());
         defaults.put(ConfVars.SCRATCH_DIR.varname, "file://" + root.resolve("scratch/hive"));
         SiteLayers layers = new SiteLayers(HiveSite.class.getClassLoader());
