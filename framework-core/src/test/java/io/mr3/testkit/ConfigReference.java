@@ -5,12 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mr3.config.ConfigKey;
 import io.mr3.config.ConfigKeys;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,31 +16,18 @@ import java.util.stream.Collectors;
  * calls it fails when they differ; run it with {@code -Dregenerate=true} to write the section.
  */
 public final class ConfigReference {
-    private static final Path DOCUMENT = Path.of("..", "docs", "configuration.md");
-
     private ConfigReference() {}
 
     /** Compares, or writes, the section of {@code part}, and that every key constant of its class is listed. */
     public static void check(ConfigKeys part) {
         assertEquals(constants(part), part.keys(), part.getClass().getSimpleName() + ": constants and keys()");
         part.keys().forEach(ConfigReference::checkSentence);
-        String begin = "<!-- generated: " + part.getClass().getName() + " -->\n";
-        String end = "<!-- end -->\n";
-        try {
-            String document = Files.readString(DOCUMENT);
-            int from = document.indexOf(begin);
-            int to = from < 0 ? -1 : document.indexOf(end, from);
-            String expected = section(part);
-            if (Boolean.getBoolean("regenerate")) {
-                String before = from < 0 ? document + "\n" : document.substring(0, from);
-                String after = from < 0 ? "" : document.substring(to + end.length());
-                Files.writeString(DOCUMENT, before + begin + expected + end + after);
-                return;
-            }
-            String written = from < 0 ? "" : document.substring(from + begin.length(), to);
-            assertEquals(expected, written, DOCUMENT + " is out of date: run this test with -Dregenerate=true");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        GeneratedSection section = new GeneratedSection("configuration.md", part.getClass());
+        if (GeneratedSection.isToBeWritten()) {
+            section.write(section(part));
+        } else {
+            assertEquals(
+                    section(part), section.text(), section + " is out of date: run this test with -Dregenerate=true");
         }
     }
 

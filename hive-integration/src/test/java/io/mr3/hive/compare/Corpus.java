@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** The statements that suites compare. TPC's texts are taken from a public test artifact when tests are built. */
 public final class Corpus {
@@ -22,6 +23,11 @@ public final class Corpus {
     /** Five queries that need three tables, customer, orders and lineitem: q1, q3, q6, q13, q18. */
     public static List<Statement> tpchBasics() {
         return tpch(1, 3, 6, 13, 18);
+    }
+
+    /** All 22 queries of TPC-H; they need all eight tables. */
+    public static List<Statement> tpch() {
+        return tpch(IntStream.rangeClosed(1, 22).toArray());
     }
 
     /** TPC-H queries by number. */

@@ -3,10 +3,11 @@ package io.mr3.hive.compare;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The answers that an engine gave once, for all later comparisons. */
+/** The answers that an engine gave once, and its failures, for all later comparisons. */
 public final class RecordedAnswers implements Engine {
     private final String name;
     private final Map<String, Rows> answers = new HashMap<>();
+    private final Map<String, StatementFailed> failures = new HashMap<>();
 
     /**
      * Nothing recorded yet.
@@ -17,9 +18,13 @@ public final class RecordedAnswers implements Engine {
         this.name = name;
     }
 
-    /** Asks {@code engine} and keeps its answer. */
+    /** Asks {@code engine} and keeps its answer, or its failure, which {@link #run} then throws. */
     public void ask(Engine engine, Statement statement) {
-        answers.put(statement.comparable(), engine.run(statement.comparable()));
+        try {
+            answers.put(statement.comparable(), engine.run(statement.comparable()));
+        } catch (StatementFailed e) {
+            failures.put(statement.comparable(), e);
+        }
     }
 
     @Override
@@ -29,6 +34,10 @@ public final class RecordedAnswers implements Engine {
 
     @Override
     public Rows run(String statement) {
+        StatementFailed failure = failures.get(statement);
+        if (failure != null) {
+            throw failure;
+        }
         Rows rows = answers.get(statement);
         if (rows == null) {
             throw new StatementFailed(name, statement, "it was not asked this before");
