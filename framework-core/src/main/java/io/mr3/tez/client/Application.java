@@ -75,7 +75,8 @@ final class Application implements DagSession.Listener {
         return application;
     }
 
-    private static <T> T await(String what, CompletableFuture<T> answer) throws IOException {
+    /** What the DAGAppMaster answers; fails in one line. */
+    static <T> T await(String what, CompletableFuture<T> answer) throws IOException {
         try {
             return answer.get(OPEN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
