@@ -1,6 +1,8 @@
 package io.mr3.hive.engine;
 
 import io.mr3.am.EmbeddedMaster;
+import io.mr3.client.AdminClient;
+import io.mr3.client.MasterAddress;
 import io.mr3.config.AmKeys;
 import io.mr3.config.ConfLoader;
 import io.mr3.config.ConfigException;
@@ -8,21 +10,25 @@ import io.mr3.config.ContainerKeys;
 import io.mr3.config.LocalWorkerKind;
 import io.mr3.config.Mr3Conf;
 import io.mr3.config.ResourceManagerKind;
-import io.mr3.config.StorageKeys;
 import io.mr3.hive.shell.BadInput;
-import io.mr3.hive.shell.DataDirectory;
 import io.mr3.hive.shell.EngineAttachment;
 import io.mr3.hive.shell.EngineChoice;
 import io.mr3.hive.shell.ShellSettings;
 import io.mr3.hive.shell.WithoutTezLines;
+import io.mr3.master.SharedMaster;
+import io.mr3.tez.client.ClientSettings;
 import io.mr3.tez.client.SessionObserver;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hive.conf.HiveConf.ConfVars;
 
-/** Puts mr3 under Hive's shell: a DAGAppMaster in this process, with workers as its settings say. */
+/**
+ * Puts mr3 under Hive's shell: the DAGAppMaster that {@code mr3.am.address} names, or one in this process, with workers as
+ * its settings say.
+ */
 public final class Mr3Engine implements EngineAttachment {
     private static final long MB = 1L << 20;
 
@@ -33,32 +39,71 @@ public final class Mr3Engine implements EngineAttachment {
 
     @Override
     public Attached attach(ShellSettings settings) throws IOException {
-        EmbeddedMaster master;
-        Mr3Conf conf;
         try {
-            conf = settings(settings);
-            if (runsInThisProcess(conf)) {
-                checkHeap(conf);
-                WithoutTezLines.install();
-            }
-            master = EmbeddedMaster.start(conf);
+            Mr3Conf conf = settings(settings, Map.of());
+            return conf.get(AmKeys.ADDRESS).isEmpty()
+                    ? embed(settings, settings(settings, taskMemory(settings)))
+                    : share(settings, conf);
         } catch (ConfigException | IllegalArgumentException e) {
             throw new BadInput(e.getMessage(), e);
+        }
+    }
+
+    private static Attached embed(ShellSettings settings, Mr3Conf conf) {
+        if (runsInThisProcess(conf)) {
+            checkHeap(conf);
+            WithoutTezLines.install();
+        }
+        try {
+            EmbeddedMaster master = EmbeddedMaster.start(conf);
+            return attached(settings, conf, master.clientSettings(), master::close);
         } catch (IOException e) {
             throw new BadInput("mr3 cannot start: " + e.getMessage(), e);
         }
-        SessionSettings session = new SessionSettings(conf, given(settings, master));
+    }
+
+    /** Slots of such a DAGAppMaster are its own business: shells with other container sizes share it. */
+    private static Attached share(ShellSettings settings, Mr3Conf conf) {
+        String address = conf.get(AmKeys.ADDRESS);
+        boolean isAuto = address.equals(SharedMaster.AUTO);
+        try {
+            MasterAddress master = isAuto
+                    ? SharedMaster.startOrAttach(conf).clientAddress()
+                    : new MasterAddress(address, secret(conf));
+            AdminClient.connect(master).close();
+            return attached(settings, conf, isAuto ? ClientSettings.ofShared() : ClientSettings.of(master), () -> {
+                // Hive's session closes its own, and the DAGAppMaster stays
+            });
+        } catch (IOException e) {
+            throw new BadInput(AmKeys.ADDRESS.name() + "=" + address + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Path secret(Mr3Conf conf) {
+        String file = conf.get(AmKeys.SECRET_FILE);
+        if (file.isEmpty()) {
+            throw new BadInput(AmKeys.SECRET_FILE.name() + ": expected the secret of the DAGAppMaster at "
+                    + conf.get(AmKeys.ADDRESS) + ", got none");
+        }
+        return Path.of(file);
+    }
+
+    private static Attached attached(ShellSettings shell, Mr3Conf conf, Map<String, String> lead, Runnable close) {
+        // what stands in the session's configuration before the session sets anything
+        Map<String, String> given = onCommandLine(shell);
+        given.putAll(lead);
+        SessionSettings session = new SessionSettings(conf, given);
         SessionSettingsHook.check(session);
         SessionObserver.install(session);
         return new Attached() {
             @Override
             public Map<String, String> hiveSettings() {
-                return master.clientSettings();
+                return lead;
             }
 
             @Override
             public void close() {
-                master.close();
+                close.run();
             }
         };
     }
@@ -69,9 +114,10 @@ public final class Mr3Engine implements EngineAttachment {
     }
 
     /** Ours under the files, under system properties, under the command line; other keys of the latter are Hive's. */
-    private static Mr3Conf settings(ShellSettings shell) {
+    private static Mr3Conf settings(ShellSettings shell, Map<String, String> ofHive) {
         return new ConfLoader()
-                .values("the shell", underData(shell.data(), shell))
+                .values("Hive's settings", ofHive)
+                .values("data directory", shell.data().layout().settings())
                 .standard()
                 .values("--hiveconf", onCommandLine(shell))
                 .load();
@@ -83,34 +129,12 @@ public final class Mr3Engine implements EngineAttachment {
         return ours;
     }
 
-    /** What stands in the session's configuration before the session sets anything. */
-    private static Map<String, String> given(ShellSettings shell, EmbeddedMaster master) {
-        Map<String, String> given = onCommandLine(shell);
-        given.putAll(master.clientSettings());
-        return given;
-    }
-
-    private static Map<String, String> underData(DataDirectory data, ShellSettings shell) {
-        Map<String, String> values = new LinkedHashMap<>();
-        values.put(StorageKeys.DATA_DIR.name(), data.root().toString());
-        values.put(
-                StorageKeys.LOCAL_DIRS.name(),
-                data.root().resolve("scratch/mr3").toString());
-        values.put(StorageKeys.LOG_DIR.name(), data.logs().toString());
-        values.put(
-                StorageKeys.EVENT_LOG_DIR.name(), data.root().resolve("history").toString());
-        int containerMb = taskMemory(shell);
-        if (containerMb > 0) {
-            values.put(ContainerKeys.SLOT_MEMORY.name(), Integer.toString(containerMb));
-        }
-        return values;
-    }
-
     /** What Hive asks for each of its attempts is what a slot has, unless somebody says otherwise. */
-    private static int taskMemory(ShellSettings shell) {
+    private static Map<String, String> taskMemory(ShellSettings shell) {
         Configuration session = new Configuration(shell.configuration());
         shell.hiveconf().forEach(session::set);
-        return session.getInt(ConfVars.HIVE_TEZ_CONTAINER_SIZE.varname, -1);
+        int containerMb = session.getInt(ConfVars.HIVE_TEZ_CONTAINER_SIZE.varname, -1);
+        return containerMb > 0 ? Map.of(ContainerKeys.SLOT_MEMORY.name(), Integer.toString(containerMb)) : Map.of();
     }
 
     /** A thread worker takes its slots out of the shell's heap; too small a heap would end in an OutOfMemoryError. */

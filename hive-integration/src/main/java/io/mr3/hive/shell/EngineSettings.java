@@ -24,11 +24,11 @@ final class EngineSettings {
     }
 
     void checkNotGivenByUser(ShellOptions options) {
-        for (String key : options.hiveconf().keySet()) {
-            if (settings.containsKey(key)) {
+        options.hiveconf().forEach((key, value) -> {
+            if (settings.containsKey(key) && !settings.get(key).equals(value)) {
                 throw new BadInput("--hiveconf " + key + " can't be given: --engine=" + choice.word() + " sets it");
             }
-        }
+        });
     }
 
     /** Resolves each setting the way Tez's and YARN's clients will; a wrong one would make Hive wait for a cluster. */
