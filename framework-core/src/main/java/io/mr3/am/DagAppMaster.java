@@ -31,6 +31,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +52,6 @@ public final class DagAppMaster implements AutoCloseable {
     private static final long FINISH_SECONDS = 10;
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
-    private InetSocketAddress address;
     private Path secretFile;
     private MasterFile file;
     private EventLog events;
@@ -105,10 +105,12 @@ public final class DagAppMaster implements AutoCloseable {
                 workers,
                 brokerSettings(conf),
                 reason -> LOG.error("{}", reason)));
+        // known once the port is open, which is when the first DAG may come
+        CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();
         ContainerGroups groups = new ContainerGroups(
                 GroupSettings.read(conf),
                 broker,
-                (spec, files) -> new WorkerLaunch(conf, spec, files, address, secret)::of,
+                (spec, files) -> new WorkerLaunch(conf, spec, files, bound.join(), secret)::of,
                 threads,
                 dagThreads,
                 history);
@@ -133,7 +135,8 @@ public final class DagAppMaster implements AutoCloseable {
                 RpcSettings.defaults().listeningOn(conf.get(AmKeys.BIND_HOST), conf.get(AmKeys.PORT)),
                 secret,
                 new ServiceSet(name, workers, sessions, admin)));
-        address = server.address();
+        InetSocketAddress address = server.address();
+        bound.complete(address);
         groups.start();
         started.push(() -> within(FINISH_SECONDS, sessions.stop(END), "DAGs"));
         started.push(() -> within(FINISH_SECONDS, broker.finish(FinalStatus.SUCCEEDED, END), "workers"));
@@ -168,16 +171,6 @@ public final class DagAppMaster implements AutoCloseable {
     /** What others need to find this master; it stands in the master's own directory as well. */
     MasterFile file() {
         return file;
-    }
-
-    /** Where clients and workers reach this master. */
-    public InetSocketAddress address() {
-        return address;
-    }
-
-    /** Holds the secret that clients need; readable by its owner only. */
-    public Path secretFile() {
-        return secretFile;
     }
 
     /** What happened, as JSON lines; null if the event log is turned off. */
