@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -260,7 +261,8 @@ class SharedMasterTest {
     }
 
     private void assertNothingLeft(long pid) throws IOException {
-        assertFalse(ProcessHandle.of(pid).isPresent());
+        // it has let go of everything; the system takes the process itself a moment later
+        Await.until(() -> ProcessHandle.of(pid).isEmpty(), Duration.ofMinutes(1));
         assertTrue(SharedMaster.locate(conf()).isEmpty());
         assertEquals(List.of(), below("mr3.data.dir/run"));
         assertEquals(List.of(), below("mr3.local.dirs"));
