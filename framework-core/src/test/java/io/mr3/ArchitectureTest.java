@@ -90,6 +90,13 @@ class ArchitectureTest {
                         .dependOnClassesThat()
                         .resideInAnyPackage("io.mr3.am..", "io.mr3.tez.am..", "io.mr3.tez.client..", "io.mr3.client..")
                         .because("a worker knows its master by messages alone"),
+                noClasses()
+                        .that()
+                        .resideInAnyPackage("io.mr3.client..", "io.mr3.command..", "io.mr3.master..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("org.apache.hadoop..", "io.mr3.am..", "io.mr3.tez..", "io.mr3.worker..")
+                        .because("commands and other clients know a master by messages alone, and start at once"),
                 classes()
                         .that()
                         .resideInAPackage("io.mr3.rm")

@@ -53,7 +53,6 @@ public final class DagAppMaster implements AutoCloseable {
     private static final long FINISH_SECONDS = 10;
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
-    private InetSocketAddress address;
     private Path secretFile;
     private MasterFile file;
     private EventLog events;
@@ -123,7 +122,7 @@ public final class DagAppMaster implements AutoCloseable {
                 RpcSettings.defaults().listeningOn(conf.get(AmKeys.BIND_HOST), conf.get(AmKeys.PORT)),
                 secret,
                 new ServiceSet(name, workers, sessions, admin)));
-        address = server.address();
+        InetSocketAddress address = server.address();
         broker.add(group, new WorkerLaunch(conf, group.spec(), address, secret)::of);
         group.start();
         started.push(() -> within(FINISH_SECONDS, sessions.stop(END), "DAGs"));
@@ -159,16 +158,6 @@ public final class DagAppMaster implements AutoCloseable {
     /** What others need to find this master; it stands in the master's own directory as well. */
     MasterFile file() {
         return file;
-    }
-
-    /** Where clients and workers reach this master. */
-    public InetSocketAddress address() {
-        return address;
-    }
-
-    /** Holds the secret that clients need; readable by its owner only. */
-    public Path secretFile() {
-        return secretFile;
     }
 
     /** What happened, as JSON lines; null if the event log is turned off. */

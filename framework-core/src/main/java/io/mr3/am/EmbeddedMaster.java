@@ -65,7 +65,7 @@ public final class EmbeddedMaster implements AutoCloseable {
 
     /** What leads a Tez client to this master; for the configuration of that client and nowhere else. */
     public Map<String, String> clientSettings() {
-        return ClientSettings.of(master.address(), master.secretFile());
+        return ClientSettings.of(master.file().clientAddress());
     }
 
     /** What others need to find this master. */

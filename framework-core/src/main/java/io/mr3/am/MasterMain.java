@@ -77,8 +77,8 @@ public final class MasterMain {
         Logger log = LoggerFactory.getLogger(MasterMain.class);
         Path logs = Files.createDirectories(Path.of(conf.get(StorageKeys.LOG_DIR)));
         MasterHost host = new MasterHost(logs.resolve("master.log"), end::complete);
-        try (MasterClaim claim = taken.get();
-                EmbeddedMaster master = EmbeddedMaster.start(conf, host)) {
+        MasterClaim claim = taken.get();
+        try (EmbeddedMaster master = EmbeddedMaster.start(conf, host)) {
             claim.publish(master.file());
             log.info("shared by the clients of {}", conf.get(StorageKeys.DATA_DIR));
             log.info("ends: {}", end.join());

@@ -11,16 +11,15 @@ import io.mr3.mailbox.Mailboxes;
 import io.mr3.rpc.Connection;
 import io.mr3.rpc.ConnectionHandler;
 import io.mr3.rpc.Service;
+import io.mr3.rpc.proto.ApplicationNamed;
 import io.mr3.rpc.proto.DagReport;
 import io.mr3.rpc.proto.DagStatus;
 import io.mr3.rpc.proto.DagsReport;
+import io.mr3.rpc.proto.FromAm;
 import io.mr3.rpc.proto.OpenSession;
 import io.mr3.rpc.proto.SubmitDag;
 import io.mr3.rpc.proto.ToAm;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +27,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,13 +42,11 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
     private final DagIntake intake;
     private final DagStarter starter;
     private final Admissions admissions;
-    private final int maxRunning;
-    private final int keptFinished;
     private final Map<AppId, Session> sessions = new HashMap<>();
-    private final Map<DagId, AcceptedDag> running = new LinkedHashMap<>();
-    private final Deque<AcceptedDag> waiting = new ArrayDeque<>();
-    private final Deque<DagReport> finished = new ArrayDeque<>();
+    private final AcceptedDags dags;
     private final CompletableFuture<Void> lastDagEnded = new CompletableFuture<>();
+    private final long startMillis;
+    private int lastApplication;
     private String stopReason;
 
     /** Hears of DAGs that were accepted; on the sessions' mailbox, must not block. */
@@ -72,12 +68,12 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
             int maxRunning,
             int keptFinished) {
         this.mailbox = mailboxes.create("sessions", this);
+        this.startMillis = mailbox.wallMillis();
         this.io = mailboxes.io();
         this.intake = intake;
         this.starter = starter;
         this.admissions = admissions;
-        this.maxRunning = maxRunning;
-        this.keptFinished = keptFinished;
+        this.dags = new AcceptedDags(maxRunning, keptFinished);
     }
 
     /**
@@ -96,15 +92,10 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
     /** Sessions that are open, and DAGs: those that finished last, those that run, those that wait; from any thread. */
     CompletionStage<DagsReport> report() {
         CompletableFuture<DagsReport> answer = new CompletableFuture<>();
-        mailbox.post(() -> {
-            DagsReport.Builder report = DagsReport.newBuilder()
-                    .setSessions(sessions.size())
-                    .setNowMs(mailbox.wallMillis())
-                    .addAllDags(finished);
-            running.values().forEach(dag -> report.addDags(dag.report(false)));
-            waiting.forEach(dag -> report.addDags(dag.report(true)));
-            answer.complete(report.build());
-        });
+        mailbox.post(() -> answer.complete(dags.report()
+                .setSessions(sessions.size())
+                .setNowMs(mailbox.wallMillis())
+                .build()));
         return answer;
     }
 
@@ -115,19 +106,14 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
      */
     CompletionStage<Optional<DagReport>> end(DagId id, String reason) {
         CompletableFuture<Optional<DagReport>> answer = new CompletableFuture<>();
-        mailbox.post(() -> find(id).ifPresentOrElse(
+        mailbox.post(() -> dags.find(id)
+                .ifPresentOrElse(
                         dag -> {
                             dag.ended().thenAccept(report -> answer.complete(Optional.of(report)));
                             kill(id, reason);
                         },
                         () -> answer.complete(Optional.empty())));
         return answer;
-    }
-
-    private Optional<AcceptedDag> find(DagId id) {
-        return Stream.concat(running.values().stream(), waiting.stream())
-                .filter(dag -> dag.id().equals(id))
-                .findFirst();
     }
 
     @Override
@@ -148,7 +134,9 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
             @Override
             public void received(ToAm message) {
                 mailbox.post(() -> {
-                    if (message.getMessageCase() == ToAm.MessageCase.OPEN) {
+                    if (message.hasNewApplication()) {
+                        nameApplication(connection);
+                    } else if (message.hasOpen()) {
                         session = open(connection, message.getOpen());
                     } else if (session == null) {
                         Session.refuse(
@@ -168,6 +156,13 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
                 });
             }
         };
+    }
+
+    private void nameApplication(Connection connection) {
+        String id = new AppId(startMillis, ++lastApplication).toString();
+        connection.send(FromAm.newBuilder()
+                .setNamed(ApplicationNamed.newBuilder().setAppId(id))
+                .build());
     }
 
     private Session open(Connection connection, OpenSession request) {
@@ -225,20 +220,16 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
         AcceptedDag dag = new AcceptedDag(session, read, mailbox.wallMillis());
         session.accept(request, dag.id());
         admissions.dagAccepted(read.plan(), mailbox.wallMillis());
-        waiting.add(dag);
-        if (running.size() >= maxRunning) {
-            dag.queued("waits for one of " + running.size() + " running DAGs to end");
-        }
+        dags.add(dag);
     }
 
     @Override
     public void endOfTurn() {
-        while (running.size() < maxRunning && !waiting.isEmpty()) {
-            AcceptedDag dag = waiting.remove();
-            running.put(dag.id(), dag);
+        for (Optional<AcceptedDag> next = dags.next(); next.isPresent(); next = dags.next()) {
+            AcceptedDag dag = next.get();
             dag.run(starter, status -> changed(dag, status));
         }
-        if (stopReason != null && running.isEmpty() && waiting.isEmpty()) {
+        if (stopReason != null && dags.isEmpty()) {
             lastDagEnded.complete(null);
         }
     }
@@ -247,26 +238,16 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
     private void changed(AcceptedDag dag, DagStatus status) {
         dag.changed(status);
         if (dag.hasEnded()) {
-            mailbox.post(() -> {
-                running.remove(dag.id());
-                finish(dag);
-            });
-        }
-    }
-
-    private void finish(AcceptedDag dag) {
-        finished.add(dag.finish());
-        if (finished.size() > keptFinished) {
-            finished.remove();
+            mailbox.post(() -> dags.finish(dag));
         }
     }
 
     private void kill(DagId id, String reason) {
-        find(id).ifPresent(dag -> {
-            if (waiting.remove(dag)) {
+        dags.find(id).ifPresent(dag -> {
+            if (dags.leaveQueue(dag)) {
                 io.execute(dag.intake().plugins()::close);
                 dag.killedInQueue(reason, mailbox.wallMillis());
-                finish(dag);
+                dags.finish(dag);
             } else {
                 dag.kill(reason);
             }
@@ -284,10 +265,7 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
     }
 
     private List<DagId> dagsOf(Predicate<AcceptedDag> wanted) {
-        return Stream.concat(running.values().stream(), waiting.stream())
-                .filter(wanted)
-                .map(AcceptedDag::id)
-                .toList();
+        return dags.unfinished().filter(wanted).map(AcceptedDag::id).toList();
     }
 
     @Override

@@ -1,103 +1,68 @@
 package io.mr3.client;
 
-import io.mr3.rpc.Connection;
-import io.mr3.rpc.ConnectionHandler;
-import io.mr3.rpc.RpcClient;
-import io.mr3.rpc.RpcSettings;
+import io.mr3.rpc.Secret;
 import io.mr3.rpc.proto.FromAdmin;
 import io.mr3.rpc.proto.ToAdmin;
 import java.io.IOException;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** Asks a DAGAppMaster about itself, over one connection. Thread-safe; futures complete on the connection's thread. */
+/** Asks a DAGAppMaster about itself over one connection, and waits for each answer. What fails, fails in one line. */
 public final class AdminClient implements AutoCloseable {
     /** Name of the service at which a DAGAppMaster answers. */
     public static final String SERVICE = "admin";
 
-    private final Connection connection;
-    private final AtomicLong lastRequest = new AtomicLong();
-    private final Map<Long, CompletableFuture<FromAdmin>> questions = new ConcurrentHashMap<>();
-    private final CompletableFuture<String> ended = new CompletableFuture<>();
+    private static final long CONNECT_SECONDS = 15;
+    /** A DAG that is killed may keep its last attempts for a while. */
+    private static final long ANSWER_SECONDS = 120;
 
-    private AdminClient(Connection connection) {
+    private final AdminConnection connection;
+
+    private AdminClient(AdminConnection connection) {
         this.connection = connection;
     }
 
-    /**
-     * Connects; the future fails with an {@link IOException} of one line.
-     *
-     * @throws IOException in one line, if the secret cannot be read
-     */
-    public static CompletableFuture<AdminClient> connect(MasterAddress master) throws IOException {
-        CompletableFuture<AdminClient> client = new CompletableFuture<>();
-        return RpcClient.connect(
-                        RpcSettings.defaults(),
-                        master.socketAddress(),
-                        master.secret(),
-                        SERVICE,
-                        "pid-" + ProcessHandle.current().pid(),
-                        FromAdmin.parser(),
-                        connection -> {
-                            AdminClient made = new AdminClient(connection);
-                            client.complete(made);
-                            return made.new Answers();
-                        })
-                .thenCompose(connection -> client);
-    }
-
-    /** The answer; fails with an {@link IOException} of one line if it is refused or the connection ends. */
-    public CompletableFuture<FromAdmin> ask(ToAdmin.Builder question) {
-        long request = lastRequest.incrementAndGet();
-        CompletableFuture<FromAdmin> answer = new CompletableFuture<>();
-        questions.put(request, answer);
-        connection.send(question.setRequest(request).build());
-        if (!connection.isOpen()) {
-            fail("it is closed");
+    /** @throws IOException if the secret cannot be read, no DAGAppMaster answers there, or it has another secret */
+    public static AdminClient connect(MasterAddress master) throws IOException {
+        Secret secret = master.secret();
+        try {
+            return new AdminClient(await(AdminConnection.connect(master.socketAddress(), secret), CONNECT_SECONDS));
+        } catch (IOException e) {
+            throw new IOException("no DAGAppMaster answers at " + master + ": " + e.getMessage(), e);
         }
-        return answer;
     }
 
-    /** Completes with the reason when the connection has ended. */
-    public CompletableFuture<String> ended() {
-        return ended;
+    /** @throws IOException if the answer is a refusal, or none comes within two minutes */
+    public FromAdmin ask(ToAdmin.Builder question) throws IOException {
+        return await(connection.ask(question), ANSWER_SECONDS);
+    }
+
+    /**
+     * Returns when the DAGAppMaster has ended the connection.
+     *
+     * @throws IOException if it does not within two minutes
+     */
+    public void awaitEnd() throws IOException {
+        await(connection.ended(), ANSWER_SECONDS);
+    }
+
+    private static <T> T await(CompletableFuture<T> answer, long seconds) throws IOException {
+        try {
+            return answer.get(seconds, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause().getMessage(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException("expected an answer within " + seconds + " s, got none", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for the DAGAppMaster", e);
+        }
     }
 
     @Override
     public void close() {
-        connection.close("nothing more to ask");
-    }
-
-    private void fail(String reason) {
-        questions.values().forEach(answer -> answer.completeExceptionally(lost(reason)));
-        questions.clear();
-    }
-
-    private static IOException lost(String reason) {
-        return new IOException("the DAGAppMaster ended the connection: " + reason);
-    }
-
-    private final class Answers implements ConnectionHandler<FromAdmin> {
-        @Override
-        public void received(FromAdmin message) {
-            CompletableFuture<FromAdmin> answer = questions.remove(message.getRequest());
-            if (answer == null) {
-                throw new IllegalArgumentException(
-                        "expected an answer to a question, got one to " + message.getRequest());
-            }
-            if (message.hasRefused()) {
-                answer.completeExceptionally(new IOException(message.getRefused()));
-            } else {
-                answer.complete(message);
-            }
-        }
-
-        @Override
-        public void closed(String reason) {
-            fail(reason);
-            ended.complete(reason);
-        }
+        connection.close();
     }
 }

@@ -1,5 +1,7 @@
 package io.mr3.client;
 
+import io.mr3.rpc.Connection;
+import io.mr3.rpc.ConnectionHandler;
 import io.mr3.rpc.RpcClient;
 import io.mr3.rpc.RpcSettings;
 import io.mr3.rpc.Secret;
@@ -7,6 +9,7 @@ import io.mr3.rpc.proto.FromAm;
 import io.mr3.rpc.proto.OpenSession;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** A DAGAppMaster behind our transport, in this process or another; one connection per session. Thread-safe. */
 public final class RpcMaster implements MasterConnector {
@@ -22,20 +25,25 @@ public final class RpcMaster implements MasterConnector {
     }
 
     @Override
+    public CompletableFuture<String> newApplication() {
+        CompletableFuture<String> id = new CompletableFuture<>();
+        connect("pid-" + ProcessHandle.current().pid(), connection -> new NewApplicationId(connection, id), id);
+        return id;
+    }
+
+    @Override
     public CompletableFuture<DagSession> open(OpenSession request, DagSession.Listener listener) {
         CompletableFuture<DagSession> opened = new CompletableFuture<>();
-        RpcClient.connect(
-                        RpcSettings.defaults(),
-                        address,
-                        secret,
-                        SERVICE,
-                        request.getAppId(),
-                        FromAm.parser(),
-                        connection -> new RpcSession(connection, request, listener, opened))
+        connect(request.getAppId(), connection -> new RpcSession(connection, request, listener, opened), opened);
+        return opened;
+    }
+
+    private void connect(
+            String name, Function<Connection, ConnectionHandler<FromAm>> handler, CompletableFuture<?> answer) {
+        RpcClient.connect(RpcSettings.defaults(), address, secret, SERVICE, name, FromAm.parser(), handler)
                 .exceptionally(cause -> {
-                    opened.completeExceptionally(cause);
+                    answer.completeExceptionally(cause);
                     return null;
                 });
-        return opened;
     }
 }

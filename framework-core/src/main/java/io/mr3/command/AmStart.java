@@ -20,7 +20,7 @@ final class AmStart implements Callable<Integer> {
     private CommonOptions common;
 
     @Override
-    public Integer call() throws CommandFailure, IOException {
+    public Integer call() throws IOException {
         Mr3Conf conf = CommonOptions.conf();
         Optional<MasterFile> running = SharedMaster.locate(conf);
         MasterFile master = running.isPresent() ? running.get() : SharedMaster.startOrAttach(conf);

@@ -1,5 +1,6 @@
 package io.mr3.command;
 
+import io.mr3.client.AdminClient;
 import io.mr3.client.MasterAddress;
 import io.mr3.config.AmKeys;
 import io.mr3.config.Mr3Conf;
@@ -28,6 +29,11 @@ final class MasterChoice {
             description =
                     "the DAGAppMaster of this data directory that has this name, also one inside a shell; see: am list")
     private String name;
+
+    /** Connects to what {@link #choose} gives with the settings of this machine. */
+    AdminClient connect() throws CommandFailure, IOException {
+        return AdminClient.connect(choose(CommonOptions.conf()));
+    }
 
     /**
      * What the options say, or else {@code mr3.am.address}, or else the shared DAGAppMaster of the data directory.

@@ -2,16 +2,18 @@ package io.mr3.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mr3.client.AdminClient;
 import io.mr3.client.MasterAddress;
 import io.mr3.rpc.proto.GetMaster;
 import io.mr3.rpc.proto.MasterReport;
 import io.mr3.rpc.proto.ToAdmin;
+import java.io.IOException;
 import java.time.Instant;
 
 /** A DAGAppMaster that answers, for people and programs. */
 record MasterView(MasterAddress address, MasterReport report) {
-    static MasterView of(MasterAddress address) throws CommandFailure {
-        try (Answers answers = Answers.of(address)) {
+    static MasterView of(MasterAddress address) throws IOException {
+        try (AdminClient answers = AdminClient.connect(address)) {
             ToAdmin.Builder question = ToAdmin.newBuilder().setMaster(GetMaster.getDefaultInstance());
             return new MasterView(address, answers.ask(question).getMaster());
         }

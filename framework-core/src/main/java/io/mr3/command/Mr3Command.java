@@ -1,8 +1,9 @@
 package io.mr3.command;
 
+import io.mr3.common.EditDistance;
 import io.mr3.config.ConfigException;
 import java.io.IOException;
-import java.util.List;
+import java.util.Comparator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -13,7 +14,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "mr3",
         description = "Shows and controls DAGAppMasters, and looks at settings and the machine.",
-        subcommands = {AmCommand.class},
+        subcommands = {
+            AmCommand.class,
+            DagsCommand.class,
+            KillCommand.class,
+            GroupsCommand.class,
+            WorkersCommand.class,
+            LogsCommand.class,
+            ConfCommand.class,
+            DoctorCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false)
 public final class Mr3Command implements Runnable {
@@ -66,10 +76,9 @@ public final class Mr3Command implements Runnable {
         if (at.getSubcommands().isEmpty()) {
             return "unexpected word '" + word + "'; see: " + at.getCommandSpec().qualifiedName() + " --help";
         }
-        List<String> near = e.getSuggestions();
-        String hint = near.isEmpty()
-                ? "see: " + at.getCommandSpec().qualifiedName() + " --help"
-                : "did you mean " + near.get(0) + "?";
-        return "unknown command '" + word + "'; " + hint;
+        String nearest = at.getSubcommands().keySet().stream()
+                .min(Comparator.comparingInt(name -> EditDistance.between(word, name)))
+                .orElseThrow();
+        return "unknown command '" + word + "'; did you mean " + nearest + "?";
     }
 }

@@ -5,8 +5,8 @@ import java.util.Locale;
 /**
  * A client's application: one Tez session. Text form as in YARN: {@code application_<cluster timestamp>_<number>}.
  *
- * @param clusterTimestamp milliseconds since the epoch at which the issuing client seam started; unique per incarnation
- * @param number counts from 1 within that incarnation
+ * @param clusterTimestamp milliseconds since the epoch at which the DAGAppMaster started that gave the id
+ * @param number counts from 1 in that DAGAppMaster
  */
 public record AppId(long clusterTimestamp, int number) implements Comparable<AppId> {
     /**

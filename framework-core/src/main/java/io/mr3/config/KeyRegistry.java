@@ -1,5 +1,6 @@
 package io.mr3.config;
 
+import io.mr3.common.EditDistance;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

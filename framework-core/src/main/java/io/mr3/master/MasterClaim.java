@@ -7,17 +7,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The right to be the one shared DAGAppMaster of a data directory; ends with the process that has it, in whatever way that
- * ends. Not thread-safe.
+ * The right to be the one shared DAGAppMaster of a data directory. It ends with the process that has it and not before, in
+ * whatever way that ends: who waits until nobody has it finds no process of that DAGAppMaster any more. Not thread-safe.
  */
-public final class MasterClaim implements AutoCloseable {
+public final class MasterClaim {
     private static final String LOCK = "master.lock";
 
-    private final LifeLock lock;
     private final Path file;
 
-    private MasterClaim(LifeLock lock, Path file) {
-        this.lock = lock;
+    private MasterClaim(Path file) {
         this.file = file;
     }
 
@@ -28,17 +26,11 @@ public final class MasterClaim implements AutoCloseable {
      */
     public static Optional<MasterClaim> take(Path dataDirectory) throws IOException {
         Path directory = Files.createDirectories(directory(dataDirectory));
-        Optional<LifeLock> lock = LifeLock.take(directory.resolve(LOCK));
-        if (lock.isEmpty()) {
+        if (LifeLock.take(directory.resolve(LOCK)).isEmpty()) {
             return Optional.empty();
         }
-        MasterClaim claim = new MasterClaim(lock.get(), file(dataDirectory));
-        try {
-            claim.withdraw();
-        } catch (IOException e) {
-            claim.close();
-            throw e;
-        }
+        MasterClaim claim = new MasterClaim(file(dataDirectory));
+        claim.withdraw();
         return Optional.of(claim);
     }
 
@@ -64,13 +56,5 @@ public final class MasterClaim implements AutoCloseable {
     /** No new client finds the DAGAppMaster any more. */
     public void withdraw() throws IOException {
         Files.deleteIfExists(file);
-    }
-
-    /** Withdraws, and lets another process have it. */
-    @Override
-    public void close() throws IOException {
-        try (lock) {
-            withdraw();
-        }
     }
 }

@@ -1,11 +1,13 @@
 package io.mr3.master;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mr3.client.MasterAddress;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
@@ -57,11 +59,13 @@ public record MasterFile(String name, long pid, String address, Path secretFile,
     /**
      * Reads what {@link #write} wrote.
      *
-     * @throws IOException in one line, if the file is missing or holds something else
+     * @throws NoSuchFileException if the file is missing
+     * @throws IOException in one line, if it holds something else
      */
     public static MasterFile read(Path file) throws IOException {
-        JsonNode json = JSON.readTree(file.toFile());
+        byte[] content = Files.readAllBytes(file);
         try {
+            JsonNode json = JSON.readTree(content);
             return new MasterFile(
                     text(json, "name"),
                     Long.parseLong(text(json, "pid")),
@@ -69,6 +73,8 @@ public record MasterFile(String name, long pid, String address, Path secretFile,
                     Path.of(text(json, "secretFile")),
                     Path.of(text(json, "logFile")),
                     Instant.parse(text(json, "started")));
+        } catch (JsonProcessingException e) {
+            throw new IOException(file + ": expected JSON: " + e.getOriginalMessage(), e);
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }

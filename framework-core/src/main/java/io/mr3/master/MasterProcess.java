@@ -26,7 +26,10 @@ final class MasterProcess {
     /** Argument of the main class: settings are on standard input. */
     private static final String SETTINGS_ON_STANDARD_INPUT = "-";
 
-    private static final int LAST_LINES = 10;
+    /** Begins what the main class says. */
+    private static final String OWN = "mr3: ";
+
+    private static final int LAST_LINES = 20;
 
     private final Process process;
     private final Path output;
@@ -105,11 +108,16 @@ final class MasterProcess {
         return output;
     }
 
-    /** Why it has ended. */
+    /** Why it has ended, in one line: what it says itself, or else what its JVM says first. */
     String lastWords() {
         List<String> lines = LogTail.read(output, LAST_LINES).stream()
-                .map(line -> line.startsWith("mr3: ") ? line.substring("mr3: ".length()) : line)
+                .filter(line -> !line.isBlank() && !line.startsWith("Picked up "))
                 .toList();
-        return lines.isEmpty() ? "exit code " + process.exitValue() : String.join("\n", lines);
+        Optional<String> own = lines.stream()
+                .filter(line -> line.startsWith(OWN))
+                .map(line -> line.substring(OWN.length()))
+                .findFirst();
+        return own.or(() -> lines.stream().findFirst().map(line -> line + "; see " + output))
+                .orElse("exit code " + process.exitValue());
     }
 }

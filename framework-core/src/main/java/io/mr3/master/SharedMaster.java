@@ -3,7 +3,6 @@ package io.mr3.master;
 import io.mr3.config.AmKeys;
 import io.mr3.config.Mr3Conf;
 import io.mr3.config.StorageKeys;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -35,7 +34,7 @@ public final class SharedMaster {
         }
         try {
             return Optional.of(MasterFile.read(MasterClaim.file(dataDirectory)));
-        } catch (FileNotFoundException | NoSuchFileException e) {
+        } catch (NoSuchFileException e) {
             return Optional.empty();
         }
     }
@@ -51,6 +50,24 @@ public final class SharedMaster {
         Path data = dataDirectory(conf);
         Optional<MasterFile> running = locate(data);
         return running.isPresent() ? running.get() : new Start(conf, data).run();
+    }
+
+    /**
+     * Returns when the process of {@code master}, the shared DAGAppMaster of the data directory of {@code conf}, has ended.
+     *
+     * @throws IOException in one line, if it does not within {@code limit}
+     */
+    public static void awaitEnd(Mr3Conf conf, MasterFile master, Duration limit) throws IOException {
+        Path data = dataDirectory(conf);
+        long deadline = System.nanoTime() + limit.toNanos();
+        // not by its pid: a process that nobody has waited for keeps it
+        while (MasterClaim.isTaken(data) && locate(data).map(master::equals).orElse(true)) {
+            if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+                throw new IOException("process " + master.pid() + " of the DAGAppMaster does not end within "
+                        + limit.toSeconds() + " s; see " + master.logFile());
+            }
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+        }
     }
 
     static Path dataDirectory(Mr3Conf conf) {

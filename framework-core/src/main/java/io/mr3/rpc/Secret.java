@@ -47,6 +47,9 @@ public final class Secret {
      * @throws IOException if the file is missing, is readable by others, or holds no secret
      */
     public static Secret read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException("secret file " + file + " does not exist");
+        }
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
         if (!OWNER_ONLY.containsAll(permissions)) {
             throw new IOException("secret file " + file + ": expected permissions rw-------, found "

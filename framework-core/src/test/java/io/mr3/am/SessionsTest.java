@@ -14,10 +14,13 @@ import io.mr3.common.DagId;
 import io.mr3.rpc.Connection;
 import io.mr3.rpc.ConnectionHandler;
 import io.mr3.rpc.proto.CloseSession;
+import io.mr3.rpc.proto.DagReport;
 import io.mr3.rpc.proto.DagStateProto;
 import io.mr3.rpc.proto.DagStatus;
+import io.mr3.rpc.proto.DagsReport;
 import io.mr3.rpc.proto.FromAm;
 import io.mr3.rpc.proto.KillDag;
+import io.mr3.rpc.proto.NewApplication;
 import io.mr3.rpc.proto.OpenSession;
 import io.mr3.rpc.proto.SubmitDag;
 import io.mr3.rpc.proto.ToAm;
@@ -27,6 +30,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -235,6 +241,88 @@ class SessionsTest {
         assertEquals("the master ends", last.getAccepted().getError());
         assertEquals(2, started.size());
         assertTrue(sessions.stop("again").toCompletableFuture().isDone());
+    }
+
+    @Test
+    void reports_dags_of_all_sessions_and_forgets_old_ones() {
+        ConnectionHandler<ToAm> one = open(new Client(), "application_5_0001");
+        ConnectionHandler<ToAm> two = open(new Client(), "application_5_0002");
+        for (int i = 1; i <= 5; i++) {
+            submit(one, i, "plan");
+            started.get("dag_5_0001_" + i).end(DagStateProto.DAG_SUCCEEDED, "");
+            mailboxes.settle();
+        }
+        for (int i = 1; i <= 3; i++) {
+            submit(two, i, "plan");
+        }
+        DagsReport report = report();
+        assertEquals(2, report.getSessions());
+        assertEquals(
+                List.of(
+                        "dag_5_0001_3 DAG_SUCCEEDED",
+                        "dag_5_0001_4 DAG_SUCCEEDED",
+                        "dag_5_0001_5 DAG_SUCCEEDED",
+                        "dag_5_0002_1 DAG_SUBMITTED",
+                        "dag_5_0002_2 DAG_SUBMITTED",
+                        "dag_5_0002_3 DAG_SUBMITTED queued"),
+                report.getDagsList().stream()
+                        .map(dag -> dag.getStatus().getDagId() + " "
+                                + dag.getStatus().getState() + (dag.getQueued() ? " queued" : ""))
+                        .toList());
+        assertEquals("application_5_0002", report.getDags(4).getSession());
+        assertEquals("joe", report.getDags(4).getUser());
+    }
+
+    @Test
+    void ends_a_dag_for_anybody_and_says_when_that_is_done() {
+        Client client = new Client();
+        ConnectionHandler<ToAm> to = open(client, "application_5_0001");
+        killedAtOnce = false;
+        for (int i = 1; i <= 3; i++) {
+            submit(to, i, "plan");
+        }
+        CompletableFuture<Optional<DagReport>> running = end("dag_5_0001_1");
+        CompletableFuture<Optional<DagReport>> queued = end("dag_5_0001_3");
+        CompletableFuture<Optional<DagReport>> unknown = end("dag_5_0001_4");
+        assertFalse(running.isDone());
+        assertEquals(
+                DagStateProto.DAG_KILLED,
+                queued.join().orElseThrow().getStatus().getState());
+        assertEquals(Optional.empty(), unknown.join());
+        started.get("dag_5_0001_1").end(DagStateProto.DAG_KILLED, "enough");
+        mailboxes.settle();
+        assertEquals(List.of("enough"), running.join().orElseThrow().getStatus().getDiagnosticsList());
+        assertEquals(Optional.empty(), end("dag_5_0001_1").join(), "it has ended before");
+        assertEquals(3, report().getDagsCount());
+    }
+
+    @Test
+    void names_each_application_once() {
+        Set<String> ids = new TreeSet<>();
+        for (int i = 0; i < 5; i++) {
+            Client client = new Client();
+            sessions.accept(client, "test")
+                    .received(ToAm.newBuilder()
+                            .setNewApplication(NewApplication.getDefaultInstance())
+                            .build());
+            mailboxes.settle();
+            ids.add(client.heard.get(0).getNamed().getAppId());
+        }
+        assertEquals(5, ids.size(), ids.toString());
+        ids.forEach(id -> assertTrue(id.matches("application_[0-9]+_000[1-5]"), id));
+    }
+
+    private DagsReport report() {
+        CompletableFuture<DagsReport> report = sessions.report().toCompletableFuture();
+        mailboxes.settle();
+        return report.join();
+    }
+
+    private CompletableFuture<Optional<DagReport>> end(String dag) {
+        CompletableFuture<Optional<DagReport>> ended =
+                sessions.end(DagId.parse(dag), "enough").toCompletableFuture();
+        mailboxes.settle();
+        return ended;
     }
 
     @Test

@@ -121,7 +121,7 @@ class ConfLoaderTest {
                 List.of("mr3.container.slot.heap.fraction: expected number, 0.1 to 1, got 'NaN' (test)"),
                 problems("mr3.container.slot.heap.fraction", "NaN"));
         assertEquals(
-                List.of("mr3.am.address: expected text, host:port or empty, got 'somewhere' (test)"),
+                List.of("mr3.am.address: expected text, host:port, auto or empty, got 'somewhere' (test)"),
                 problems("mr3.am.address", "somewhere"));
     }
 

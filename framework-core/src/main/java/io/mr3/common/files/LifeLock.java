@@ -7,13 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * A file that one process at a time has taken, and that is free again when that process has ended, in whatever way. The
- * empty file stays: to delete it would let two processes lock two files of one name. Thread-safe.
+ * empty file stays: to delete it would let two processes lock two files of one name. To end the process is enough to let
+ * go. Thread-safe.
  */
 public final class LifeLock implements AutoCloseable {
     /** Locked by the process that has taken the file. */
@@ -21,8 +23,8 @@ public final class LifeLock implements AutoCloseable {
     /** Locked for the moment in which somebody tries the other byte, so that a look is never mistaken for an owner. */
     private static final long TURN = 1;
 
-    /** What this process has taken: to close a second channel on one of these would let go of its lock. */
-    private static final Set<Path> TAKEN = new HashSet<>();
+    /** What this process has taken and not let go: to close a second channel on one of these would let go of its lock. */
+    private static final Map<Path, LifeLock> TAKEN = new HashMap<>();
 
     private final Path file;
     private final FileChannel channel;
@@ -40,7 +42,7 @@ public final class LifeLock implements AutoCloseable {
     public static Optional<LifeLock> take(Path file) throws IOException {
         Path path = file.toAbsolutePath().normalize();
         synchronized (TAKEN) {
-            if (TAKEN.contains(path)) {
+            if (TAKEN.containsKey(path)) {
                 return Optional.empty();
             }
             FileChannel channel = FileChannel.open(
@@ -58,8 +60,9 @@ public final class LifeLock implements AutoCloseable {
             if (!taken) {
                 return Optional.empty();
             }
-            TAKEN.add(path);
-            return Optional.of(new LifeLock(path, channel));
+            LifeLock lock = new LifeLock(path, channel);
+            TAKEN.put(path, lock);
+            return Optional.of(lock);
         }
     }
 
@@ -71,7 +74,7 @@ public final class LifeLock implements AutoCloseable {
     public static boolean isTaken(Path file) throws IOException {
         Path path = file.toAbsolutePath().normalize();
         synchronized (TAKEN) {
-            if (TAKEN.contains(path)) {
+            if (TAKEN.containsKey(path)) {
                 return true;
             }
             if (!Files.exists(path)) {

@@ -94,7 +94,8 @@ final class Application implements DagSession.Listener {
         throw new IOException(diagnostics);
     }
 
-    private static <T> T await(String what, CompletableFuture<T> answer) throws IOException {
+    /** What the DAGAppMaster answers; fails in one line. */
+    static <T> T await(String what, CompletableFuture<T> answer) throws IOException {
         try {
             return answer.get(OPEN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
@@ -23,13 +22,10 @@ final class Applications {
     }
 
     private static final int KEPT_ENDED = 100;
-    private static final Applications THIS_JVM =
-            new Applications(System.currentTimeMillis(), ConfiguredMaster::connector);
+    private static final Applications THIS_JVM = new Applications(ConfiguredMaster::connector);
 
-    private final long clusterTimestamp;
     private final Connectors connectors;
     private volatile SessionObserver observer = SessionObserver.NONE;
-    private final AtomicInteger lastNumber = new AtomicInteger();
     private final Map<ApplicationId, Application> running = new HashMap<>();
     /** Clients ask for the last state of an application that has ended, so the latest of these are kept. */
     private final Map<ApplicationId, ApplicationReport> ended = new LinkedHashMap<>() {
@@ -41,8 +37,7 @@ final class Applications {
         }
     };
 
-    Applications(long clusterTimestamp, Connectors connectors) {
-        this.clusterTimestamp = clusterTimestamp;
+    Applications(Connectors connectors) {
         this.connectors = connectors;
     }
 
@@ -54,8 +49,10 @@ final class Applications {
         observer = toTakePart;
     }
 
-    ApplicationId next() {
-        return ApplicationId.newInstance(clusterTimestamp, lastNumber.incrementAndGet());
+    /** An id from the DAGAppMaster, since clients know nothing of each other. */
+    ApplicationId next(Configuration conf) throws IOException {
+        return ApplicationId.fromString(
+                Application.await("application id", connectors.connector(conf).newApplication()));
     }
 
     /** Opens the application's session and its endpoint; returns when clients can be told where that listens. */

@@ -1,7 +1,7 @@
 package io.mr3.tez.client;
 
-import java.net.InetSocketAddress;
-import java.nio.file.Path;
+import io.mr3.client.MasterAddress;
+import io.mr3.master.SharedMaster;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.tez.dag.api.TezConfiguration;
@@ -17,11 +17,23 @@ public final class ClientSettings {
      * Settings for the client's configuration. YARN's own clients resolve their proxies by the same key, so it belongs into no
      * configuration that others read.
      */
-    public static Map<String, String> of(InetSocketAddress master, Path secretFile) {
+    public static Map<String, String> of(MasterAddress master) {
+        Map<String, String> settings = common();
+        settings.put(ConfiguredMaster.ADDRESS, master.hostPort());
+        settings.put(ConfiguredMaster.SECRET_FILE, master.secretFile().toString());
+        return settings;
+    }
+
+    /** The same for the shared DAGAppMaster of the client's data directory, which each session finds or starts. */
+    public static Map<String, String> ofShared() {
+        Map<String, String> settings = common();
+        settings.put(ConfiguredMaster.ADDRESS, SharedMaster.AUTO);
+        return settings;
+    }
+
+    private static Map<String, String> common() {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put(InJvmResourceManagerProvider.KEY, InJvmResourceManagerProvider.class.getName());
-        settings.put(ConfiguredMaster.ADDRESS, master.getHostString() + ":" + master.getPort());
-        settings.put(ConfiguredMaster.SECRET_FILE, secretFile.toString());
         settings.put(TezConfiguration.TEZ_LOCAL_MODE, "false");
         settings.put(TezConfiguration.TEZ_IGNORE_LIB_URIS, "true");
         // A client would otherwise poll for ever when its DAG is gone; there is no recovery that it could wait for.

@@ -30,7 +30,9 @@ final class ResourceManagerCalls implements InvocationHandler {
         switch (method.getName()) {
             case "getNewApplication":
                 return GetNewApplicationResponse.newInstance(
-                        applications.next(), Resource.newInstance(0, 0), Resource.newInstance(Integer.MAX_VALUE, 1024));
+                        applications.next(conf),
+                        Resource.newInstance(0, 0),
+                        Resource.newInstance(Integer.MAX_VALUE, 1024));
             case "submitApplication":
                 applications.submit(((SubmitApplicationRequest) args[0]).getApplicationSubmissionContext(), conf);
                 return SubmitApplicationResponse.newInstance();

@@ -8,9 +8,7 @@ import io.mr3.config.ContainerKeys;
 import io.mr3.config.LocalWorkerKind;
 import io.mr3.config.Mr3Conf;
 import io.mr3.config.ResourceManagerKind;
-import io.mr3.config.StorageKeys;
 import io.mr3.hive.shell.BadInput;
-import io.mr3.hive.shell.DataDirectory;
 import io.mr3.hive.shell.EngineAttachment;
 import io.mr3.hive.shell.EngineChoice;
 import io.mr3.hive.shell.ShellSettings;
@@ -21,7 +19,10 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hive.conf.HiveConf.ConfVars;
 
-/** Puts mr3 under Hive's shell: a DAGAppMaster in this process, with workers as its settings say. */
+/**
+ * Puts mr3 under Hive's shell: the DAGAppMaster that {@code mr3.am.address} names, or one in this process, with workers as
+ * its settings say.
+ */
 public final class Mr3Engine implements EngineAttachment {
     private static final long MB = 1L << 20;
 
@@ -32,24 +33,32 @@ public final class Mr3Engine implements EngineAttachment {
 
     @Override
     public Attached attach(ShellSettings settings) throws IOException {
-        EmbeddedMaster master;
-        Mr3Conf conf;
         try {
-            conf = settings(settings);
-            if (runsInThisProcess(conf)) {
-                checkHeap(conf);
-                WithoutTezLines.install();
-            }
-            master = EmbeddedMaster.start(conf);
+            Mr3Conf conf = settings(settings, Map.of());
+            return conf.get(AmKeys.ADDRESS).isEmpty()
+                    ? embed(settings, settings(settings, taskMemory(settings)))
+                    : SharedEngine.attach(settings, conf, Mr3Engine::tell);
         } catch (ConfigException | IllegalArgumentException e) {
             throw new BadInput(e.getMessage(), e);
+        }
+    }
+
+    private static void tell(String dag, String wait) {
+        System.err.println("mr3: the query " + wait);
+    }
+
+    private static Attached embed(ShellSettings settings, Mr3Conf conf) {
+        if (runsInThisProcess(conf)) {
+            checkHeap(conf);
+            WithoutTezLines.install();
+        }
+        EmbeddedMaster master;
+        try {
+            master = EmbeddedMaster.start(conf);
         } catch (IOException e) {
             throw new BadInput("mr3 cannot start: " + e.getMessage(), e);
         }
-        SessionSettingsHook.check(new SessionSettings(
-                conf,
-                given(settings, master.clientSettings()),
-                (dag, reason) -> System.err.println("mr3: the query " + reason)));
+        SessionSettingsHook.check(new SessionSettings(conf, given(settings, master.clientSettings()), Mr3Engine::tell));
         return new Attached() {
             @Override
             public Map<String, String> hiveSettings() {
@@ -69,9 +78,10 @@ public final class Mr3Engine implements EngineAttachment {
     }
 
     /** Ours under the files, under system properties, under the command line; other keys of the latter are Hive's. */
-    static Mr3Conf settings(ShellSettings shell) {
+    static Mr3Conf settings(ShellSettings shell, Map<String, String> ofHive) {
         return new ConfLoader()
-                .values("the shell", underData(shell.data(), shell))
+                .values("Hive's settings", ofHive)
+                .values("data directory", shell.data().layout().settings())
                 .standard()
                 .values("--hiveconf", onCommandLine(shell))
                 .load();
@@ -83,34 +93,19 @@ public final class Mr3Engine implements EngineAttachment {
         return ours;
     }
 
-    /** What stands in the session's configuration before the session sets anything. */
+    /** What stands in a session's configuration before the session sets anything. */
     static Map<String, String> given(ShellSettings shell, Map<String, String> clientSettings) {
         Map<String, String> given = onCommandLine(shell);
         given.putAll(clientSettings);
         return given;
     }
 
-    private static Map<String, String> underData(DataDirectory data, ShellSettings shell) {
-        Map<String, String> values = new LinkedHashMap<>();
-        values.put(StorageKeys.DATA_DIR.name(), data.root().toString());
-        values.put(
-                StorageKeys.LOCAL_DIRS.name(),
-                data.root().resolve("scratch/mr3").toString());
-        values.put(StorageKeys.LOG_DIR.name(), data.logs().toString());
-        values.put(
-                StorageKeys.EVENT_LOG_DIR.name(), data.root().resolve("history").toString());
-        int containerMb = taskMemory(shell);
-        if (containerMb > 0) {
-            values.put(ContainerKeys.SLOT_MEMORY.name(), Integer.toString(containerMb));
-        }
-        return values;
-    }
-
     /** What Hive asks for each of its attempts is what a slot has, unless somebody says otherwise. */
-    private static int taskMemory(ShellSettings shell) {
+    static Map<String, String> taskMemory(ShellSettings shell) {
         Configuration session = new Configuration(shell.configuration());
         shell.hiveconf().forEach(session::set);
-        return session.getInt(ConfVars.HIVE_TEZ_CONTAINER_SIZE.varname, -1);
+        int containerMb = session.getInt(ConfVars.HIVE_TEZ_CONTAINER_SIZE.varname, -1);
+        return containerMb > 0 ? Map.of(ContainerKeys.SLOT_MEMORY.name(), Integer.toString(containerMb)) : Map.of();
     }
 
     /** A thread worker takes its slots out of the shell's heap; too small a heap would end in an OutOfMemoryError. */

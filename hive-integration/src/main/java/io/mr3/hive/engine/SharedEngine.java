@@ -4,6 +4,7 @@ import io.mr3.client.AdminClient;
 import io.mr3.client.MasterAddress;
 import io.mr3.config.AmKeys;
 import io.mr3.config.ConfigException;
+import io.mr3.config.ContainerKeys;
 import io.mr3.config.Mr3Conf;
 import io.mr3.hive.shell.BadInput;
 import io.mr3.hive.shell.EngineAttachment.Attached;
@@ -12,82 +13,79 @@ import io.mr3.master.SharedMaster;
 import io.mr3.tez.client.ClientSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A DAGAppMaster in a process of its own, under a server of Hive's whose own process runs no part of an engine. */
+/** A DAGAppMaster in a process of its own, shared with others, under Hive in this process. */
 public final class SharedEngine implements Attached {
     private static final Logger LOG = LoggerFactory.getLogger(SharedEngine.class);
-    private static final long ANSWER_SECONDS = 30;
 
     private final MasterAddress master;
+    private final Map<String, String> lead;
 
-    private SharedEngine(MasterAddress master) {
+    private SharedEngine(MasterAddress master, Map<String, String> lead) {
         this.master = master;
+        this.lead = lead;
     }
 
     /**
-     * The DAGAppMaster at {@code mr3.am.address}; without one there, that of the data directory, started if none runs.
+     * For a server of Hive's: the DAGAppMaster at {@code mr3.am.address}; without one there, that of the data directory,
+     * started if none runs.
      *
      * @throws BadInput in one line, if it cannot be started or reached
      */
     public static SharedEngine attach(ShellSettings settings) {
         try {
-            Mr3Conf conf = Mr3Engine.settings(settings);
-            SharedEngine engine = new SharedEngine(master(conf));
-            SessionSettingsHook.check(new SessionSettings(
-                    conf,
-                    Mr3Engine.given(settings, engine.hiveSettings()),
-                    (dag, reason) -> LOG.info("{} {}", dag, reason)));
-            return engine;
-        } catch (ConfigException | IllegalArgumentException | IOException e) {
+            return attach(
+                    settings,
+                    Mr3Engine.settings(settings, Mr3Engine.taskMemory(settings)),
+                    (dag, wait) -> LOG.info("{} {}", dag, wait));
+        } catch (ConfigException | IllegalArgumentException e) {
             throw new BadInput(e.getMessage(), e);
         }
     }
 
-    private static MasterAddress master(Mr3Conf conf) throws IOException {
-        String address = conf.get(AmKeys.ADDRESS);
-        if (address.isEmpty() || address.equals(SharedMaster.AUTO)) {
-            return SharedMaster.startOrAttach(conf).clientAddress();
+    static SharedEngine attach(ShellSettings settings, Mr3Conf conf, BiConsumer<String, String> waiting) {
+        String address = conf.get(AmKeys.ADDRESS).isEmpty() ? SharedMaster.AUTO : conf.get(AmKeys.ADDRESS);
+        try {
+            SharedEngine engine = address.equals(SharedMaster.AUTO) ? ofDataDirectory(conf) : at(address, conf);
+            // a wrong address or secret would show in the first query of each session only
+            AdminClient.connect(engine.master).close();
+            SessionSettingsHook.check(new SessionSettings(conf, Mr3Engine.given(settings, engine.lead), waiting));
+            return engine;
+        } catch (IOException e) {
+            throw new BadInput(AmKeys.ADDRESS.name() + "=" + address + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Each session looks it up, and starts another if it is gone; with slots of the same size then. */
+    private static SharedEngine ofDataDirectory(Mr3Conf conf) throws IOException {
+        MasterAddress master = SharedMaster.startOrAttach(conf).clientAddress();
+        Map<String, String> lead = new LinkedHashMap<>(ClientSettings.ofShared());
+        if (conf.isSet(ContainerKeys.SLOT_MEMORY)) {
+            lead.put(
+                    ContainerKeys.SLOT_MEMORY.name(),
+                    conf.get(ContainerKeys.SLOT_MEMORY).toString());
+        }
+        return new SharedEngine(master, lead);
+    }
+
+    private static SharedEngine at(String address, Mr3Conf conf) {
         String secret = conf.get(AmKeys.SECRET_FILE);
         if (secret.isEmpty()) {
-            throw new BadInput(AmKeys.SECRET_FILE.name() + ": expected the file with the secret of the DAGAppMaster at "
-                    + address + ", got none");
+            throw new BadInput(AmKeys.SECRET_FILE.name() + ": expected the secret of the DAGAppMaster at " + address
+                    + ", got none");
         }
         MasterAddress master = new MasterAddress(address, Path.of(secret));
-        checkAnswers(master);
-        return master;
-    }
-
-    /** A wrong address or secret would show in the first query of each session only. */
-    private static void checkAnswers(MasterAddress master) throws IOException {
-        try {
-            AdminClient.connect(master).get(ANSWER_SECONDS, TimeUnit.SECONDS).close();
-        } catch (ExecutionException e) {
-            throw unreachable(master, e.getCause().getMessage(), e);
-        } catch (TimeoutException e) {
-            throw unreachable(master, "no answer within " + ANSWER_SECONDS + " s", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unreachable(master, "interrupted", e);
-        }
-    }
-
-    private static BadInput unreachable(MasterAddress master, String why, Exception cause) {
-        return new BadInput(
-                AmKeys.ADDRESS.name() + ": expected a DAGAppMaster at " + master + " with the secret in "
-                        + master.secretFile() + ": " + why,
-                cause);
+        return new SharedEngine(master, ClientSettings.of(master));
     }
 
     @Override
     public Map<String, String> hiveSettings() {
-        return ClientSettings.of(master.socketAddress(), master.secretFile());
+        return lead;
     }
 
     /** For people. */
@@ -95,7 +93,7 @@ public final class SharedEngine implements Attached {
         return "the DAGAppMaster at " + master;
     }
 
-    /** The DAGAppMaster goes on for others. */
+    /** Hive's sessions close their own, and the DAGAppMaster goes on for others. */
     @Override
     public void close() {}
 }

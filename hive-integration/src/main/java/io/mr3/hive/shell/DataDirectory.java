@@ -1,5 +1,6 @@
 package io.mr3.hive.shell;
 
+import io.mr3.config.DataLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +15,6 @@ public record DataDirectory(Path root) {
     /** System property that carries the directory to settings files and scripts ({@code ${system:mr3.data.dir}}). */
     public static final String PROPERTY = "mr3.data.dir";
 
-    private static final String VARIABLE = "MR3_DATA";
-
     /**
      * {@code MR3_DATA}, or {@code .mr3} in the user's home.
      *
@@ -23,30 +22,35 @@ public record DataDirectory(Path root) {
      * @param userHome Java's {@code user.home}
      */
     public static DataDirectory locate(Map<String, String> environment, String userHome) {
-        String given = environment.getOrDefault(VARIABLE, "");
-        Path root = given.isBlank() ? Path.of(userHome, ".mr3") : Path.of(given);
-        DataDirectory data = new DataDirectory(root.toAbsolutePath().normalize());
+        DataDirectory data =
+                new DataDirectory(DataLayout.locate(environment, userHome).root());
         if (data.root.toString().contains(";")) {
             throw new BadInput("data directory " + data.root + " has a ';' in its path, which Derby can't open; choose "
-                    + VARIABLE);
+                    + DataLayout.VARIABLE);
         }
         return data;
+    }
+
+    /** What of it every process of mr3 knows. */
+    public DataLayout layout() {
+        return new DataLayout(root);
     }
 
     /** Creates what is missing. Hive makes its scratch directories itself, because it wants its own permissions there. */
     public void prepare() {
         try {
             Files.createDirectories(logs());
-            Files.createDirectories(root.resolve("scratch"));
+            Files.createDirectories(layout().scratch());
             Files.delete(Files.createTempFile(root, "probe", null));
         } catch (IOException e) {
-            throw new BadInput("data directory " + root + " can't be written; choose another with " + VARIABLE, e);
+            throw new BadInput(
+                    "data directory " + root + " can't be written; choose another with " + DataLayout.VARIABLE, e);
         }
     }
 
     /** Log files of every process that belongs to the shell. */
     public Path logs() {
-        return root.resolve("logs");
+        return layout().logs();
     }
 
     /** Derby database of the embedded metastore. */

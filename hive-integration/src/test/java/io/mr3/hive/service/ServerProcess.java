@@ -92,7 +92,7 @@ public final class ServerProcess implements AutoCloseable {
                 throw new AssertionError("HiveServer2 ends: " + errors());
             }
             master = MasterFile.read(data.resolve("am").resolve(MasterFile.NAME));
-            admin = AdminClient.connect(master.clientAddress()).join();
+            admin = AdminClient.connect(master.clientAddress());
         } catch (IOException | RuntimeException | AssertionError e) {
             close();
             throw e;
@@ -189,12 +189,9 @@ public final class ServerProcess implements AutoCloseable {
 
     private FromAdmin ask(ToAdmin.Builder question) {
         try {
-            return admin.ask(question).get(ANSWER_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
+            return admin.ask(question);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

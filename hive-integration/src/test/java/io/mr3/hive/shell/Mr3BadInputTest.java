@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mr3.hive.shell.ShellProcess.Outcome;
+import io.mr3.rpc.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -35,6 +36,8 @@ class Mr3BadInputTest {
             value = {
                 "mr3.container.slotz=2 | unknown key mr3.container.slotz (--hiveconf); did you mean mr3.container.slots?",
                 "mr3.container.slots=2x | mr3.container.slots: expected whole number, 1 to 4096, got '2x' (--hiveconf)",
+                "mr3.am.address=127.0.0.1:1 | mr3.am.secret.file: expected the secret of the DAGAppMaster at 127.0.0.1:1,"
+                        + " got none",
                 "mr3.resource-manager=yarn | mr3.resource-manager: expected one of [local], got 'yarn': its module is not"
                         + " part of this distribution",
             })
@@ -63,6 +66,24 @@ class Mr3BadInputTest {
                     "mr3 cannot start: cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": Address already in use",
                     run("--hiveconf", "mr3.am.port=" + taken.getLocalPort()));
         }
+    }
+
+    @Test
+    void aDagAppMasterThatDoesNotAnswerIsNamed() throws IOException {
+        Path secret = temp.resolve("secret");
+        Secret.generate().write(secret);
+        shells.assertRefusal(
+                "mr3.am.address=127.0.0.1:1: no DAGAppMaster answers at 127.0.0.1:1: service admin: cannot connect:"
+                        + " Connection refused: /127.0.0.1:1",
+                run("--hiveconf", "mr3.am.address=127.0.0.1:1", "--hiveconf", "mr3.am.secret.file=" + secret));
+    }
+
+    @Test
+    void aSharedDagAppMasterThatDoesNotStartSaysWhy() throws IOException {
+        shells.assertRefusal(
+                "mr3.am.address=auto: the DAGAppMaster did not start: Unrecognized VM option 'NoSuchFlag'; see "
+                        + shells.data.resolve("logs/master.out"),
+                run("--hiveconf", "mr3.am.address=auto", "--hiveconf", "mr3.am.launch.cmd-opts=-XX:NoSuchFlag"));
     }
 
     @Test

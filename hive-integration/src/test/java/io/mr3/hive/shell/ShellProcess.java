@@ -80,15 +80,24 @@ final class ShellProcess {
     /** Starts any program as a shell is started. */
     Process start(List<String> command) {
         try {
+            Process process = startReading(command);
+            process.getOutputStream().close();
+            return process;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same, but its standard input is the caller's to write and to close. */
+    Process startReading(List<String> command) {
+        try {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(work.toFile())
                     .redirectOutput(out().toFile())
                     .redirectError(err().toFile());
             builder.environment().keySet().removeIf(name -> name.startsWith("HIVE_") || name.startsWith("HADOOP_"));
             builder.environment().putAll(environment);
-            Process process = builder.start();
-            process.getOutputStream().close();
-            return process;
+            return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -115,6 +124,11 @@ final class ShellProcess {
         return Files.readAllLines(file).stream()
                 .filter(line -> !line.startsWith("Picked up JAVA_TOOL_OPTIONS:"))
                 .toList();
+    }
+
+    /** What it has said on standard output so far. */
+    String outSoFar() throws IOException {
+        return Files.readString(out());
     }
 
     private Path out() {

@@ -1,4 +1,4 @@
-package io.mr3.config;
+package io.mr3.common;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,10 +1,11 @@
-package io.mr3.config;
+package io.mr3.common;
 
 /** How many characters must be inserted, deleted or replaced to turn one text into another (Levenshtein's distance). */
-final class EditDistance {
+public final class EditDistance {
     private EditDistance() {}
 
-    static int between(String from, String to) {
+    /** The distance, 0 if they are equal. */
+    public static int between(String from, String to) {
         // costs[j]: from the first i characters of one text to the first j of the other
         int[] costs = new int[to.length() + 1];
         for (int j = 0; j <= to.length(); j++) {
