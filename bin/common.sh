@@ -6,6 +6,7 @@
 #   mr3_jvm_options KIND             sets the array MR3_JVM for a process of KIND (shell, server, master or worker)
 # Further folders come first. ROLE names what a process may load: core is the engine alone, worker adds Hive, shell adds what
 # only Hive's client side names (stock tez-dag). Directories of configuration come before it and are the launcher's business.
+# With HIVE_HOME set, Hive's jars are those of that installation.
 
 MR3_HOME=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 MR3_LIB=$MR3_HOME/target/mr3/lib
@@ -14,6 +15,8 @@ MR3_LOG_DIR=${MR3_LOG_DIR:-$MR3_HOME/target/mr3/logs}
 # Hadoop 3.3 fails from JDK 24 on (Subject.getSubject is gone); the engine is compiled for 17.
 MR3_JDK_OLDEST=17
 MR3_JDK_NEWEST=23
+# an installation in HIVE_HOME must be this one: workers read plans that Hive writes
+MR3_HIVE=4.0.1
 
 # module:folder of lib that holds its jar
 MR3_MODULES=(
@@ -105,13 +108,51 @@ mr3_auxiliary_jars() {
     done
 }
 
+# Prints the class path of the Hive in HIVE_HOME: its jars in the order of their names, as Hive's own launcher has them, and
+# those of ours that it lacks. Left out is of what there would be two: what lib/core has, what hive-exec bundles, second
+# bindings of logging, Netty in one jar.
+mr3_installed_hive() {
+    local jar name path=
+    local -A taken=()
+    if [ ! -f "$HIVE_HOME/lib/hive-exec-$MR3_HIVE.jar" ]; then
+        name=$(cd "$HIVE_HOME/lib" 2>/dev/null && compgen -G "hive-exec-*.jar" || echo "no hive-exec")
+        mr3_die "HIVE_HOME: expected an installation of Hive $MR3_HIVE, found $name in $HIVE_HOME/lib; unset it to use the" \
+            "Hive that mr3 brings"
+    fi
+    for jar in "$MR3_LIB"/core/*.jar; do
+        name=${jar##*/}
+        taken[${name%%-[0-9]*}]=core
+    done
+    for jar in "$HIVE_HOME"/lib/*.jar "$MR3_LIB"/hive/*.jar; do
+        name=${jar##*/}
+        case $name in
+            hive-common-[0-9]* | hive-standalone-metastore-* | hive-metastore-[0-9]* | hive-serde-[0-9]*) continue ;;
+            hive-parser-[0-9]* | hive-udf-[0-9]* | hive-service-rpc-* | hive-llap-client-* | hive-llap-common-*) continue ;;
+            hive-shims-* | hive-storage-api-*) continue ;;
+            log4j-1.2-api-* | slf4j-log4j12-* | slf4j-reload4j-* | logback-*) continue ;;
+            netty-* | jaxb-api-*) continue ;;
+        esac
+        # a second jar of the same artifact is left out, unless it lies in the same folder, where one is a part of the other
+        case ${taken[${name%%-[0-9]*}]:-${jar%/*}} in
+            "${jar%/*}") ;;
+            *) continue ;;
+        esac
+        taken[${name%%-[0-9]*}]=${jar%/*}
+        path=$path:$jar
+    done
+    echo "${path#:}"
+}
+
 mr3_class_path() {
-    local role=$1 path=$MR3_LIB/core/\* folder
+    local role=$1 path=$MR3_LIB/core/\* folder hive=$MR3_LIB/hive/\*
     shift
+    if [ -n "${HIVE_HOME:-}" ] && [ "$role" != core ]; then
+        hive=$(mr3_installed_hive) || exit 1
+    fi
     case $role in
         core) ;;
-        worker) path=$path:$MR3_LIB/hive/\*$(mr3_auxiliary_jars) ;;
-        shell) path=$path:$MR3_LIB/hive/\*:$MR3_LIB/tez-peer/\*$(mr3_auxiliary_jars) ;;
+        worker) path=$path:$hive$(mr3_auxiliary_jars) ;;
+        shell) path=$path:$hive:$MR3_LIB/tez-peer/\*$(mr3_auxiliary_jars) ;;
         *) mr3_die "expected role core, worker or shell, found $role" ;;
     esac
     for folder in "$@"; do

@@ -16,7 +16,6 @@ import io.mr3.hive.shell.WithoutTezLines;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hive.conf.HiveConf.ConfVars;
 
@@ -44,6 +43,10 @@ public final class Mr3Engine implements EngineAttachment {
         }
     }
 
+    private static void tell(String dag, String wait) {
+        System.err.println("mr3: the query " + wait);
+    }
+
     private static Attached embed(ShellSettings settings, Mr3Conf conf) {
         if (runsInThisProcess(conf)) {
             checkHeap(conf);
@@ -55,7 +58,7 @@ public final class Mr3Engine implements EngineAttachment {
         } catch (IOException e) {
             throw new BadInput("mr3 cannot start: " + e.getMessage(), e);
         }
-        check(settings, conf, master.clientSettings(), Mr3Engine::tell);
+        SessionSettingsHook.check(new SessionSettings(conf, given(settings, master.clientSettings()), Mr3Engine::tell));
         return new Attached() {
             @Override
             public Map<String, String> hiveSettings() {
@@ -69,22 +72,9 @@ public final class Mr3Engine implements EngineAttachment {
         };
     }
 
-    /** What waits for workers is told to whoever sits at the shell. */
-    private static void tell(String dag, String reason) {
-        System.err.println("mr3: the query " + reason);
-    }
-
     private static boolean runsInThisProcess(Mr3Conf conf) {
         return conf.get(AmKeys.RESOURCE_MANAGER) == ResourceManagerKind.LOCAL
                 && conf.get(AmKeys.LOCAL_WORKER) == LocalWorkerKind.THREAD;
-    }
-
-    /** From now on what sessions of this process set of mr3's keys is checked, and holds for their queries. */
-    static void check(ShellSettings shell, Mr3Conf conf, Map<String, String> lead, BiConsumer<String, String> waiting) {
-        // what stands in the session's configuration before the session sets anything
-        Map<String, String> given = onCommandLine(shell);
-        given.putAll(lead);
-        SessionSettingsHook.check(new SessionSettings(conf, given, waiting));
     }
 
     /** Ours under the files, under system properties, under the command line; other keys of the latter are Hive's. */
@@ -101,6 +91,13 @@ public final class Mr3Engine implements EngineAttachment {
         Map<String, String> ours = new LinkedHashMap<>(shell.hiveconf());
         ours.keySet().removeIf(key -> !key.startsWith("mr3."));
         return ours;
+    }
+
+    /** What stands in a session's configuration before the session sets anything. */
+    static Map<String, String> given(ShellSettings shell, Map<String, String> clientSettings) {
+        Map<String, String> given = onCommandLine(shell);
+        given.putAll(clientSettings);
+        return given;
     }
 
     /** What Hive asks for each of its attempts is what a slot has, unless somebody says otherwise. */

@@ -4,6 +4,7 @@ import io.mr3.client.AdminClient;
 import io.mr3.client.MasterAddress;
 import io.mr3.config.AmKeys;
 import io.mr3.config.ConfigException;
+import io.mr3.config.ContainerKeys;
 import io.mr3.config.Mr3Conf;
 import io.mr3.hive.shell.BadInput;
 import io.mr3.hive.shell.EngineAttachment.Attached;
@@ -18,74 +19,73 @@ import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A DAGAppMaster in a process of its own, under a shell or a server of Hive's whose own process runs no part of an engine. */
+/** A DAGAppMaster in a process of its own, shared with others, under Hive in this process. */
 public final class SharedEngine implements Attached {
     private static final Logger LOG = LoggerFactory.getLogger(SharedEngine.class);
 
     private final MasterAddress master;
-    private final Map<String, String> hiveSettings;
+    private final Map<String, String> lead;
 
-    private SharedEngine(MasterAddress master, Map<String, String> hiveSettings) {
+    private SharedEngine(MasterAddress master, Map<String, String> lead) {
         this.master = master;
-        this.hiveSettings = hiveSettings;
+        this.lead = lead;
     }
 
     /**
-     * For a server: the DAGAppMaster at {@code mr3.am.address}; without one there, that of the data directory, started if none
-     * runs.
+     * For a server of Hive's: the DAGAppMaster at {@code mr3.am.address}; without one there, that of the data directory,
+     * started if none runs.
      *
      * @throws BadInput in one line, if it cannot be started or reached
      */
     public static SharedEngine attach(ShellSettings settings) {
         try {
-            Mr3Conf conf = Mr3Engine.settings(settings, Mr3Engine.taskMemory(settings));
-            return attach(settings, conf, (dag, reason) -> LOG.info("{} {}", dag, reason));
+            return attach(
+                    settings,
+                    Mr3Engine.settings(settings, Mr3Engine.taskMemory(settings)),
+                    (dag, wait) -> LOG.info("{} {}", dag, wait));
         } catch (ConfigException | IllegalArgumentException e) {
             throw new BadInput(e.getMessage(), e);
         }
     }
 
-    /** Slots of such a DAGAppMaster are its own business: clients with other container sizes share it. */
     static SharedEngine attach(ShellSettings settings, Mr3Conf conf, BiConsumer<String, String> waiting) {
-        String address = conf.get(AmKeys.ADDRESS);
-        SharedEngine engine;
+        String address = conf.get(AmKeys.ADDRESS).isEmpty() ? SharedMaster.AUTO : conf.get(AmKeys.ADDRESS);
         try {
-            engine = address.isEmpty() || address.equals(SharedMaster.AUTO)
-                    ? ofDataDirectory(settings, conf)
-                    : at(new MasterAddress(address, secret(conf)));
+            SharedEngine engine = address.equals(SharedMaster.AUTO) ? ofDataDirectory(conf) : at(address, conf);
             // a wrong address or secret would show in the first query of each session only
             AdminClient.connect(engine.master).close();
+            SessionSettingsHook.check(new SessionSettings(conf, Mr3Engine.given(settings, engine.lead), waiting));
+            return engine;
         } catch (IOException e) {
-            throw new BadInput(
-                    (address.isEmpty() ? "" : AmKeys.ADDRESS.name() + "=" + address + ": ") + e.getMessage(), e);
+            throw new BadInput(AmKeys.ADDRESS.name() + "=" + address + ": " + e.getMessage(), e);
         }
-        Mr3Engine.check(settings, conf, engine.hiveSettings, waiting);
-        return engine;
     }
 
-    /** Each session finds it, or starts it again as it was started here. */
-    private static SharedEngine ofDataDirectory(ShellSettings settings, Mr3Conf conf) throws IOException {
-        Map<String, String> lead = new LinkedHashMap<>(Mr3Engine.taskMemory(settings));
-        lead.putAll(ClientSettings.ofShared());
-        return new SharedEngine(SharedMaster.startOrAttach(conf).clientAddress(), lead);
-    }
-
-    private static SharedEngine at(MasterAddress address) {
-        return new SharedEngine(address, ClientSettings.of(address));
-    }
-
-    private static Path secret(Mr3Conf conf) {
-        String file = conf.get(AmKeys.SECRET_FILE);
-        if (file.isEmpty()) {
-            throw new BadInput(AmKeys.SECRET_FILE.name() + ": expected the secret of the DAGAppMaster at "
-                    + conf.get(AmKeys.ADDRESS) + ", got none");
+    /** Each session looks it up, and starts another if it is gone; with slots of the same size then. */
+    private static SharedEngine ofDataDirectory(Mr3Conf conf) throws IOException {
+        MasterAddress master = SharedMaster.startOrAttach(conf).clientAddress();
+        Map<String, String> lead = new LinkedHashMap<>(ClientSettings.ofShared());
+        if (conf.isSet(ContainerKeys.SLOT_MEMORY)) {
+            lead.put(
+                    ContainerKeys.SLOT_MEMORY.name(),
+                    conf.get(ContainerKeys.SLOT_MEMORY).toString());
         }
-        return Path.of(file);
+        return new SharedEngine(master, lead);
+    }
+
+    private static SharedEngine at(String address, Mr3Conf conf) {
+        String secret = conf.get(AmKeys.SECRET_FILE);
+        if (secret.isEmpty()) {
+            throw new BadInput(AmKeys.SECRET_FILE.name() + ": expected the secret of the DAGAppMaster at " + address
+                    + ", got none");
+        }
+        MasterAddress master = new MasterAddress(address, Path.of(secret));
+        return new SharedEngine(master, ClientSettings.of(master));
     }
 
     @Override
     public Map<String, String> hiveSettings() {
-        return hiveSettings;
+        return lead;
     }
 
     /** For people. */
@@ -93,7 +93,7 @@ public final class SharedEngine implements Attached {
         return "the DAGAppMaster at " + master;
     }
 
-    /** Hive's sessions close their own; the DAGAppMaster goes on for others. */
+    /** Hive's sessions close their own, and the DAGAppMaster goes on for others. */
     @Override
     public void close() {}
 }

@@ -43,8 +43,6 @@ class InstalledHiveTest {
         assertNothingTwice(hive.jars());
         Path data = Files.createDirectory(temp.resolve("data"));
         MasterFile master = SharedMaster.startOrAttach(settings(data));
-        hive.set("mr3.am.address", master.address());
-        hive.set("mr3.am.secret.file", master.secretFile().toString());
         try {
             assertEquals(List.of("x\t2", "y\t1"), shell(hive, data, TABLE + GROUPED));
             assertEquals(List.of("x\t2", "y\t1"), server(hive, data));

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * HiveServer2 as {@code bin/hive --service hiveserver2} starts it, on the class path of the test, with a data directory of
@@ -57,10 +58,15 @@ public final class ServerProcess implements AutoCloseable {
     public static ServerProcess start(Path data, int heapMb, Map<String, String> settings) {
         try {
             int port = freePort();
+            Files.createDirectories(data);
+            Path temporary = Files.createDirectories(temporary(data));
             List<String> words = new ArrayList<>(List.of("hiveserver2"));
             words.addAll(List.of("--hiveconf", "hive.server2.thrift.port=" + port));
+            for (String process : List.of("am", "container")) {
+                words.addAll(
+                        List.of("--hiveconf", "mr3." + process + ".launch.cmd-opts=-Djava.io.tmpdir=" + temporary));
+            }
             settings.forEach((key, value) -> words.addAll(List.of("--hiveconf", key + "=" + value)));
-            Files.createDirectories(data);
             ProcessBuilder builder = ServiceProcess.builder(ServiceMain.class, data, heapMb, words)
                     .redirectOutput(data.resolve("hs2.out").toFile())
                     .redirectError(data.resolve("hs2.err").toFile());
@@ -86,7 +92,7 @@ public final class ServerProcess implements AutoCloseable {
                 throw new AssertionError("HiveServer2 ends: " + errors());
             }
             master = MasterFile.read(data.resolve("am").resolve(MasterFile.NAME));
-            admin = AdminClient.connect(master.clientAddress()).join();
+            admin = AdminClient.connect(master.clientAddress());
         } catch (IOException | RuntimeException | AssertionError e) {
             close();
             throw e;
@@ -108,6 +114,31 @@ public final class ServerProcess implements AutoCloseable {
 
     public Path data() {
         return data;
+    }
+
+    /** For temporary files of its JVMs; options of theirs stand between blanks, so there is none in it. */
+    private static Path temporary(Path data) {
+        return data.resolveSibling("tmp");
+    }
+
+    /** Entries, at any depth, of every directory in which something may be left behind. */
+    public List<String> temporaryEntries() {
+        List<String> entries = new ArrayList<>();
+        for (Path directory : List.of(
+                temporary(data),
+                data.resolve("scratch"),
+                data.resolve("run"),
+                data.resolve("user"),
+                data.resolve("warehouse"))) {
+            if (Files.exists(directory)) {
+                try (Stream<Path> paths = Files.walk(directory)) {
+                    paths.map(Path::toString).sorted().forEach(entries::add);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+        return entries;
     }
 
     public long pid() {
@@ -158,12 +189,9 @@ public final class ServerProcess implements AutoCloseable {
 
     private FromAdmin ask(ToAdmin.Builder question) {
         try {
-            return admin.ask(question).get(ANSWER_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new AssertionError(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
+            return admin.ask(question);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

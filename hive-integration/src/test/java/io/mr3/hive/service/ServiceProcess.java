@@ -1,5 +1,6 @@
 package io.mr3.hive.service;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,14 +19,21 @@ final class ServiceProcess {
     record Outcome(int exitCode, List<String> out, List<String> err) {}
 
     /** A process with the data directory {@code data}, and no settings of the user. */
-    static ProcessBuilder builder(Class<?> main, Path data, int heapMb, List<String> words) {
+    static ProcessBuilder builder(Class<?> main, Path data, int heapMb, List<String> words) throws IOException {
+        return builder(main, data, null, heapMb, words);
+    }
+
+    private static ProcessBuilder builder(Class<?> main, Path data, Path conf, int heapMb, List<String> words)
+            throws IOException {
+        String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + HOME.resolve("conf/jvm.options"),
                 "-Xmx" + heapMb + "m",
                 "-Dmr3.home=" + HOME,
+                "-Djava.io.tmpdir=" + Files.createDirectories(data.resolveSibling("tmp")),
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                conf == null ? classes : conf + File.pathSeparator + classes,
                 main.getName()));
         command.addAll(words);
         ProcessBuilder builder = new ProcessBuilder(command);
@@ -40,10 +48,16 @@ final class ServiceProcess {
      * @param data directory, which also gets what it prints
      */
     static Outcome run(Class<?> main, Path data, List<String> words) throws IOException, InterruptedException {
+        return run(main, data, null, words);
+    }
+
+    /** The same with settings files of the user. */
+    static Outcome run(Class<?> main, Path data, Path conf, List<String> words)
+            throws IOException, InterruptedException {
         Files.createDirectories(data);
         Path out = Files.createTempFile(data, "printed", ".out");
         Path err = Files.createTempFile(data, "printed", ".err");
-        Process process = builder(main, data, 512, words)
+        Process process = builder(main, data, conf, 512, words)
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();

@@ -42,6 +42,35 @@ class ServicesTest {
         return outcome;
     }
 
+    /** Hive's own question to its server's settings; it starts none. */
+    @Test
+    void theUsersSettingsWinOverOurDefaults() throws Exception {
+        Path conf = Files.createDirectory(temp.resolve("conf"));
+        Files.writeString(conf.resolve("hive-site.xml"), site("hive.server2.webui.port", "10002"));
+        Files.writeString(conf.resolve("hiveserver2-site.xml"), site("hive.tez.container.size", "2048"));
+        assertEquals("hive.server2.thrift.bind.host=127.0.0.1", setting(null, "hive.server2.thrift.bind.host"));
+        assertEquals("hive.server2.webui.port=0", setting(null, "hive.server2.webui.port"));
+        assertEquals("hive.server2.webui.port=10002", setting(conf, "hive.server2.webui.port"));
+        assertEquals("hive.tez.container.size=2048", setting(conf, "hive.tez.container.size"));
+        assertEquals(
+                "tez.anything=a=b",
+                setting(conf, "tez.anything", "--hiveconf", "tez.anything=a=b"),
+                "what stands on the command line reaches all keys, and whole");
+    }
+
+    private static String site(String key, String value) {
+        return "<configuration><property><name>" + key + "</name><value>" + value
+                + "</value></property></configuration>";
+    }
+
+    private String setting(Path conf, String key, String... words) throws Exception {
+        List<String> all = new ArrayList<>(List.of("hiveserver2", "--getHiveConf", key));
+        all.addAll(Arrays.asList(words));
+        Outcome outcome = ServiceProcess.run(ServiceMain.class, temp.resolve("data"), conf, all);
+        assertEquals(0, outcome.exitCode(), outcome.toString());
+        return outcome.out().get(outcome.out().size() - 1);
+    }
+
     @Test
     void aMetastoreServesShells() throws Exception {
         Path data = Files.createDirectory(temp.resolve("data"));
