@@ -2,6 +2,8 @@ package io.mr3.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +121,14 @@ class SharedMasterTest {
                 commands.run("am", "stop").good());
         assertNothingLeft(pid);
         assertEquals(1, commands.run("am", "status").exitCode());
+        // YARN's client would try again after half a minute
+        assertTimeoutPreemptively(Duration.ofSeconds(25), () -> {
+            Exception late = assertThrows(Exception.class, () -> one.run(ClientSettings.of(address(status))));
+            assertTrue(
+                    late.getMessage()
+                            .endsWith("secret file " + status.get("secretFile").asText() + " does not exist"),
+                    late.toString());
+        });
     }
 
     @Test
