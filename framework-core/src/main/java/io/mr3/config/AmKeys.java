@@ -15,7 +15,7 @@ public final class AmKeys implements ConfigKeys {
 
     public static final ConfigKey<Integer> LOCAL_WORKERS = ConfigKey.integer("mr3.local.workers", 1)
             .atLeast(1)
-            .says("Processes that the local resource manager runs at most.");
+            .says("Processes that the local resource manager runs at most for one ContainerGroup.");
 
     public static final ConfigKey<String> ADDRESS = ConfigKey.text("mr3.am.address", "")
             .check(
