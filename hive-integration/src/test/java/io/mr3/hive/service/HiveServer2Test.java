@@ -85,7 +85,9 @@ class HiveServer2Test {
         assertEquals(1, portsAtStart.size(), "one port for clients and no other: " + portsAtStart);
         try (Connection session = server.connect()) {
             Numbers.make(session);
+            Numbers.fillAllWorkers(session);
         }
+        Await.until(() -> server.masterReport().getWorkers() == 2);
         awaitNoSessions();
     }
 

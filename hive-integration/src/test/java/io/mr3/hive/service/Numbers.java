@@ -38,6 +38,17 @@ final class Numbers {
         }
     }
 
+    /** Runs more attempts at once than a worker has slots, so that the DAGAppMaster starts all workers that it may. */
+    static void fillAllWorkers(Connection session) throws SQLException {
+        try (Statement statement = session.createStatement()) {
+            statement.execute("set tez.grouping.split-count=" + GROUPS);
+            statement.execute("set tez.grouping.min-size=1");
+            ask(statement, "select count(*) from numbers where k >= 0");
+            statement.execute("reset tez.grouping.split-count");
+            statement.execute("reset tez.grouping.min-size");
+        }
+    }
+
     /** Queries of many forms; {@code seed} varies their values. */
     static List<Question> questions(int seed) {
         int low = 100 * seed;

@@ -24,13 +24,13 @@ record ProcessFigures(long heap, long classes, long threads, long descriptors, l
                 instances.getOrDefault("org.apache.hadoop.security.token.Token", 0L));
     }
 
-    /** Whether a process that has these later has lost nothing on the way. */
-    boolean grewIntoLeak(ProcessFigures later) {
-        return !(later.heap <= heap * 1.05
-                && later.classes <= classes * 1.01
-                && Math.abs(later.threads - threads) <= 3
-                && Math.abs(later.descriptors - descriptors) <= 5
-                && later.ports == ports
-                && later.tokens == tokens);
+    /** Whether a process that holds {@code later} after more of the same work keeps something of that work. */
+    boolean grewTo(ProcessFigures later) {
+        return later.heap > heap * 1.05
+                || later.classes > classes * 1.01
+                || later.threads > threads + 3
+                || later.descriptors > descriptors + 5
+                || later.ports != ports
+                || later.tokens > tokens;
     }
 }

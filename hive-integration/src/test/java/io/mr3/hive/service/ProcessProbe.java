@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -134,25 +135,27 @@ final class ProcessProbe {
                 .sum();
     }
 
-    /** Whether some class loader has a class of this name. */
-    boolean hasLoaded(String className) {
-        return jcmd("VM.class_hierarchy " + className).stream().anyMatch(line -> line.contains(className));
+    /** Names of the loaded classes but for hidden ones. */
+    List<String> classNames() {
+        return jcmd("VM.class_hierarchy").stream()
+                .map(line -> line.replaceFirst("^[-|]*", "").replaceFirst("/0x[0-9a-f]+$|/null$", ""))
+                .filter(name -> !name.isBlank())
+                .toList();
     }
 
-    List<String> jcmd(String command) {
+    List<String> jcmd(String... words) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid)));
+        command.addAll(List.of(words));
         try {
-            Process jcmd = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
-                                    .toString(),
-                            Long.toString(pid),
-                            command)
+            Process jcmd = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .start();
             try (BufferedReader lines =
                     new BufferedReader(new InputStreamReader(jcmd.getInputStream(), StandardCharsets.UTF_8))) {
                 List<String> answer = lines.lines().toList();
                 if (jcmd.waitFor() != 0) {
-                    throw new AssertionError("jcmd " + pid + " " + command + ": " + answer);
+                    throw new AssertionError(command + ": " + answer);
                 }
                 return answer;
             }

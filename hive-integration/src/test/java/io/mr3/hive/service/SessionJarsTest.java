@@ -141,7 +141,7 @@ class SessionJarsTest {
     }
 
     private static boolean hasLoaded(long pid) {
-        return List.of(JAR_CLASS, INPUT_FORMAT).stream().anyMatch(name -> new ProcessProbe(pid).hasLoaded(name));
+        return new ProcessProbe(pid).classNames().stream().anyMatch(List.of(JAR_CLASS, INPUT_FORMAT)::contains);
     }
 
     /** A JDBC session with a jar of its own. */
