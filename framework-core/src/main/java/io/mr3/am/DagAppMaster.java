@@ -92,7 +92,7 @@ public final class DagAppMaster implements AutoCloseable {
                 workers,
                 brokerSettings(conf),
                 reason -> LOG.error("{}", reason)));
-        ContainerGroup group = new ContainerGroup(GroupSettings.read(conf), threads, broker);
+        ContainerGroup group = new ContainerGroup(GroupSettings.read(conf), threads, broker, history);
         Sessions sessions = new Sessions(
                 threads,
                 intake,
