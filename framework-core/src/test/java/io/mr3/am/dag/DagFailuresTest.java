@@ -16,7 +16,9 @@ import io.mr3.testkit.TaskScript;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What fails is tried again where that helps, and ends the DAG where it does not. */
@@ -198,6 +200,31 @@ class DagFailuresTest {
                             .count());
             assertTrue(trial.published.stream()
                     .anyMatch(s -> s.getVertices(0).getState() == VertexStateProto.VERTEX_SUCCEEDED));
+        });
+    }
+
+    /** Its worker's copy of the edge's log, and the master's news for it, hold what is gone; the attempt must not. */
+    @Test
+    void attemptsDoNotHearOfWhatWasGoneBeforeTheirLaunch() {
+        Seeds.each(SEEDS, seed -> {
+            DagTrial trial = new DagTrial(seed, chain(2, 2), 2, 1)
+                    .script(at("b/1", attempt -> {
+                        if (attempt.id().number() == 0) {
+                            attempt.complain(0, 0).fail("planned");
+                        } else {
+                            attempt.succeed();
+                        }
+                    }))
+                    .succeed();
+            SimulatedAttempt second = trial.launched("b").stream()
+                    .filter(attempt -> attempt.id().number() == 1)
+                    .findFirst()
+                    .orElseThrow();
+            assertEquals(
+                    Set.of("task 0 version 1", "task 1 version 0"),
+                    second.heard().stream()
+                            .map(event -> "task " + event.getSourceTask() + " version " + event.getVersion())
+                            .collect(Collectors.toSet()));
         });
     }
 
