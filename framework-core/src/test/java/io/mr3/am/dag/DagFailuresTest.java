@@ -291,6 +291,49 @@ class DagFailuresTest {
         assertEquals(2, trial.launched("a").size());
     }
 
+    /** With room for one failure per task. */
+    private static PlanBuilder strictChain(int a, int b) {
+        return chain(a, b).settings(new DagSettings(2, true, 10, 0.1, 300_000));
+    }
+
+    /** A consumer may give up before the outputs that it can't read are there again. */
+    @Test
+    void attemptThatFailsWhileItsInputsAreMadeAgainIsNoFailure() {
+        Seeds.each(SEEDS, seed -> {
+            DagTrial trial = new DagTrial(seed, strictChain(3, 2))
+                    .script(at("b/1", attempt -> {
+                        if (attempt.id().number() < 3) {
+                            attempt.complain(0, attempt.id().number()).fail("planned");
+                        } else {
+                            attempt.succeed();
+                        }
+                    }))
+                    .succeed();
+            assertEquals(0, trial.vertex("b").getFailedAttempts());
+            assertEquals(3, trial.vertex("b").getKilledAttempts());
+        });
+    }
+
+    /** The complaint comes before the loss is known, and alone would be the producer's failure. */
+    @Test
+    void outputsThatWereLostWithTheirWorkerAreNoFailuresOfTheirTask() {
+        Seeds.each(SEEDS, seed -> {
+            DagTrial trial = new DagTrial(seed, strictChain(1, 1));
+            trial.script(at("b/0", attempt -> {
+                int version = attempt.inputs().get(0).get(0).version();
+                if (version < 3) {
+                    attempt.complain(0, 0).report();
+                    trial.slots.lose(
+                            trial.launched("a").get(version).worker().ref().id());
+                } else {
+                    attempt.succeed();
+                }
+            }));
+            trial.succeed();
+            assertEquals(4, trial.launched("a").size());
+        });
+    }
+
     /** The worker of the producers is lost when a consumer has just begun: they run again without any complaint. */
     @Test
     void lostOutputsAreMadeAgain() {
