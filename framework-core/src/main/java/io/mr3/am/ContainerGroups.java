@@ -7,6 +7,7 @@ import io.mr3.am.dag.SessionFiles;
 import io.mr3.am.group.ContainerBroker;
 import io.mr3.am.group.ContainerGroup;
 import io.mr3.am.group.ContainerGroupSpec;
+import io.mr3.am.group.WorkerHistory;
 import io.mr3.common.WorkerId;
 import io.mr3.mailbox.Mailbox;
 import io.mr3.mailbox.Mailboxes;
@@ -41,6 +42,7 @@ final class ContainerGroups implements DagStarter, Mailboxes.Owner {
     private final ContainerGroupSpec spec;
     private final Launches launches;
     private final DagHistory history;
+    private final WorkerHistory workerHistory;
     private final Map<String, Used> groups = new LinkedHashMap<>();
     private volatile List<ContainerGroup> snapshot = List.of();
     private int made;
@@ -71,13 +73,15 @@ final class ContainerGroups implements DagStarter, Mailboxes.Owner {
             Launches launches,
             Mailboxes mailboxes,
             Mailboxes dagMailboxes,
-            DagHistory history) {
+            DagHistory history,
+            WorkerHistory workerHistory) {
         this.spec = spec;
         this.broker = broker;
         this.launches = launches;
         this.mailboxes = mailboxes;
         this.dagMailboxes = dagMailboxes;
         this.history = history;
+        this.workerHistory = workerHistory;
         this.mailbox = mailboxes.create("groups", this);
     }
 
@@ -142,7 +146,7 @@ final class ContainerGroups implements DagStarter, Mailboxes.Owner {
         boolean plain = files.fingerprint().isEmpty();
         ContainerGroupSpec own = plain ? spec : spec.named("session-files-" + ++made);
         files.retain();
-        ContainerGroup group = new ContainerGroup(own, mailboxes, broker);
+        ContainerGroup group = new ContainerGroup(own, mailboxes, broker, workerHistory);
         broker.add(group, launches.of(own, files));
         if (stopReason == null) {
             group.start();

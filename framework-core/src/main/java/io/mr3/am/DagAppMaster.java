@@ -113,6 +113,7 @@ public final class DagAppMaster implements AutoCloseable {
                 (spec, files) -> new WorkerLaunch(conf, spec, files, bound.join(), secret)::of,
                 threads,
                 dagThreads,
+                history,
                 history);
         DagIntake intake = intakes.make(own.resolve("files"));
         threads.io().execute(intake::prepare);

@@ -2,14 +2,15 @@ package io.mr3.am;
 
 import io.mr3.am.dag.DagHistory;
 import io.mr3.am.dag.DagPlan;
+import io.mr3.am.group.WorkerHistory;
 import io.mr3.am.history.Event;
 import io.mr3.am.lease.WorkerRef;
 import io.mr3.common.AttemptId;
 import io.mr3.common.DagId;
 import java.util.function.Consumer;
 
-/** Turns what sessions and DAGs tell into events. */
-record RecordedHistory(Consumer<Event> log) implements DagHistory, Sessions.Admissions {
+/** Turns what sessions, DAGs and ContainerGroups tell into events. */
+record RecordedHistory(Consumer<Event> log) implements DagHistory, WorkerHistory, Sessions.Admissions {
     @Override
     public void dagAccepted(DagPlan plan, long wallMillis) {
         log.accept(new Event.DagSubmitted(
@@ -42,5 +43,16 @@ record RecordedHistory(Consumer<Event> log) implements DagHistory, Sessions.Admi
     @Override
     public void dagEnded(DagId dag, String state, String diagnostics, long wallMillis) {
         log.accept(new Event.DagEnded(dag, state, diagnostics, wallMillis));
+    }
+
+    @Override
+    public void workerReady(WorkerRef worker, long pid, long wallMillis) {
+        log.accept(
+                new Event.WorkerReady(worker.id(), worker.group(), worker.host(), pid, worker.logFile(), wallMillis));
+    }
+
+    @Override
+    public void workerGone(WorkerRef worker, boolean lost, String reason, long wallMillis) {
+        log.accept(new Event.WorkerGone(worker.id(), worker.group(), lost, reason, wallMillis));
     }
 }

@@ -33,6 +33,7 @@ public final class SimulatedAttempt {
     private final List<TaskEvent> events = new ArrayList<>();
     private final Map<Integer, Map<Integer, Read>> inputs = new TreeMap<>();
     private final List<RoutedEvent> given = new ArrayList<>();
+    private final List<OutputEvent> heard = new ArrayList<>();
     private AttemptStatus status = AttemptStatus.getDefaultInstance();
     private boolean ended;
 
@@ -83,12 +84,18 @@ public final class SimulatedAttempt {
         return inputs;
     }
 
+    /** All that it was told of its sources' outputs, in order, failures included. */
+    public List<OutputEvent> heard() {
+        return heard;
+    }
+
     void give(RoutedEvent event) {
         given.add(event);
     }
 
     void receive(RoutedOutput routed) {
         OutputEvent output = routed.getOutput();
+        heard.add(output);
         Map<Integer, Read> edge = inputs.get(output.getEdge());
         for (int i = 0; i < routed.getCount(); i++) {
             int target = routed.getTargetIndex() + i;

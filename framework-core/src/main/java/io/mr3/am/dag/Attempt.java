@@ -4,6 +4,7 @@ import io.mr3.am.lease.WorkerRef;
 import io.mr3.common.AttemptId;
 import io.mr3.common.CounterGroups;
 import io.mr3.common.Counters;
+import io.mr3.rpc.proto.AttemptEnd;
 import io.mr3.rpc.proto.AttemptStatus;
 import io.mr3.rpc.proto.InitializerEvent;
 import io.mr3.rpc.proto.OutputEvent;
@@ -24,6 +25,7 @@ final class Attempt implements AttemptMachine.Actions {
     private Counters counters = new Counters();
     private WorkerRef worker;
     private long launchedMillis;
+    private int withdrawalsAtLaunch;
 
     Attempt(AttemptId id, Task task, DagPorts ports) {
         this.id = id;
@@ -63,6 +65,24 @@ final class Attempt implements AttemptMachine.Actions {
         machine.apply(event).forEach(effect -> effect.accept(this));
     }
 
+    /**
+     * Its own word on its end, unless it failed while outputs that it reads were taken back: then it had to fail, and that is
+     * nobody's failure but theirs.
+     */
+    AttemptEnd judge(AttemptEnd end) {
+        if (end.getOutcome() != AttemptEnd.Outcome.FAILED || withdrawals() == withdrawalsAtLaunch) {
+            return end;
+        }
+        return end.toBuilder()
+                .setOutcome(AttemptEnd.Outcome.KILLED)
+                .setDiagnostics("outputs that it reads were lost while it ran: " + end.getDiagnostics())
+                .build();
+    }
+
+    private int withdrawals() {
+        return task.vertex().inEdges().stream().mapToInt(Edge::withdrawals).sum();
+    }
+
     void updateStatus(AttemptStatus status) {
         if (status.getCountersCount() > 0) {
             counters = CounterGroups.read(status.getCountersList());
@@ -79,6 +99,7 @@ final class Attempt implements AttemptMachine.Actions {
     public void launch(WorkerRef place) {
         worker = place;
         launchedMillis = ports.agenda().wallMillis();
+        withdrawalsAtLaunch = withdrawals();
         task.vertex().launch(this);
         ports.history().attemptStarted(id, task.vertex().name(), worker, launchedMillis);
         tell(new TaskEvent.AttemptLaunched());
@@ -118,6 +139,7 @@ final class Attempt implements AttemptMachine.Actions {
             task.withdrew();
         }
         for (Edge edge : edgesSpokenOn) {
+            edge.withdrew();
             ports.delivery()
                     .append(
                             edge,

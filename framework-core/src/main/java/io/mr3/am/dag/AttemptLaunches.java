@@ -85,7 +85,9 @@ final class AttemptLaunches {
         for (Edge edge : vertex.outEdges()) {
             launch.addPhysicalOutputs(edge.physicalOutputs(task));
         }
-        ports.orders().launch(worker.id(), description, launch.build());
+        ports.orders().introduce(worker.id(), description);
+        ports.delivery().launching(attempt, vertex.inEdges());
+        ports.orders().launch(worker.id(), launch.build());
         LocationHint hint = attempt.task().hint();
         ports.tally().launched(hint != null, hint != null && locations.isPreferred(hint, worker));
     }

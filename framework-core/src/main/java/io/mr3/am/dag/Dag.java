@@ -39,6 +39,7 @@ final class Dag implements DagMachine.Actions, Vertex.Parent {
     private final PluginWorker pluginWorker;
     private final EventRouter router;
     private final LostOutputs lostOutputs;
+    private final ReadErrors readErrors;
     private final DagStatusWriter writer;
     private final Map<String, Vertex> vertices = new LinkedHashMap<>();
     private final List<Vertex> byIndex = new ArrayList<>();
@@ -74,8 +75,10 @@ final class Dag implements DagMachine.Actions, Vertex.Parent {
         machine = new DagMachine(plan.id());
         commits = new OutputCommits(plugins, io);
         pluginWorker = new PluginWorker(plan.id(), plugins.remote().orElse(null), slots, orders, agenda);
-        router = new EventRouter(build(), new ReadErrors(agenda, new ReadErrorPolicy(plan.settings())));
+        List<Edge> edges = build();
         lostOutputs = new LostOutputs(byIndex);
+        readErrors = new ReadErrors(agenda, new ReadErrorPolicy(plan.settings()), lostOutputs);
+        router = new EventRouter(edges, readErrors);
         writer = new DagStatusWriter(plan, byIndex, ports.tally());
         submittedMillis = mailbox.wallMillis();
         published = snapshot();
@@ -131,7 +134,7 @@ final class Dag implements DagMachine.Actions, Vertex.Parent {
             attempt.updateStatus(report.getStatus());
         }
         if (report.hasEnd()) {
-            agenda.next(() -> attempt.handle(new AttemptEvent.Ended(report.getEnd())));
+            agenda.next(() -> attempt.handle(new AttemptEvent.Ended(attempt.judge(report.getEnd()))));
         }
     }
 
@@ -146,6 +149,7 @@ final class Dag implements DagMachine.Actions, Vertex.Parent {
     void workerLost(WorkerRef worker, String reason) {
         pluginWorker.workerLost(worker, reason);
         lostOutputs.workerLost(worker.id(), worker.location() + " is lost: " + reason);
+        readErrors.workerLost(worker.id());
         outputsNeeded();
     }
 

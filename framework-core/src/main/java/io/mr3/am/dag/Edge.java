@@ -14,6 +14,8 @@ final class Edge {
     private final EdgeLog log = new EdgeLog();
     /** The plan's own routing or a vertex manager's; null: the default of the kind. */
     private EdgeRouting assigned;
+    /** Outputs that were taken back after consumers may have heard of them. */
+    private int withdrawals;
     /** Physical outputs of each source task of a shuffle; fixed when the first of them is scheduled, -1 before. */
     private int partitions = -1;
 
@@ -38,6 +40,14 @@ final class Edge {
 
     EdgeLog log() {
         return log;
+    }
+
+    int withdrawals() {
+        return withdrawals;
+    }
+
+    void withdrew() {
+        withdrawals++;
     }
 
     boolean isOneToOne() {

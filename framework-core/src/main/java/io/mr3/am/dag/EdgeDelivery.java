@@ -58,12 +58,15 @@ final class EdgeDelivery {
         }
     }
 
-    /** An attempt was launched: what was said on its in-edges so far goes to it. */
-    void launched(Attempt attempt, List<Edge> inEdges) {
+    /**
+     * An attempt is being launched: what stands on its in-edges goes to it. Its worker's copy catches up before the launch;
+     * behind it, the attempt would first hear of old outputs that are gone, and try to read them.
+     */
+    void launching(Attempt attempt, List<Edge> inEdges) {
         for (Edge edge : inEdges) {
             EdgeRouting routing = edge.routing();
             if (Routings.expandedByWorker(routing)) {
-                dirty.add(edge);
+                catchUp(edge, attempt.worker().id());
             } else {
                 edge.log().standing(event -> expand(routing, event, attempt));
             }

@@ -18,6 +18,10 @@ final class LostOutputs {
         lostWorkers.put(worker, reason);
     }
 
+    boolean hasLost(WorkerId worker) {
+        return lostWorkers.containsKey(worker);
+    }
+
     /**
      * Has what is lost and needed made again. What nobody needs is left until somebody does: this is called again after
      * every task that runs again, since that task needs its inputs again.

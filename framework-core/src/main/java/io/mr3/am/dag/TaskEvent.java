@@ -18,6 +18,8 @@ sealed interface TaskEvent {
 
         R loseOutput(LoseOutput event);
 
+        R absolve(Absolve event);
+
         R kill(Kill event);
     }
 
@@ -64,6 +66,14 @@ sealed interface TaskEvent {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.loseOutput(this);
+        }
+    }
+
+    /** A lost output that counted as a failure turned out to be lost with its worker. */
+    record Absolve() implements TaskEvent {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.absolve(this);
         }
     }
 

@@ -8,6 +8,7 @@ import static io.mr3.am.dag.TaskState.RUNNING;
 import static io.mr3.am.dag.TaskState.SCHEDULED;
 import static io.mr3.am.dag.TaskState.SUCCEEDED;
 
+import io.mr3.am.dag.TaskEvent.Absolve;
 import io.mr3.am.dag.TaskEvent.AttemptFailed;
 import io.mr3.am.dag.TaskEvent.AttemptKilled;
 import io.mr3.am.dag.TaskEvent.AttemptLaunched;
@@ -38,11 +39,14 @@ final class TaskMachine extends StateMachine<TaskState, TaskEvent, TaskMachine.A
             // these were on their way when the kill came
             .move(KILLING, AttemptSucceeded.class, SUCCEEDED)
             .move(KILLING, AttemptFailed.class, KILLED)
-            .ignore(KILLING, AttemptLaunched.class, Kill.class)
+            .ignore(KILLING, AttemptLaunched.class, Kill.class, Absolve.class)
             .move(SUCCEEDED, LoseOutput.class, SCHEDULED, FAILED)
+            .move(SCHEDULED, Absolve.class, SCHEDULED)
+            .move(RUNNING, Absolve.class, RUNNING)
+            .move(SUCCEEDED, Absolve.class, SUCCEEDED)
             .ignore(SUCCEEDED, Kill.class)
-            .ignore(FAILED, Kill.class)
-            .ignore(KILLED, Kill.class)
+            .ignore(FAILED, Kill.class, Absolve.class)
+            .ignore(KILLED, Kill.class, Absolve.class)
             .end(FAILED, KILLED)
             .build();
 
@@ -133,6 +137,12 @@ final class TaskMachine extends StateMachine<TaskState, TaskEvent, TaskMachine.A
             return Step.to(FAILED, a -> a.loseOutput(event.reason()), a -> a.fail(event.reason(), count));
         }
         return Step.to(SCHEDULED, a -> a.loseOutput(event.reason()), a -> a.startAttempt(true));
+    }
+
+    @Override
+    public Step<TaskState, Actions> absolve(Absolve event) {
+        failures--;
+        return Step.to(state());
     }
 
     @Override

@@ -355,7 +355,6 @@ final class Vertex implements VertexMachine.Actions {
     void launch(Attempt attempt) {
         launches.launch(attempt);
         tasks.attemptLaunched(attempt);
-        ports.delivery().launched(attempt, inEdges);
     }
 
     void tellInitializers(List<InitializerEvent> events) {

@@ -36,11 +36,14 @@ final class WorkerOrders {
         this.registration = registration;
     }
 
-    /** Launches an attempt, after what its worker must know and does not know yet. */
-    void launch(WorkerId worker, RegisterVertex vertex, Launch launch) {
+    /** Tells a worker of the DAG and of a vertex, unless it knows them; before anything of that vertex goes there. */
+    void introduce(WorkerId worker, RegisterVertex vertex) {
         if (knownTo(worker).add(vertex.getVertexId())) {
             add(worker, Order.newBuilder().setRegisterVertex(vertex).build());
         }
+    }
+
+    void launch(WorkerId worker, Launch launch) {
         add(worker, Order.newBuilder().setLaunch(launch).build());
     }
 

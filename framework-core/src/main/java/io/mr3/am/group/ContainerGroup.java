@@ -29,14 +29,15 @@ public final class ContainerGroup implements TaskSlots {
      * A group without workers; {@link #start} it after it was added to the broker.
      *
      * @param broker gets its workers
+     * @param history told of its workers
      */
-    public ContainerGroup(ContainerGroupSpec spec, Mailboxes mailboxes, ContainerBroker broker) {
-        this(spec, mailboxes, (WorkerSupply) broker);
+    public ContainerGroup(ContainerGroupSpec spec, Mailboxes mailboxes, ContainerBroker broker, WorkerHistory history) {
+        this(spec, mailboxes, (WorkerSupply) broker, history);
     }
 
-    ContainerGroup(ContainerGroupSpec spec, Mailboxes mailboxes, WorkerSupply supply) {
+    ContainerGroup(ContainerGroupSpec spec, Mailboxes mailboxes, WorkerSupply supply, WorkerHistory history) {
         this.spec = spec;
-        this.turns = new GroupTurns(spec, supply);
+        this.turns = new GroupTurns(spec, supply, history);
         this.mailbox = mailboxes.create("group-" + spec.name(), turns);
         turns.attach(mailbox);
     }

@@ -34,6 +34,7 @@ final class GroupTurns implements Mailboxes.Owner {
 
     private final ContainerGroupSpec spec;
     private final WorkerSupply supply;
+    private final WorkerHistory history;
     private final WorkerNeed need;
     private final WorkerPool pool;
     private final WaitingLines waitingLines;
@@ -48,9 +49,10 @@ final class GroupTurns implements Mailboxes.Owner {
     private volatile GroupCapacity capacity;
     private volatile GroupStatus status;
 
-    GroupTurns(ContainerGroupSpec spec, WorkerSupply supply) {
+    GroupTurns(ContainerGroupSpec spec, WorkerSupply supply, WorkerHistory history) {
         this.spec = spec;
         this.supply = supply;
+        this.history = history;
         this.pool = new WorkerPool(spec);
         this.waitingLines = new WaitingLines(pool);
         this.leases = new Leases(spec, this::nanoTime);
@@ -88,7 +90,7 @@ final class GroupTurns implements Mailboxes.Owner {
         for (Worker worker : new ArrayList<>(pool.all())) {
             if (worker.state() != Worker.State.LEAVING) {
                 leases.workerLost(worker, reason);
-                pool.dismiss(worker, reason);
+                dismiss(worker, reason);
             }
         }
     }
@@ -164,6 +166,7 @@ final class GroupTurns implements Mailboxes.Owner {
         if (worker.state() == Worker.State.ACTIVE || worker.state() == Worker.State.SILENT) {
             LOG.warn("{} of group {} is lost: {}", worker, spec.name(), reason);
             worker.channel().close(reason);
+            history.workerGone(worker.ref(), true, reason, mailbox.wallMillis());
             leases.workerLost(worker, reason);
         }
     }
@@ -213,6 +216,10 @@ final class GroupTurns implements Mailboxes.Owner {
                             channel.close("refused: " + refusal);
                         },
                         () -> {
+                            history.workerReady(
+                                    pool.get(channel.worker()).ref(),
+                                    report.getRegister().getPid(),
+                                    mailbox.wallMillis());
                             supply.registered(channel.worker());
                             waitingLines.startsSucceed();
                             dirty = true;
@@ -258,8 +265,16 @@ final class GroupTurns implements Mailboxes.Owner {
         String reason = worker + " is lost: " + why;
         LOG.warn("{} (group {})", reason, spec.name());
         pool.fence(worker, reason);
+        history.workerGone(worker.ref(), true, reason, mailbox.wallMillis());
         leases.workerLost(worker, reason);
         dirty = true;
+    }
+
+    private void dismiss(Worker worker, String reason) {
+        if (worker.ref() != null) {
+            history.workerGone(worker.ref(), false, reason, mailbox.wallMillis());
+        }
+        pool.dismiss(worker, reason);
     }
 
     // ---- turns
@@ -345,7 +360,7 @@ final class GroupTurns implements Mailboxes.Owner {
                         worker, "no sign of life for " + spec.heartbeatTimeout().toSeconds() + " s"));
         dirty |= pool.hasStaleRequests(now);
         for (Worker worker : pool.idle(now, need.needed())) {
-            pool.dismiss(worker, "idle for " + spec.idleTimeout().toSeconds() + " s");
+            dismiss(worker, "idle for " + spec.idleTimeout().toSeconds() + " s");
             dirty = true;
         }
         for (Member member : leases.members()) {

@@ -73,6 +73,31 @@ public sealed interface Event {
         }
     }
 
+    /** A worker has registered with its ContainerGroup. */
+    record WorkerReady(WorkerId worker, String group, String host, long pid, String logFile, long atMillis)
+            implements Event {
+        @Override
+        public void describe(JsonLine line) {
+            line.add("event", "worker-ready")
+                    .add("worker", worker)
+                    .add("group", group)
+                    .add("host", host)
+                    .add("pid", pid)
+                    .add("log", logFile);
+        }
+    }
+
+    /** A worker was lost or sent away: nothing of it is heard any more. */
+    record WorkerGone(WorkerId worker, String group, boolean lost, String reason, long atMillis) implements Event {
+        @Override
+        public void describe(JsonLine line) {
+            line.add("event", lost ? "worker-lost" : "worker-dismissed")
+                    .add("worker", worker)
+                    .add("group", group)
+                    .add("reason", reason);
+        }
+    }
+
     /** Events were dropped because they came faster than the disk takes them. */
     record EventsLost(int count, long atMillis) implements Event {
         @Override

@@ -23,8 +23,7 @@ public final class EdgeLog {
      * @return false if it was dropped: it speaks of an output that is already declared failed
      */
     public boolean append(OutputEvent event) {
-        boolean isFailure = event.getKind() == OutputKind.FAILED_OUTPUT;
-        if (isFailure ? !failed.add(producer(event)) : failed.contains(producer(event))) {
+        if (isFailure(event) ? !failed.add(producer(event)) : failed.contains(producer(event))) {
             return false;
         }
         events.add(event);
@@ -36,9 +35,19 @@ public final class EdgeLog {
         return events.size();
     }
 
-    /** The events from {@code cursor} on, failures included: what another copy of this log lacks. */
+    /**
+     * What another copy of this log lacks that ends at {@code cursor}: later outputs that still stand, and the failures of
+     * outputs that it has. An output that came and failed since then is no news: its readers would only run after it.
+     */
     public List<OutputEvent> from(int cursor) {
-        return List.copyOf(events.subList(cursor, events.size()));
+        List<OutputEvent> later = events.subList(cursor, events.size());
+        Set<Long> known = new HashSet<>();
+        if (later.stream().anyMatch(EdgeLog::isFailure)) {
+            events.subList(0, cursor).forEach(event -> known.add(producer(event)));
+        }
+        return later.stream()
+                .filter(event -> isFailure(event) ? known.contains(producer(event)) : !failed.contains(producer(event)))
+                .toList();
     }
 
     /** What a consumer that starts now must hear: events of outputs that still stand. */
@@ -48,6 +57,10 @@ public final class EdgeLog {
                 consumer.accept(event);
             }
         }
+    }
+
+    private static boolean isFailure(OutputEvent event) {
+        return event.getKind() == OutputKind.FAILED_OUTPUT;
     }
 
     private static long producer(OutputEvent event) {

@@ -16,7 +16,9 @@ import io.mr3.testkit.TaskScript;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What fails is tried again where that helps, and ends the DAG where it does not. */
@@ -201,6 +203,31 @@ class DagFailuresTest {
         });
     }
 
+    /** Its worker's copy of the edge's log, and the master's news for it, hold what is gone; the attempt must not. */
+    @Test
+    void attemptsDoNotHearOfWhatWasGoneBeforeTheirLaunch() {
+        Seeds.each(SEEDS, seed -> {
+            DagTrial trial = new DagTrial(seed, chain(2, 2), 2, 1)
+                    .script(at("b/1", attempt -> {
+                        if (attempt.id().number() == 0) {
+                            attempt.complain(0, 0).fail("planned");
+                        } else {
+                            attempt.succeed();
+                        }
+                    }))
+                    .succeed();
+            SimulatedAttempt second = trial.launched("b").stream()
+                    .filter(attempt -> attempt.id().number() == 1)
+                    .findFirst()
+                    .orElseThrow();
+            assertEquals(
+                    Set.of("task 0 version 1", "task 1 version 0"),
+                    second.heard().stream()
+                            .map(event -> "task " + event.getSourceTask() + " version " + event.getVersion())
+                            .collect(Collectors.toSet()));
+        });
+    }
+
     @Test
     void outputThatCanNeverBeReadFailsTheDag() {
         Seeds.each(SEEDS, seed -> {
@@ -262,6 +289,49 @@ class DagFailuresTest {
         }));
         trial.succeed();
         assertEquals(2, trial.launched("a").size());
+    }
+
+    /** With room for one failure per task. */
+    private static PlanBuilder strictChain(int a, int b) {
+        return chain(a, b).settings(new DagSettings(2, true, 10, 0.1, 300_000));
+    }
+
+    /** A consumer may give up before the outputs that it can't read are there again. */
+    @Test
+    void attemptThatFailsWhileItsInputsAreMadeAgainIsNoFailure() {
+        Seeds.each(SEEDS, seed -> {
+            DagTrial trial = new DagTrial(seed, strictChain(3, 2))
+                    .script(at("b/1", attempt -> {
+                        if (attempt.id().number() < 3) {
+                            attempt.complain(0, attempt.id().number()).fail("planned");
+                        } else {
+                            attempt.succeed();
+                        }
+                    }))
+                    .succeed();
+            assertEquals(0, trial.vertex("b").getFailedAttempts());
+            assertEquals(3, trial.vertex("b").getKilledAttempts());
+        });
+    }
+
+    /** The complaint comes before the loss is known, and alone would be the producer's failure. */
+    @Test
+    void outputsThatWereLostWithTheirWorkerAreNoFailuresOfTheirTask() {
+        Seeds.each(SEEDS, seed -> {
+            DagTrial trial = new DagTrial(seed, strictChain(1, 1));
+            trial.script(at("b/0", attempt -> {
+                int version = attempt.inputs().get(0).get(0).version();
+                if (version < 3) {
+                    attempt.complain(0, 0).report();
+                    trial.slots.lose(
+                            trial.launched("a").get(version).worker().ref().id());
+                } else {
+                    attempt.succeed();
+                }
+            }));
+            trial.succeed();
+            assertEquals(4, trial.launched("a").size());
+        });
     }
 
     /** The worker of the producers is lost when a consumer has just begun: they run again without any complaint. */

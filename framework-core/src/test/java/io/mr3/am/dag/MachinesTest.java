@@ -183,12 +183,14 @@ class MachinesTest {
                 .event("killed", killed)
                 .event("blamed", blamed)
                 .event("worker lost", new TaskEvent.LoseOutput("reason", false))
+                .event("absolved", new TaskEvent.Absolve())
                 .event("kill", kill)
                 .expect("""
                         NEW: schedule                           SCHEDULED startAttempt
                         NEW: kill                               KILLED die
                         SCHEDULED: launched                     RUNNING
                         SCHEDULED: killed                       SCHEDULED startAttempt
+                        SCHEDULED: absolved                     nothing
                         SCHEDULED: kill                         KILLING killAttempt
                         RUNNING: succeeded                      SUCCEEDED succeed
                         RUNNING: failed                         SCHEDULED startAttempt
@@ -196,6 +198,7 @@ class MachinesTest {
                         RUNNING: killed                         SCHEDULED startAttempt
                         RUNNING: blamed                         RUNNING killAttempt
                         RUNNING: worker lost                    RUNNING killAttempt
+                        RUNNING: absolved                       nothing
                         RUNNING: kill                           KILLING killAttempt
                         RUNNING after a failure: succeeded      SUCCEEDED succeed
                         RUNNING after a failure: failed         FAILED fail
@@ -203,6 +206,7 @@ class MachinesTest {
                         RUNNING after a failure: killed         SCHEDULED startAttempt
                         RUNNING after a failure: blamed         RUNNING killAttempt
                         RUNNING after a failure: worker lost    RUNNING killAttempt
+                        RUNNING after a failure: absolved       nothing
                         RUNNING after a failure: kill           KILLING killAttempt
                         RUNNING and blamed twice: succeeded     SUCCEEDED succeed
                         RUNNING and blamed twice: failed        FAILED fail
@@ -210,20 +214,26 @@ class MachinesTest {
                         RUNNING and blamed twice: killed        FAILED fail
                         RUNNING and blamed twice: blamed        RUNNING killAttempt
                         RUNNING and blamed twice: worker lost   RUNNING killAttempt
+                        RUNNING and blamed twice: absolved      nothing
                         RUNNING and blamed twice: kill          KILLING killAttempt
                         SUCCEEDED: blamed                       SCHEDULED loseOutput startAttempt
                         SUCCEEDED: worker lost                  SCHEDULED loseOutput startAttempt
+                        SUCCEEDED: absolved                     nothing
                         SUCCEEDED: kill                         nothing
                         SUCCEEDED after a failure: blamed       FAILED loseOutput fail
                         SUCCEEDED after a failure: worker lost  SCHEDULED loseOutput startAttempt
+                        SUCCEEDED after a failure: absolved     nothing
                         SUCCEEDED after a failure: kill         nothing
                         KILLING: launched                       nothing
                         KILLING: succeeded                      SUCCEEDED succeed
                         KILLING: failed                         KILLED die
                         KILLING: fatal                          KILLED die
                         KILLING: killed                         KILLED die
+                        KILLING: absolved                       nothing
                         KILLING: kill                           nothing
+                        FAILED: absolved                        nothing
                         FAILED: kill                            nothing
+                        KILLED: absolved                        nothing
                         KILLED: kill                            nothing
                         """);
     }

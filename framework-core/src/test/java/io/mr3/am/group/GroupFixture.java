@@ -25,6 +25,7 @@ final class GroupFixture {
 
     final VirtualMailboxes world = new VirtualMailboxes(1);
     final RecordedSupply supply = new RecordedSupply();
+    final RecordedWorkers history = new RecordedWorkers();
     final ContainerGroup group;
     final Map<WorkerId, TestWorker> workers = new LinkedHashMap<>();
 
@@ -33,7 +34,7 @@ final class GroupFixture {
     }
 
     GroupFixture(ContainerGroupSpec spec) {
-        group = new ContainerGroup(spec, world, supply);
+        group = new ContainerGroup(spec, world, supply, history);
         group.start();
         world.settle();
     }

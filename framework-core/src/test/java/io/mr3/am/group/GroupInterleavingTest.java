@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,9 @@ class GroupInterleavingTest {
                 fatal -> {
                     throw new AssertionError(fatal);
                 });
-        ContainerGroup group = new ContainerGroup(GroupFixture.spec(slots, 0, 1 + random.nextInt(3)), world, broker);
+        RecordedWorkers history = new RecordedWorkers();
+        ContainerGroup group =
+                new ContainerGroup(GroupFixture.spec(slots, 0, 1 + random.nextInt(3)), world, broker, history);
         broker.add(group, worker -> SPEC);
         broker.start();
         group.start();
@@ -63,5 +66,6 @@ class GroupInterleavingTest {
         world.advance(Duration.ofMinutes(6));
         assertEquals(List.of(), group.status().workers());
         assertEquals(0, cluster[0].containers());
+        assertEquals(Set.of(), history.present());
     }
 }

@@ -64,7 +64,8 @@ class RealWorkersTest {
                 service,
                 new BrokerSettings(START, Duration.ofMillis(10), Duration.ofMillis(20), 2),
                 fatal -> {});
-        group = new ContainerGroup(GroupFixture.spec(1, 0, form.equals("thread") ? 1 : 2), pool, broker);
+        group = new ContainerGroup(
+                GroupFixture.spec(1, 0, form.equals("thread") ? 1 : 2), pool, broker, new RecordedWorkers());
         broker.add(group, this::launch);
         broker.start();
         group.start();

@@ -91,6 +91,7 @@ class WorkerLifeTest {
         assertTrue(dag.log.stream().noneMatch(line -> line.startsWith("reported")), dag.log.toString());
         at.group.workerEvents().ended(worker.id(), "given back");
         at.world.settle();
+        assertEquals(List.of("ready worker-1", "lost worker-1: " + reason), at.history.log());
         assertEquals(Set.of(), at.supply.need().leaving());
         assertEquals(List.of(), at.group.status().workers());
     }
@@ -111,6 +112,8 @@ class WorkerLifeTest {
         assertEquals(
                 List.of("ended " + A + " REVOKED", "lost worker-1: worker-1 has ended: killed by signal 9"),
                 dag.takeLog());
+        assertEquals(
+                List.of("ready worker-1", "lost worker-1: worker-1 has ended: killed by signal 9"), at.history.log());
     }
 
     @Test
@@ -193,6 +196,8 @@ class WorkerLifeTest {
         used.succeed(A);
         aliveFor(Duration.ofMinutes(6), used, unused);
         assertEquals(List.of("registered", "stop"), unused.takeOrders());
+        assertEquals(
+                List.of("ready worker-1", "ready worker-2", "dismissed worker-2: idle for 300 s"), at.history.log());
         assertEquals(new Need(1, Set.of(unused.id())), at.supply.need());
         unused.disconnect();
         at.group.workerEvents().ended(unused.id(), "given back");

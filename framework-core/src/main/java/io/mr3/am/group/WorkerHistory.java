@@ -1,0 +1,20 @@
+package io.mr3.am.group;
+
+import io.mr3.am.lease.WorkerRef;
+
+/**
+ * The event log of workers: which came and went, and why. Called on the mailbox of the worker's group, must not block;
+ * times are milliseconds since the epoch.
+ */
+public interface WorkerHistory {
+    /** A worker has registered. */
+    void workerReady(WorkerRef worker, long pid, long wallMillis);
+
+    /**
+     * Follows {@link #workerReady}, once, unless the DAGAppMaster ends before: nothing of the worker is heard any more.
+     *
+     * @param lost whether that was not the group's own wish
+     * @param reason one line; more if the worker left some behind
+     */
+    void workerGone(WorkerRef worker, boolean lost, String reason, long wallMillis);
+}
