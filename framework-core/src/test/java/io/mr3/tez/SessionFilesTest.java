@@ -10,6 +10,7 @@ import io.mr3.config.Mr3Conf;
 import io.mr3.testkit.CompiledJar;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -193,7 +194,7 @@ class SessionFilesTest {
 
         DAGClient submit() throws Exception {
             UserPayload payload =
-                    UserPayload.create(ByteBuffer.wrap(notes.toString().getBytes()));
+                    UserPayload.create(ByteBuffer.wrap(notes.toString().getBytes(StandardCharsets.UTF_8)));
             Vertex vertex = Vertex.create(
                             "work",
                             ProcessorDescriptor.create("brought.Code$Work").setUserPayload(payload))

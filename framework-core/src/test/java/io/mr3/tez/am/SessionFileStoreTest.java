@@ -12,6 +12,7 @@ import io.mr3.rpc.proto.Resource;
 import io.mr3.tez.plugin.DagUser;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -144,7 +145,7 @@ class SessionFileStoreTest {
         try (OutputStream out = Files.newOutputStream(zip);
                 ZipOutputStream entries = new ZipOutputStream(out)) {
             entries.putNextEntry(new ZipEntry("below/file.txt"));
-            entries.write("unpacked".getBytes());
+            entries.write("unpacked".getBytes(StandardCharsets.UTF_8));
         }
         Resource archive = Resource.newBuilder()
                 .setName("data.zip")
