@@ -1,17 +1,20 @@
 package io.mr3.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mr3.am.EmbeddedMaster;
 import io.mr3.am.MasterMain;
 import io.mr3.client.MasterAddress;
 import io.mr3.common.processes.JavaCommand;
 import io.mr3.config.DataLayout;
 import io.mr3.config.Mr3Conf;
 import io.mr3.master.SharedMaster;
+import io.mr3.rpc.Secret;
 import io.mr3.testkit.Await;
 import io.mr3.tez.WordCounts;
 import io.mr3.tez.client.ClientSettings;
@@ -19,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +121,14 @@ class SharedMasterTest {
                 commands.run("am", "stop").good());
         assertNothingLeft(pid);
         assertEquals(1, commands.run("am", "status").exitCode());
+        // YARN's client would try again after half a minute
+        assertTimeoutPreemptively(Duration.ofSeconds(25), () -> {
+            Exception late = assertThrows(Exception.class, () -> one.run(ClientSettings.of(address(status))));
+            assertTrue(
+                    late.getMessage()
+                            .endsWith("secret file " + status.get("secretFile").asText() + " does not exist"),
+                    late.toString());
+        });
     }
 
     @Test
@@ -214,6 +226,42 @@ class SharedMasterTest {
         assertEquals(List.of("master.lock"), below("mr3.data.dir/am"));
     }
 
+    @Test
+    void a_master_inside_of_its_client_is_shown_by_name_and_by_address() throws Exception {
+        try (EmbeddedMaster master = EmbeddedMaster.start(conf())) {
+            JsonNode listed = commands.run("am", "list", "--json").json();
+            assertEquals(List.of("false"), texts(listed, "shared"));
+            String name = texts(listed, "name").get(0);
+            assertTrue(commands.run("am", "list").good().contains(name));
+            assertEquals("no workers\n", commands.run("workers", "--am", name).good());
+            String address = master.clientSettings().get("mr3.am.address");
+            String secret = master.clientSettings().get("mr3.am.secret.file");
+            assertEquals(
+                    "no DAGs\n",
+                    commands.run("dags", "--address", address, "--secret-file", secret)
+                            .good());
+            assertTrue(commands.run("am", "status", "--am", name).good().contains("inside its client's process"));
+            long pid = ProcessHandle.current().pid();
+            commands.assertRefusal(
+                    "this DAGAppMaster is part of its client, process " + pid + ", and ends with it",
+                    "am",
+                    "stop",
+                    "--am",
+                    name);
+            Path other = dir.resolve("other secret");
+            Secret.generate().write(other);
+            commands.assertRefusal(
+                    "no DAGAppMaster answers at " + address + ": service admin at /" + address
+                            + ": the server does not know the secret",
+                    "dags",
+                    "--address",
+                    address,
+                    "--secret-file",
+                    other.toString());
+        }
+        assertEquals("", commands.run("am", "list").good());
+    }
+
     private static int exitCode(WordCounts job, Map<String, String> client) {
         try {
             return job.run(client);
@@ -260,7 +308,7 @@ class SharedMasterTest {
     }
 
     private void assertNothingLeft(long pid) throws IOException {
-        assertFalse(ProcessHandle.of(pid).isPresent());
+        Await.until(() -> ProcessHandle.of(pid).isEmpty()); // somebody has to wait for it first
         assertTrue(SharedMaster.locate(conf()).isEmpty());
         assertEquals(List.of(), below("mr3.data.dir/run"));
         assertEquals(List.of(), below("mr3.local.dirs"));

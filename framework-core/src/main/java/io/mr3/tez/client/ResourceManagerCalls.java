@@ -1,5 +1,6 @@
 package io.mr3.tez.client;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.util.List;
@@ -15,7 +16,10 @@ import org.apache.hadoop.yarn.api.protocolrecords.SubmitApplicationResponse;
 import org.apache.hadoop.yarn.api.records.Resource;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 
-/** The calls that a Tez client makes to YARN's resource manager, answered in its own JVM. On the caller's thread. */
+/**
+ * The calls that a Tez client makes to YARN's resource manager, answered in its own JVM. On the caller's thread. Failures
+ * are {@link YarnException}s: YARN's client calls again for a quarter of an hour after an {@link IOException}.
+ */
 final class ResourceManagerCalls implements InvocationHandler {
     private final Applications applications;
     private final Configuration conf;
@@ -26,7 +30,15 @@ final class ResourceManagerCalls implements InvocationHandler {
     }
 
     @Override
-    public Object invoke(Object proxy, Method method, Object[] args) throws Throwable {
+    public Object invoke(Object proxy, Method method, Object[] args) throws YarnException {
+        try {
+            return answer(proxy, method, args);
+        } catch (IOException e) {
+            throw new YarnException(e.getMessage(), e);
+        }
+    }
+
+    private Object answer(Object proxy, Method method, Object[] args) throws IOException, YarnException {
         switch (method.getName()) {
             case "getNewApplication":
                 return GetNewApplicationResponse.newInstance(

@@ -18,14 +18,17 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A shell on a DAGAppMaster that it shares with another Tez client, before and after somebody kills that. */
+/** A shell on a DAGAppMaster that it shares with another Tez client: somebody kills the one, then the other. */
 class Mr3SharedMasterTest {
     private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final String SLEEP =
+            "select count(reflect('java.lang.Thread', 'sleep', cast(600000 as bigint))) from t group by a;";
 
     @TempDir
     Path temp;
@@ -51,7 +54,7 @@ class Mr3SharedMasterTest {
     }
 
     @Test
-    void aShellSharesAndStartsItAgain() throws Exception {
+    void aShellStartsItAgainAndDoesNotOutliveItThere() throws Exception {
         ShellProcess shell = shells.shell();
         Process process = shell.startReading(shell.command(Mr3Shells.threadWorker(
                 "--hiveconf",
@@ -75,10 +78,14 @@ class Mr3SharedMasterTest {
             say(
                     statements,
                     "select count(reflect('java.lang.Thread', 'sleep', cast(600000 as bigint))) from t group by a;");
-            awaitSleep();
+            awaitSleep(1);
             ProcessHandle.of(killed.pid()).orElseThrow().destroyForcibly();
             say(statements, "select 'second', count(*) from t group by a;");
             awaitRow(process, shell, "second\t1");
+
+            say(statements, SLEEP);
+            awaitSleep(2);
+            process.destroyForcibly();
         }
         Outcome outcome = shell.finish(process);
 
@@ -91,6 +98,8 @@ class Mr3SharedMasterTest {
                 outcome.toString());
         MasterFile again = SharedMaster.locate(conf).orElseThrow();
         assertTrue(again.started().isAfter(killed.started()));
+        awaitEvents(events -> events.stream()
+                .anyMatch(event -> event.contains("\"DAG_KILLED\"") && event.contains("its session was closed")));
         end();
         shells.assertNothingLeft();
     }
@@ -113,14 +122,22 @@ class Mr3SharedMasterTest {
                 LIMIT);
     }
 
-    /** Returns when an attempt of the query that sleeps has started. */
-    private void awaitSleep() {
+    /** Returns when an attempt of the query that sleeps has started, for the {@code times}-th time. */
+    private void awaitSleep(int times) {
+        awaitEvents(events -> events.stream()
+                        .filter(event -> event.contains("\"name\":\"select count(reflect"))
+                        .map(event -> event.replaceAll(".*\"dag\":\"dag_([0-9_]+)\".*", "attempt_$1_"))
+                        .filter(dag -> events.stream()
+                                .anyMatch(event -> event.contains("\"attempt-started\"") && event.contains(dag)))
+                        .count()
+                == times);
+    }
+
+    private void awaitEvents(Predicate<List<String>> wanted) {
         Await.until(
                 () -> {
                     try {
-                        return shells.events().stream()
-                                .dropWhile(event -> !event.contains("\"name\":\"select count(reflect"))
-                                .anyMatch(event -> event.contains("\"attempt-started\""));
+                        return wanted.test(shells.events());
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }
