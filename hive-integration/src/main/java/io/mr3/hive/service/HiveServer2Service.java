@@ -19,6 +19,15 @@ final class HiveServer2Service {
     /** In place of an exit code: the server's threads keep the process alive. */
     static final int RUNS = -1;
 
+    /**
+     * Calcite remembers as many compiled handlers of metadata for the whole process. Their keys are planners, of which each
+     * query has its own, so that no other query finds one: each only keeps the plan and the settings of its query in
+     * memory, of some two hundred queries by Calcite's default. A query needs tens.
+     */
+    private static final String PLANNERS_KEPT = "calcite.metadata.handler.cache.maximum.size";
+
+    private static final String ENOUGH_FOR_QUERIES_AT_ONCE = "300";
+
     private final Home home;
     private final DataDirectory data;
 
@@ -29,6 +38,9 @@ final class HiveServer2Service {
 
     int run(List<String> words) throws IOException {
         ServiceOptions options = ServiceOptions.parse(words);
+        if (System.getProperty(PLANNERS_KEPT) == null) {
+            System.setProperty(PLANNERS_KEPT, ENOUGH_FOR_QUERIES_AT_ONCE);
+        }
         new HiveSite(home, data).lay();
         HiveConf.overrides.putAll(options.hiveconf());
         if (!options.rest().isEmpty()) {
