@@ -98,7 +98,8 @@ class LeakTest {
 
         if (DUMPS != null) {
             processes.forEach((name, probe) -> probe.jcmd(
-                    "GC.heap_dump", Path.of(DUMPS, name.replace(' ', '-') + ".hprof").toString()));
+                    "GC.heap_dump",
+                    Path.of(DUMPS, name.replace(' ', '-') + ".hprof").toString()));
         }
         double first = median(millis.subList(WINDOW, WARM));
         double latest = median(millis.subList(QUERIES - WINDOW, QUERIES));
@@ -166,8 +167,8 @@ class LeakTest {
         Await.until(
                 () -> {
                     Map<String, List<Integer>> now = new HashMap<>();
-                    processes.forEach((name, probe) ->
-                            now.put(name, List.of(probe.threads(), probe.descriptors().size())));
+                    processes.forEach((name, probe) -> now.put(
+                            name, List.of(probe.threads(), probe.descriptors().size())));
                     if (!now.equals(seen)) {
                         seen.clear();
                         seen.putAll(now);
@@ -232,8 +233,9 @@ class LeakTest {
         warm.objects()
                 .forEach((name, objects) -> System.out.println(name + ", objects that became more: "
                         + grownObjects(objects, last.objects().get(name))));
-        warm.classes().forEach((name, classes) -> System.out.println(
-                name + ", classes that became more: " + grownClasses(classes, last.classes().get(name))));
+        warm.classes()
+                .forEach((name, classes) -> System.out.println(name + ", classes that became more: "
+                        + grownClasses(classes, last.classes().get(name))));
         System.out.println("entries: " + grown(warm.entries(), last.entries()));
     }
 
@@ -254,6 +256,7 @@ class LeakTest {
 
     private static Map<String, Long> byKind(List<String> classes) {
         return classes.stream()
-                .collect(Collectors.groupingBy(name -> name.replaceAll("[0-9]+|0x[0-9a-f]+", "#"), Collectors.counting()));
+                .collect(Collectors.groupingBy(
+                        name -> name.replaceAll("[0-9]+|0x[0-9a-f]+", "#"), Collectors.counting()));
     }
 }

@@ -144,13 +144,11 @@ final class ProcessProbe {
     }
 
     List<String> jcmd(String... words) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid)));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid)));
         command.addAll(List.of(words));
         try {
-            Process jcmd = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .start();
+            Process jcmd = new ProcessBuilder(command).redirectErrorStream(true).start();
             try (BufferedReader lines =
                     new BufferedReader(new InputStreamReader(jcmd.getInputStream(), StandardCharsets.UTF_8))) {
                 List<String> answer = lines.lines().toList();
