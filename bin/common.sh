@@ -124,6 +124,7 @@ mr3_installed_hive() {
         taken[${name%%-[0-9]*}]=core
     done
     for jar in "$HIVE_HOME"/lib/*.jar "$MR3_LIB"/hive/*.jar; do
+        [ -f "$jar" ] || continue
         name=${jar##*/}
         case $name in
             hive-common-[0-9]* | hive-standalone-metastore-* | hive-metastore-[0-9]* | hive-serde-[0-9]*) continue ;;

@@ -8,8 +8,8 @@ import picocli.CommandLine.Spec;
 /** {@code mr3 am …}. */
 @Command(
         name = "am",
-        description = "Starts, ends and shows DAGAppMasters.",
-        subcommands = {AmStart.class, AmStop.class, AmStatus.class, AmList.class},
+        description = "Starts, ends and shows DAGAppMasters, and makes secrets for them.",
+        subcommands = {AmStart.class, AmStop.class, AmStatus.class, AmList.class, AmSecret.class},
         synopsisSubcommandLabel = "COMMAND")
 final class AmCommand implements Runnable {
     @Spec
@@ -17,6 +17,7 @@ final class AmCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "expected start, stop, status or list after am, got nothing");
+        throw new ParameterException(
+                spec.commandLine(), "expected start, stop, status, list or secret after am, got nothing");
     }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code mr3 am stop}; harmless if none runs. */
+/** {@code mr3 am stop}. */
 @Command(
         name = "stop",
         description = "Ends the shared DAGAppMaster, its DAGs and its workers, and returns when it is gone.")

@@ -41,7 +41,7 @@ class CommandInputTest {
             delimiter = '|',
             value = {
                 "'' | expected a command, got none; see: mr3 --help",
-                "am | expected start, stop, status or list after am, got nothing",
+                "am | expected start, stop, status, list or secret after am, got nothing",
                 "dag | unknown command 'dag'; did you mean dags?",
                 "wrokers | unknown command 'wrokers'; did you mean workers?",
                 "am strat | unknown command 'strat'; did you mean start?",
@@ -96,6 +96,21 @@ class CommandInputTest {
                 "mr3: no DAGAppMaster answers at 127.0.0.1:" + port
                         + ": service admin: cannot connect: Connection refused: /127.0.0.1:" + port + "\n",
                 outcome.err());
+    }
+
+    @Test
+    void a_secret_is_its_owners_alone_and_never_written_over() throws IOException {
+        Path file = dir.resolve("secret");
+        assertEquals(
+                "a new secret is in " + file + "\n",
+                commands.run("am", "secret", file.toString()).good());
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        String secret = Files.readString(file);
+        commands.assertRefusal("expected a file that does not exist yet, got " + file, "am", "secret", file.toString());
+        assertEquals(secret, Files.readString(file));
+        Path nowhere = dir.resolve("no/secret");
+        commands.assertRefusal(
+                "expected a file in a directory that exists, got " + nowhere, "am", "secret", nowhere.toString());
     }
 
     @Test

@@ -97,7 +97,10 @@ class DoctorTest {
         commands.set("mr3.am.secret.file", secret.toString());
         Finding found = only("secret");
         assertFalse(found.isGood());
-        assertEquals("chmod 600 " + secret, found.hint());
+        assertEquals("chmod 600 " + secret + ", or make another: mr3 am secret FILE", found.hint());
+        commands.set("mr3.am.secret.file", dir.resolve("none").toString());
+        assertEquals(
+                "make one: mr3 am secret " + dir.resolve("none"), only("secret").hint());
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.mr3.config.Mr3Conf;
 import io.mr3.master.MasterFile;
 import io.mr3.master.SharedMaster;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,11 +56,14 @@ record MasterChecks(Mr3Conf conf) {
     }
 
     private static Finding secret(Path file) {
+        if (!Files.exists(file)) {
+            return Finding.bad("secret", file + " does not exist", "make one: mr3 am secret " + file);
+        }
         try {
             new MasterAddress("localhost:0", file).secret();
             return Finding.good("secret", file + " is its owner's alone");
         } catch (IOException e) {
-            return Finding.bad("secret", e.getMessage() == null ? e.toString() : e.getMessage(), "chmod 600 " + file);
+            return Finding.bad("secret", e.getMessage(), "chmod 600 " + file + ", or make another: mr3 am secret FILE");
         }
     }
 }

@@ -31,6 +31,46 @@ class ServicesTest {
         assertEquals(List.of("1", known + "nothing"), launch("-e", "--service", "--service"));
     }
 
+    /** What the installation has for itself in two copies, or mr3 has as well, stays away from the class path. */
+    @Test
+    void anInstalledHiveTakesThePlaceOfOurs() throws Exception {
+        Path lib = Files.createDirectories(temp.resolve("hive/lib"));
+        for (String jar : List.of(
+                "calcite-core-1.25.0",
+                "hive-cli-4.0.1",
+                "hive-common-4.0.1",
+                "hive-contrib-4.0.1",
+                "hive-exec-4.0.1",
+                "hive-shims-0.23-4.0.1",
+                "log4j-1.2-api-2.18.0",
+                "netty-all-4.1.77.Final")) {
+            Files.createFile(lib.resolve(jar + ".jar"));
+        }
+        List<String> path = Arrays.asList(workerPath(lib.getParent()).get(0).split(":"));
+        assertEquals(
+                List.of("calcite-core-1.25.0.jar", "hive-cli-4.0.1.jar", "hive-contrib-4.0.1.jar", "hive-exec-4.0.1.jar"),
+                path.stream()
+                        .filter(entry -> entry.startsWith(lib + "/"))
+                        .map(entry -> entry.substring(lib.toString().length() + 1))
+                        .toList());
+        assertEquals(
+                1,
+                path.stream().filter(entry -> entry.contains("/hive-exec-")).count(),
+                "theirs, and none of ours: " + path);
+
+        Files.move(lib.resolve("hive-exec-4.0.1.jar"), lib.resolve("hive-exec-4.1.0.jar"));
+        assertEquals(
+                List.of("mr3: HIVE_HOME: expected an installation of Hive 4.0.1, found hive-exec-4.1.0.jar in " + lib
+                        + "; unset it to use the Hive that mr3 brings"),
+                workerPath(lib.getParent()));
+    }
+
+    private static List<String> workerPath(Path hiveHome) throws IOException {
+        ProcessBuilder bash = new ProcessBuilder("bash", "-c", ". ../bin/common.sh; mr3_class_path worker");
+        bash.environment().put("HIVE_HOME", hiveHome.toString());
+        return bash.redirectErrorStream(true).start().inputReader().lines().toList();
+    }
+
     /** @return exit code and what was printed */
     private static List<String> launch(String... words) throws Exception {
         List<String> command = new ArrayList<>(List.of("../bin/hive"));
