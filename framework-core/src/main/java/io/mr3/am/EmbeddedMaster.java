@@ -15,6 +15,7 @@ import io.mr3.worker.ThreadWorkers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 
 /** A DAGAppMaster inside the process of its client. Clients reach it by the same protocol as one elsewhere. */
@@ -28,15 +29,16 @@ public final class EmbeddedMaster implements AutoCloseable {
     /**
      * Prepares this process for initialisers of the applications on its class path, and starts a master.
      *
+     * @param notices told in one line when something harms this process; must not block
      * @throws IOException in one line, if it cannot start
      * @throws IllegalArgumentException if a setting is wrong, naming the key
      */
-    public static EmbeddedMaster start(Mr3Conf conf) throws IOException {
-        return start(conf, new MasterHost(Path.of(conf.get(StorageKeys.LOG_DIR)), null));
+    public static EmbeddedMaster start(Mr3Conf conf, Consumer<String> notices) throws IOException {
+        return start(conf, new MasterHost(Path.of(conf.get(StorageKeys.LOG_DIR)), null), notices);
     }
 
     /** As above, in a process that {@code host} describes. */
-    static EmbeddedMaster start(Mr3Conf conf, MasterHost host) throws IOException {
+    static EmbeddedMaster start(Mr3Conf conf, MasterHost host, Consumer<String> notices) throws IOException {
         TaskEnvironment environment = TaskEnvironments.load();
         int slots = conf.get(ContainerKeys.SLOTS);
         environment.processStarted(
@@ -52,7 +54,7 @@ public final class EmbeddedMaster implements AutoCloseable {
                 JavaCommand.installed(),
                 directory);
         boolean threads = conf.get(AmKeys.LOCAL_WORKER) == LocalWorkerKind.THREAD;
-        return new EmbeddedMaster(DagAppMaster.start(conf, intakes, threads ? new ThreadWorkers() : null, host));
+        return new EmbeddedMaster(DagAppMaster.start(conf, intakes, threads ? new ThreadWorkers(notices) : null, host));
     }
 
     /** What somebody set for this master holds for its DAGs unless a session says otherwise. */

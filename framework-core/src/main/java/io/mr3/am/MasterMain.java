@@ -78,7 +78,7 @@ public final class MasterMain {
         Path logs = Files.createDirectories(Path.of(conf.get(StorageKeys.LOG_DIR)));
         MasterHost host = new MasterHost(logs.resolve("master.log"), end::complete);
         MasterClaim claim = taken.get();
-        try (EmbeddedMaster master = EmbeddedMaster.start(conf, host)) {
+        try (EmbeddedMaster master = EmbeddedMaster.start(conf, host, notice -> System.err.println("mr3: " + notice))) {
             claim.publish(master.file());
             log.info("shared by the clients of {}", conf.get(StorageKeys.DATA_DIR));
             log.info("ends: {}", end.join());

@@ -5,6 +5,7 @@ import io.mr3.am.group.ContainerGroupSpec;
 import io.mr3.common.WorkerId;
 import io.mr3.common.processes.JavaCommand;
 import io.mr3.config.AmKeys;
+import io.mr3.config.ContainerKeys;
 import io.mr3.config.LocalWorkerKind;
 import io.mr3.config.Mr3Conf;
 import io.mr3.config.ShuffleKeys;
@@ -27,7 +28,6 @@ import java.util.Map;
  */
 final class WorkerLaunch {
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(1);
-    private static final Duration KILL_GRACE = Duration.ofSeconds(30);
     private static final long MB = 1L << 20;
 
     private final Mr3Conf conf;
@@ -70,7 +70,7 @@ final class WorkerLaunch {
                 logFile(worker),
                 PROGRESS_INTERVAL,
                 conf.get(AmKeys.COUNTER_INTERVAL),
-                KILL_GRACE);
+                conf.get(ContainerKeys.KILL_GRACE));
     }
 
     /** A worker in this process logs where the process does, and only its user knows in which file of the directory. */

@@ -48,6 +48,12 @@ public final class ContainerKeys implements ConfigKeys {
             .says(
                     "Time between signs of life of a worker; what it has to say is sent at once and does not wait for one.");
 
+    public static final ConfigKey<Duration> KILL_GRACE = ConfigKey.millis("mr3.container.kill.grace.ms", 30_000)
+            .check("at least 100", value -> value.toMillis() >= 100)
+            .says(
+                    "Time for an attempt to stop when it is killed or has failed; then its worker gives itself up, and what else"
+                            + " ran there runs again elsewhere.");
+
     @Override
     public String title() {
         return "ContainerGroups and workers";
@@ -65,6 +71,7 @@ public final class ContainerKeys implements ConfigKeys {
                 ENVIRONMENT,
                 START_TIMEOUT,
                 IDLE_TIMEOUT,
-                HEARTBEAT_INTERVAL);
+                HEARTBEAT_INTERVAL,
+                KILL_GRACE);
     }
 }

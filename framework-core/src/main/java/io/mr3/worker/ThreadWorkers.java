@@ -11,12 +11,25 @@ import java.util.function.Consumer;
 
 /** Runs workers inside this JVM, from the same environment variables as a process of theirs would get. */
 public final class ThreadWorkers implements WorkerLauncher {
+    private final Consumer<String> notices;
+
+    /** @param notices told in one line when something in a worker harms this JVM; must not block */
+    public ThreadWorkers(Consumer<String> notices) {
+        this.notices = notices;
+    }
+
     @Override
     public Running launch(ContainerRequest request, Consumer<ContainerExit> ended) throws IOException {
         Map<String, String> environment = new HashMap<>(request.launch().environment());
         environment.putAll(request.launch().secrets());
         ContainerWorker worker = ContainerWorker.start(settings(environment));
-        worker.ended().thenAccept(end -> ended.accept(exit(end)));
+        worker.ended().thenAccept(end -> {
+            if (end.exitCode() == WorkerEnd.UNFIT) {
+                notices.accept(request.worker() + " runs in this process, which is harmed: " + end.reason()
+                        + "; mr3.local.worker=process gives workers processes of their own");
+            }
+            ended.accept(exit(end));
+        });
         return reason -> worker.stop(new WorkerEnd(WorkerEnd.STOPPED, reason));
     }
 

@@ -2,6 +2,9 @@ package io.mr3.worker;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.util.ShutdownHookManager;
+import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
@@ -25,9 +28,18 @@ public final class WorkerMain {
             // Ctrl-C at a terminal reaches every process of the shell's group; it is meant for the shell
             Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
         }
+        Thread.setDefaultUncaughtExceptionHandler(WorkerMain::haltIfDamaged);
         WorkerEnd end = run();
         System.err.println("worker ends: " + end.reason());
         System.exit(end.exitCode());
+    }
+
+    /** Memory has run out so far that not even an end can be reported: what is left of the process helps nobody. */
+    private static void haltIfDamaged(Thread thread, Throwable cause) {
+        if (cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError)) {
+            Runtime.getRuntime().halt(WorkerEnd.UNFIT);
+        }
+        LoggerFactory.getLogger(WorkerMain.class).error("thread {} has ended", thread.getName(), cause);
     }
 
     private static boolean hasParentPipe() {
@@ -37,7 +49,13 @@ public final class WorkerMain {
     private static WorkerEnd run() {
         try {
             ContainerWorker worker = ContainerWorker.start(WorkerEnvironment.read(System.getenv()));
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> endWithProcess(worker), "shutdown"));
+            // before the file systems, which Hadoop closes under attempts that would then fail by no fault of theirs
+            ShutdownHookManager.get()
+                    .addShutdownHook(
+                            () -> endWithProcess(worker),
+                            FileSystem.SHUTDOWN_HOOK_PRIORITY + 10,
+                            SHUTDOWN_SECONDS + 1,
+                            TimeUnit.SECONDS);
             if (hasParentPipe()) {
                 Thread watch = new Thread(() -> watchParent(worker), "parent-watch");
                 watch.setDaemon(true);

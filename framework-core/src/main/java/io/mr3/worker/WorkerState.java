@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -117,8 +118,8 @@ final class WorkerState implements Mailboxes.Owner {
         if (ending != null) {
             return;
         }
-        ending = reason;
-        LOG.info("{} ends: {}", settings.id(), reason.reason());
+        ending = failThoseThatEndTheProcess().orElse(reason);
+        LOG.info("{} ends: {}", settings.id(), ending.reason());
         sayGoodbye();
         for (LocalDag dag : dags.values()) {
             dag.end();
@@ -128,16 +129,43 @@ final class WorkerState implements Mailboxes.Owner {
         closeIfIdle();
     }
 
-    /** What is known so far still goes out; nothing after that. */
+    /** Attempts by whose own doing the process ends, and that can never say so themselves. */
+    private Optional<WorkerEnd> failThoseThatEndTheProcess() {
+        WorkerEnd found = null;
+        for (LocalDag dag : dags.values()) {
+            for (AttemptId id : dag.live()) {
+                Optional<AttemptEnd> end = dag.running(id).endOfProcess();
+                if (end.isPresent()) {
+                    giveUp(dag, id, end.get());
+                    found = new WorkerEnd(WorkerEnd.UNFIT, id + " called System.exit");
+                }
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    /** Reports the end of an attempt that never will, and no longer waits for it. */
+    private void giveUp(LocalDag dag, AttemptId id, AttemptEnd end) {
+        outbox.add(AttemptReport.newBuilder()
+                .setAttemptId(id.toString())
+                .setEnd(end)
+                .build());
+        dag.attemptEnded(id);
+    }
+
+    /** What is known so far still goes out; nothing after that, whatever happens. */
     private void sayGoodbye() {
+        GroupLink last = link;
+        link = null;
+        if (last == null) {
+            return;
+        }
         try {
-            endOfTurn();
+            outbox.flush(last);
         } catch (RuntimeException e) {
             LOG.error("{} cannot say all that it knows", settings.id(), e);
-        }
-        if (link != null) {
-            link.close(ending.reason());
-            link = null;
+        } finally {
+            last.close(ending.reason());
         }
     }
 
@@ -239,9 +267,13 @@ final class WorkerState implements Mailboxes.Owner {
         mailbox.after(settings.killGrace(), () -> {
             if (attempt != null && running(id) == attempt && ending == null) {
                 LOG.error("{} does not stop; its threads are at\n{}", id, attempt.stacks());
-                end(new WorkerEnd(
-                        WorkerEnd.UNFIT,
-                        id + " did not stop within " + settings.killGrace().toSeconds() + " s"));
+                String reason =
+                        id + " did not stop within " + settings.killGrace().toMillis() + " ms";
+                AttemptEnd.Builder killed = AttemptEnd.newBuilder()
+                        .setOutcome(AttemptEnd.Outcome.KILLED)
+                        .setDiagnostics(reason);
+                giveUp(dags.get(id.dag()), id, attempt.announcedEnd().orElseGet(killed::build));
+                end(new WorkerEnd(WorkerEnd.UNFIT, reason));
             }
         });
     }

@@ -228,7 +228,7 @@ class SharedMasterTest {
 
     @Test
     void a_master_inside_of_its_client_is_shown_by_name_and_by_address() throws Exception {
-        try (EmbeddedMaster master = EmbeddedMaster.start(conf())) {
+        try (EmbeddedMaster master = EmbeddedMaster.start(conf(), notice -> {})) {
             JsonNode listed = commands.run("am", "list", "--json").json();
             assertEquals(List.of("false"), texts(listed, "shared"));
             String name = texts(listed, "name").get(0);

@@ -206,15 +206,24 @@ public final class SimulatedAttempt {
 
     /** Ends at once. */
     public void end(AttemptEnd.Outcome outcome, String diagnostics) {
+        end(AttemptEnd.newBuilder().setOutcome(outcome).setDiagnostics(diagnostics));
+    }
+
+    /** Fails at once, and says that its worker ends too. */
+    public void endWithWorker(String diagnostics) {
+        end(AttemptEnd.newBuilder()
+                .setOutcome(AttemptEnd.Outcome.FAILED)
+                .setDiagnostics(diagnostics)
+                .setEndsWorker(true));
+    }
+
+    private void end(AttemptEnd.Builder end) {
         if (ended) {
             return;
         }
         ended = true;
-        send(AttemptEnd.newBuilder()
-                .setOutcome(outcome)
-                .setDiagnostics(diagnostics)
-                .build());
-        worker.ended(this, outcome);
+        send(end.build());
+        worker.ended(this, end.getOutcome());
     }
 
     public void fail(String diagnostics) {

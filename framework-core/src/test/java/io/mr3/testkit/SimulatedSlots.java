@@ -18,9 +18,12 @@ import io.mr3.rpc.proto.PluginMessage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A ContainerGroup with simulated workers, for tests of DAGs: leases as the protocol of {@link TaskSlots} says, on a
@@ -131,7 +134,10 @@ public final class SimulatedSlots implements TaskSlots {
             worker.die();
             List.copyOf(leases.entrySet()).forEach(entry -> {
                 if (entry.getValue().worker == worker) {
-                    end(entry.getKey(), LeaseEnd.Kind.REVOKED, id + " is lost");
+                    end(
+                            entry.getKey(),
+                            entry.getValue().state == LeaseState.LAUNCHED ? LeaseEnd.Kind.LOST : LeaseEnd.Kind.REVOKED,
+                            id + " is lost");
                 }
             });
             holders.values().forEach(holder -> holder.workerLost(worker.ref(), "planned loss"));
@@ -336,12 +342,16 @@ public final class SimulatedSlots implements TaskSlots {
                 .filter(lease -> lease.state == LeaseState.QUEUED)
                 .sorted(Comparator.comparingInt(lease -> lease.request.priority()))
                 .toList();
+        Set<SimulatedWorker> reserved = new HashSet<>();
         for (Lease lease : queued) {
-            SimulatedWorker worker = freeWorker(lease.request);
-            if (worker == null && lease.request.rerun()) {
-                preemptFor(lease);
+            if (lease.waits && waiting() + slots(lease) >= workers.size() * slotsPerWorker) {
+                continue;
             }
-            if (worker == null || lease.waits && waiting() >= workers.size() * slotsPerWorker - 1) {
+            SimulatedWorker worker = freeWorker(lease.request, reserved);
+            if (worker == null) {
+                if (!lease.waits) {
+                    makeRoom(lease, reserved);
+                }
                 continue;
             }
             lease.state = LeaseState.PLACED;
@@ -351,31 +361,60 @@ public final class SimulatedSlots implements TaskSlots {
     }
 
     /** The least busy worker; of equally busy ones the one that is asked for. */
-    private SimulatedWorker freeWorker(SlotRequest request) {
+    private SimulatedWorker freeWorker(SlotRequest request, Set<SimulatedWorker> reserved) {
         return workers.values().stream()
-                .filter(worker -> busy(worker) < slotsPerWorker)
+                .filter(worker -> !reserved.contains(worker))
+                .filter(worker -> busy(worker) + (request.alone() ? slotsPerWorker : 1) <= slotsPerWorker)
                 .min(Comparator.comparingLong(worker -> 2 * busy(worker)
                         - (request.locations().contains(worker.ref().host()) ? 1 : 0)))
                 .orElse(null);
     }
 
-    /** Placed attempts that wait for inputs; they leave a slot to those that do not. */
-    private long waiting() {
-        return leases.values().stream()
-                .filter(lease -> lease.worker != null && lease.waits)
-                .count();
+    private int slots(Lease lease) {
+        return lease.request.alone() ? slotsPerWorker : 1;
     }
 
-    /** Takes the slot of the youngest attempt that may be waiting for the output of {@code producer}. */
-    private void preemptFor(Lease producer) {
-        leases.values().stream()
-                .filter(lease -> lease.worker != null && lease.request.priority() > producer.request.priority())
+    /** Slots of placed attempts that wait for inputs; they leave one to those that do not. */
+    private int waiting() {
+        return leases.values().stream()
+                .filter(lease -> lease.worker != null && lease.waits)
+                .mapToInt(this::slots)
+                .sum();
+    }
+
+    /** One that must be alone gets the least busy worker in the end; one that runs again does not wait for that. */
+    private void makeRoom(Lease lease, Set<SimulatedWorker> reserved) {
+        if (lease.request.alone()) {
+            workers.values().stream()
+                    .filter(worker -> !reserved.contains(worker))
+                    .min(Comparator.comparingLong(this::busy))
+                    .ifPresent(worker -> {
+                        reserved.add(worker);
+                        preempt(other -> other.worker == worker && (other.waits || mayWaitFor(lease, other)));
+                    });
+        } else {
+            preempt(other -> mayWaitFor(lease, other));
+        }
+    }
+
+    private static boolean mayWaitFor(Lease producer, Lease lease) {
+        return producer.request.rerun() && lease.request.priority() > producer.request.priority();
+    }
+
+    /** Takes the slot of the youngest attempt of these. */
+    private void preempt(Predicate<Lease> candidate) {
+        List.copyOf(leases.values()).stream()
+                .filter(lease -> lease.worker != null)
+                .filter(candidate)
                 .reduce((older, younger) -> younger)
                 .ifPresent(lease -> end(lease.request.attempt(), LeaseEnd.Kind.REVOKED, "preempted"));
     }
 
     private long busy(SimulatedWorker worker) {
-        return leases.values().stream().filter(lease -> lease.worker == worker).count();
+        return leases.values().stream()
+                .filter(lease -> lease.worker == worker)
+                .mapToInt(this::slots)
+                .sum();
     }
 
     private static void check(boolean fine, String rule) {

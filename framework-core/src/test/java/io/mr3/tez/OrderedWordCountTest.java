@@ -23,7 +23,7 @@ class OrderedWordCountTest {
     @CsvSource({"thread, 1", "process, 1", "process, 2"})
     void counts_words(String form, int workers) throws Exception {
         WordCounts job = new WordCounts(dir);
-        try (EmbeddedMaster master = EmbeddedMaster.start(conf(form, workers))) {
+        try (EmbeddedMaster master = EmbeddedMaster.start(conf(form, workers), notice -> {})) {
             int exitCode = job.run(master.clientSettings());
             String events = Files.readString(master.eventLog());
             assertEquals(0, exitCode, events);

@@ -122,7 +122,7 @@ class SessionFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"thread", "process"})
     void eachSessionRunsItsOwnClasses(String form) throws Exception {
-        try (EmbeddedMaster master = EmbeddedMaster.start(conf(form));
+        try (EmbeddedMaster master = EmbeddedMaster.start(conf(form), notice -> {});
                 Session first = new Session(master, "first", "one");
                 Session second = new Session(master, "second", "two");
                 Session equal = new Session(master, "equal", "one")) {
@@ -144,7 +144,7 @@ class SessionFilesTest {
 
     @Test
     void aFileThatIsGoneIsNamed() throws Exception {
-        try (EmbeddedMaster master = EmbeddedMaster.start(conf("process"));
+        try (EmbeddedMaster master = EmbeddedMaster.start(conf("process"), notice -> {});
                 Session session = new Session(master, "gone", "one")) {
             Files.delete(session.note);
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Attempts that do what the test says, and remember what they were told. */
@@ -69,6 +70,8 @@ final class FakeHost implements TaskHost {
         final List<RoutedEvent> heard = new ArrayList<>();
         final List<Boolean> answers = new ArrayList<>();
         final List<String> kills = new ArrayList<>();
+        AttemptEnd announcedEnd;
+        AttemptEnd endOfProcess;
         private final AttemptId id;
 
         private FakeAttempt(AttemptId id, AttemptListener listener) {
@@ -98,6 +101,16 @@ final class FakeHost implements TaskHost {
         @Override
         public void kill(String reason) {
             kills.add(reason);
+        }
+
+        @Override
+        public Optional<AttemptEnd> announcedEnd() {
+            return Optional.ofNullable(announcedEnd);
+        }
+
+        @Override
+        public Optional<AttemptEnd> endOfProcess() {
+            return Optional.ofNullable(endOfProcess);
         }
 
         @Override

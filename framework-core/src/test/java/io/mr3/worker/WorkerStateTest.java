@@ -17,6 +17,7 @@ import io.mr3.common.routing.EdgeRouting;
 import io.mr3.common.routing.Routings;
 import io.mr3.common.routing.ScatterGather;
 import io.mr3.rpc.Secret;
+import io.mr3.rpc.proto.AttemptEnd;
 import io.mr3.rpc.proto.AttemptEnd.Outcome;
 import io.mr3.rpc.proto.AttemptEvents;
 import io.mr3.rpc.proto.AttemptStatus;
@@ -281,9 +282,48 @@ class WorkerStateTest {
         give(kill(attempt(1, 0)));
         mailboxes.advance(Duration.ofSeconds(29));
         assertFalse(worker.ended().isDone());
-        mailboxes.advance(Duration.ofSeconds(40));
+        mailboxes.advance(Duration.ofSeconds(2));
         assertEquals(
-                new WorkerEnd(WorkerEnd.UNFIT, attempt(1, 0) + " did not stop within 30 s"),
+                new WorkerEnd(WorkerEnd.UNFIT, attempt(1, 0) + " did not stop within 30000 ms"),
+                worker.ended().join(),
+                "it does not wait for what never comes");
+        assertEquals(Outcome.KILLED, worker.end(attempt(1, 0).toString()).getOutcome());
+    }
+
+    @Test
+    void anAttemptThatFailedAndIgnoresItsEndHasFailedAllTheSame() {
+        give(registerDag(), vertex(1), launch(attempt(1, 0)));
+        FakeHost.FakeAttempt running = host.attempts.get(attempt(1, 0));
+        running.announcedEnd = AttemptEnd.newBuilder()
+                .setOutcome(Outcome.FAILED)
+                .setDiagnostics("planned")
+                .build();
+        running.listener.stopping(attempt(1, 0));
+        mailboxes.advance(Duration.ofSeconds(31));
+        assertEquals(running.announcedEnd, worker.end(attempt(1, 0).toString()));
+        assertEquals(WorkerEnd.UNFIT, worker.ended().join().exitCode());
+    }
+
+    /** It cannot say so itself: its thread waits for the process to end. */
+    @Test
+    void anAttemptThatEndsTheProcessFailsAndOthersAreKilled() {
+        give(registerDag(), vertex(1), launch(attempt(1, 0)), launch(attempt(1, 1)));
+        host.attempts.get(attempt(1, 0)).endOfProcess = AttemptEnd.newBuilder()
+                .setOutcome(Outcome.FAILED)
+                .setDiagnostics("System.exit was called")
+                .setEndsWorker(true)
+                .build();
+        worker.lose();
+        mailboxes.settle();
+        assertEquals(
+                host.attempts.get(attempt(1, 0)).endOfProcess,
+                worker.end(attempt(1, 0).toString()));
+        assertEquals(1, host.attempts.get(attempt(1, 1)).kills.size());
+        assertFalse(worker.ended().isDone(), "the other attempt has time to stop");
+        host.attempts.get(attempt(1, 1)).end(Outcome.KILLED);
+        mailboxes.settle();
+        assertEquals(
+                new WorkerEnd(WorkerEnd.UNFIT, attempt(1, 0) + " called System.exit"),
                 worker.ended().join());
     }
 

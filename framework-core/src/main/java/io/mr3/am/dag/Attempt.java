@@ -70,7 +70,8 @@ final class Attempt implements AttemptMachine.Actions {
      * nobody's failure but theirs.
      */
     AttemptEnd judge(AttemptEnd end) {
-        if (end.getOutcome() != AttemptEnd.Outcome.FAILED || withdrawals() == withdrawalsAtLaunch) {
+        boolean mayBeExcused = end.getOutcome() == AttemptEnd.Outcome.FAILED && !end.getEndsWorker();
+        if (!mayBeExcused || withdrawals() == withdrawalsAtLaunch) {
             return end;
         }
         return end.toBuilder()
@@ -122,15 +123,16 @@ final class Attempt implements AttemptMachine.Actions {
     }
 
     @Override
-    public void fail(String diagnostics, boolean fatal) {
-        close(DagHistory.Outcome.FAILED, diagnostics);
-        tell(new TaskEvent.AttemptFailed(diagnostics, fatal));
+    public void fail(AttemptEnd end) {
+        close(DagHistory.Outcome.FAILED, end.getDiagnostics());
+        boolean fatal = end.getOutcome() == AttemptEnd.Outcome.FATAL;
+        tell(new TaskEvent.AttemptFailed(end.getDiagnostics(), fatal, end.getEndsWorker()));
     }
 
     @Override
-    public void die(String reason) {
+    public void die(String reason, boolean withWorker) {
         close(DagHistory.Outcome.KILLED, reason);
-        tell(new TaskEvent.AttemptKilled(reason));
+        tell(new TaskEvent.AttemptKilled(reason, withWorker));
     }
 
     @Override

@@ -56,13 +56,14 @@ final class AttemptLaunches {
     /**
      * Vertices near the roots go first; what runs again goes before all at its distance, since consumers wait for it.
      */
-    SlotRequest slotRequest(Attempt attempt, boolean rerun) {
+    SlotRequest slotRequest(Attempt attempt, boolean rerun, boolean alone) {
         return new SlotRequest(
                 attempt.id(),
                 vertex.plan().task(),
                 2 * vertex.distance() + (rerun ? 0 : 1),
                 vertex.waitsForInputs(),
                 rerun,
+                alone,
                 locations.of(attempt.task().hint()));
     }
 

@@ -13,11 +13,13 @@ import io.mr3.am.dag.AttemptEvent.Kill;
 import io.mr3.am.dag.AttemptEvent.LeaseOver;
 import io.mr3.am.dag.AttemptEvent.LoseOutput;
 import io.mr3.am.dag.AttemptEvent.Placed;
+import io.mr3.am.lease.LeaseEnd;
 import io.mr3.am.lease.WorkerRef;
 import io.mr3.common.AttemptId;
 import io.mr3.common.fsm.StateMachine;
 import io.mr3.common.fsm.Step;
 import io.mr3.common.fsm.TransitionTable;
+import io.mr3.rpc.proto.AttemptEnd;
 
 /** Decides about one attempt. */
 final class AttemptMachine extends StateMachine<AttemptState, AttemptEvent, AttemptMachine.Actions>
@@ -52,10 +54,10 @@ final class AttemptMachine extends StateMachine<AttemptState, AttemptEvent, Atte
 
         void succeed();
 
-        /** @param fatal another attempt would not help */
-        void fail(String diagnostics, boolean fatal);
+        void fail(AttemptEnd end);
 
-        void die(String reason);
+        /** @param withWorker the worker is lost too */
+        void die(String reason, boolean withWorker);
 
         void withdrawOutput();
     }
@@ -76,27 +78,26 @@ final class AttemptMachine extends StateMachine<AttemptState, AttemptEvent, Atte
 
     @Override
     public Step<AttemptState, Actions> ended(Ended event) {
-        String diagnostics = event.end().getDiagnostics();
+        AttemptEnd end = event.end();
         if (state() == KILLING) {
-            return killed(diagnostics);
+            return killed(end.getDiagnostics(), false);
         }
-        return switch (event.end().getOutcome()) {
+        return switch (end.getOutcome()) {
             case SUCCEEDED -> Step.to(SUCCEEDED, Actions::succeed);
-            case FAILED -> Step.to(FAILED, Actions::withdrawOutput, a -> a.fail(diagnostics, false));
-            case FATAL -> Step.to(FAILED, Actions::withdrawOutput, a -> a.fail(diagnostics, true));
-            case KILLED, UNRECOGNIZED -> killed(diagnostics);
+            case FAILED, FATAL -> Step.to(FAILED, Actions::withdrawOutput, a -> a.fail(end));
+            case KILLED, UNRECOGNIZED -> killed(end.getDiagnostics(), false);
         };
     }
 
     @Override
     public Step<AttemptState, Actions> leaseOver(LeaseOver event) {
-        return killed(event.end().reason());
+        return killed(event.end().reason(), event.end().kind() == LeaseEnd.Kind.LOST);
     }
 
     @Override
     public Step<AttemptState, Actions> kill(Kill event) {
         if (state() == WAITING) {
-            return Step.to(KILLED, Actions::cancelLease, a -> a.die(event.reason()));
+            return Step.to(KILLED, Actions::cancelLease, a -> a.die(event.reason(), false));
         }
         return Step.to(KILLING, a -> a.orderKill(event.reason()));
     }
@@ -106,7 +107,7 @@ final class AttemptMachine extends StateMachine<AttemptState, AttemptEvent, Atte
         return Step.to(OUTPUT_LOST, Actions::withdrawOutput);
     }
 
-    private static Step<AttemptState, Actions> killed(String reason) {
-        return Step.to(KILLED, Actions::withdrawOutput, a -> a.die(reason));
+    private static Step<AttemptState, Actions> killed(String reason, boolean withWorker) {
+        return Step.to(KILLED, Actions::withdrawOutput, a -> a.die(reason, withWorker));
     }
 }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class Dag implements DagMachine.Actions, Vertex.Parent {
     private static final Logger LOG = LoggerFactory.getLogger(Dag.class);
     /** How long attempts may take to obey a kill before the DAG ends without them. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final DagPlan plan;
     private final PluginHost plugins;

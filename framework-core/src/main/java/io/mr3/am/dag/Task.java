@@ -111,10 +111,10 @@ final class Task implements TaskMachine.Actions {
     }
 
     @Override
-    public void startAttempt(boolean rerun) {
+    public void startAttempt(boolean rerun, boolean alone) {
         Attempt attempt = new Attempt(new AttemptId(id, attempts.size()), this, ports);
         attempts.add(attempt);
-        ports.slots().request(vertex.slotRequest(attempt, rerun || withdrawn));
+        ports.slots().request(vertex.slotRequest(attempt, rerun || withdrawn, alone));
     }
 
     @Override

@@ -45,16 +45,23 @@ sealed interface TaskEvent {
         }
     }
 
-    /** @param fatal another attempt would not help */
-    record AttemptFailed(String diagnostics, boolean fatal) implements TaskEvent {
+    /**
+     * @param fatal another attempt would not help
+     * @param endsWorker its worker ends too
+     */
+    record AttemptFailed(String diagnostics, boolean fatal, boolean endsWorker) implements TaskEvent {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.attemptFailed(this);
         }
     }
 
-    /** The attempt ended without a fault of its own. */
-    record AttemptKilled(String reason) implements TaskEvent {
+    /**
+     * The attempt ended without a fault of its own that is known of.
+     *
+     * @param withWorker its worker is lost, and it may be the cause
+     */
+    record AttemptKilled(String reason, boolean withWorker) implements TaskEvent {
         @Override
         public <R> R accept(Handler<R> handler) {
             return handler.attemptKilled(this);

@@ -52,8 +52,11 @@ final class TaskMachine extends StateMachine<TaskState, TaskEvent, TaskMachine.A
 
     /** What a task can be told to do. */
     interface Actions {
-        /** @param rerun somebody waits for an output that was lost */
-        void startAttempt(boolean rerun);
+        /**
+         * @param rerun somebody waits for an output that was lost
+         * @param alone nothing else may run on its worker
+         */
+        void startAttempt(boolean rerun, boolean alone);
 
         void killAttempt(String reason);
 
@@ -69,9 +72,17 @@ final class TaskMachine extends StateMachine<TaskState, TaskEvent, TaskMachine.A
     /** Kills do not count as failures; but code that ends its worker each time must not do so for ever. */
     static final int MAX_KILLS = 16;
 
+    /** Workers that a task may lose in company; then it runs alone, so that it harms nobody and it is seen who does. */
+    static final int MAX_LOSSES_IN_COMPANY = 2;
+
     private final int maxFailures;
     private int failures;
     private int kills;
+    private int lossesInCompany;
+    /** An attempt did what its worker did not survive. */
+    private boolean dangerous;
+
+    private boolean alone;
     private String lastComplaint = "";
     /** Some attempt's output was lost, so that consumers may be waiting. */
     private boolean rerun;
@@ -98,6 +109,8 @@ final class TaskMachine extends StateMachine<TaskState, TaskEvent, TaskMachine.A
 
     @Override
     public Step<TaskState, Actions> attemptSucceeded(AttemptSucceeded event) {
+        lossesInCompany = 0;
+        dangerous = false;
         return Step.to(SUCCEEDED, Actions::succeed);
     }
 
@@ -107,6 +120,7 @@ final class TaskMachine extends StateMachine<TaskState, TaskEvent, TaskMachine.A
             return Step.to(KILLED, Actions::die);
         }
         failures++;
+        dangerous |= event.endsWorker();
         return event.fatal() || failures >= maxFailures ? failed(event.diagnostics()) : again();
     }
 
@@ -115,7 +129,12 @@ final class TaskMachine extends StateMachine<TaskState, TaskEvent, TaskMachine.A
         if (state() == KILLING) {
             return Step.to(KILLED, Actions::die);
         }
-        if (state() == RUNNING && ++kills >= MAX_KILLS) {
+        if (state() == RUNNING && event.withWorker() && alone) {
+            failures++;
+            lastComplaint = "lost with its worker, on which it ran alone: " + event.reason();
+        } else if (state() == RUNNING && event.withWorker()) {
+            lossesInCompany++;
+        } else if (state() == RUNNING && ++kills >= MAX_KILLS) {
             return failed("killed " + kills + " times while it ran, at last: " + event.reason());
         }
         return failures >= maxFailures ? failed(lastComplaint) : again();
@@ -136,7 +155,9 @@ final class TaskMachine extends StateMachine<TaskState, TaskEvent, TaskMachine.A
             int count = failures;
             return Step.to(FAILED, a -> a.loseOutput(event.reason()), a -> a.fail(event.reason(), count));
         }
-        return Step.to(SCHEDULED, a -> a.loseOutput(event.reason()), a -> a.startAttempt(true));
+        alone = runsAlone();
+        boolean runsAlone = alone;
+        return Step.to(SCHEDULED, a -> a.loseOutput(event.reason()), a -> a.startAttempt(true, runsAlone));
     }
 
     @Override
@@ -150,9 +171,15 @@ final class TaskMachine extends StateMachine<TaskState, TaskEvent, TaskMachine.A
         return state() == NEW ? Step.to(KILLED, Actions::die) : Step.to(KILLING, a -> a.killAttempt(event.reason()));
     }
 
+    private boolean runsAlone() {
+        return dangerous || lossesInCompany >= MAX_LOSSES_IN_COMPANY;
+    }
+
     private Step<TaskState, Actions> again() {
         boolean waitedFor = rerun;
-        return Step.to(SCHEDULED, a -> a.startAttempt(waitedFor));
+        alone = runsAlone();
+        boolean runsAlone = alone;
+        return Step.to(SCHEDULED, a -> a.startAttempt(waitedFor, runsAlone));
     }
 
     private Step<TaskState, Actions> failed(String diagnostics) {

@@ -348,8 +348,8 @@ final class Vertex implements VertexMachine.Actions {
 
     // ---- what its tasks and sources tell
 
-    SlotRequest slotRequest(Attempt attempt, boolean rerun) {
-        return launches.slotRequest(attempt, rerun);
+    SlotRequest slotRequest(Attempt attempt, boolean rerun, boolean alone) {
+        return launches.slotRequest(attempt, rerun, alone);
     }
 
     void launch(Attempt attempt) {

@@ -87,15 +87,15 @@ final class Leases {
             LOG.error("{} asked group {} twice for a slot; the first lease stands", request.attempt(), spec.name());
             return;
         }
-        int slots = spec.slotsFor(request.resources());
-        if (slots > spec.slots()) {
+        int needed = spec.slotsFor(request.resources());
+        if (needed > spec.slots()) {
             String reason = request.attempt() + " wants " + request.resources() + ", but a worker of group "
                     + spec.name() + " holds " + spec.slots() + " slots of " + spec.slotMemoryMb() + " MB";
             member.holder().ended(request.attempt(), new LeaseEnd(LeaseEnd.Kind.CANCELLED, reason));
             member.holder().unavailable(reason);
             return;
         }
-        Lease lease = new Lease(request, member, slots, ++sequence);
+        Lease lease = new Lease(request, member, request.alone() ? spec.slots() : needed, ++sequence);
         leases.put(request.attempt(), lease);
         member.enqueue(lease);
     }
@@ -204,7 +204,8 @@ final class Leases {
             if (lease.state() == Lease.State.ABANDONED) {
                 release(lease);
             } else {
-                end(lease, LeaseEnd.Kind.REVOKED, reason);
+                boolean ran = lease.state() != Lease.State.PLACED;
+                end(lease, ran ? LeaseEnd.Kind.LOST : LeaseEnd.Kind.REVOKED, reason);
             }
         }
         for (DagId dag : users) {

@@ -12,7 +12,9 @@ public record LeaseEnd(Kind kind, String reason) {
         FINISHED,
         /** The DAG cancelled the request before it was placed, or gave the slot back unused. */
         CANCELLED,
-        /** The group took the slot away: the worker is lost, or a producer that runs again needs it. */
-        REVOKED
+        /** The group took the slot away: a producer that runs again needs it, or the worker is gone before the launch. */
+        REVOKED,
+        /** The worker is lost, and the attempt that ran there with it. */
+        LOST
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param waitsForInputs some source task has not ended, so the attempt may hold its slot idle; such attempts never take
  *     the last slots of a group
  * @param rerun its output was lost and somebody waits for it: it may push out an attempt that waits for inputs
+ * @param alone it must have a worker for itself: earlier attempts of its task were lost with theirs
  * @param locations preferred places, best first: {@code worker-3@host}, a host, or a rack; empty: anywhere
  */
 public record SlotRequest(
@@ -19,6 +20,7 @@ public record SlotRequest(
         int priority,
         boolean waitsForInputs,
         boolean rerun,
+        boolean alone,
         List<String> locations) {
     public SlotRequest {
         locations = List.copyOf(locations);

@@ -4,7 +4,9 @@ import io.mr3.rpc.proto.AttemptEnd;
 import io.mr3.rpc.proto.AttemptEnd.Outcome;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apache.tez.runtime.api.TaskFailureType;
 import org.apache.tez.runtime.api.impl.EventMetaData;
 
@@ -15,6 +17,9 @@ final class AttemptFailure {
     /**
      * The end of an attempt that failed.
      *
+     * <p>Memory may have run out for one attempt by the fault of another: that is never fatal to the task, but its worker
+     * ends, and its next attempt runs alone.
+     *
      * @param type null if nobody said that it is fatal
      * @param source the input, output or processor that failed; null if unknown
      * @param message what it said; may be null
@@ -22,8 +27,20 @@ final class AttemptFailure {
      */
     static AttemptEnd failed(
             TaskFailureType type, Throwable cause, String message, EventMetaData source, String where) {
-        boolean fatal = type == TaskFailureType.FATAL || poisons(cause);
-        return end(fatal ? Outcome.FATAL : Outcome.FAILED, describe(cause, message, source, where));
+        boolean endsWorker = poisons(cause);
+        boolean fatal = type == TaskFailureType.FATAL && !endsWorker;
+        return end(fatal ? Outcome.FATAL : Outcome.FAILED, describe(cause, message, source, where)).toBuilder()
+                .setEndsWorker(endsWorker)
+                .build();
+    }
+
+    /** The end of an attempt that is ending its whole process, by a thread that is now at {@code stack}. */
+    static AttemptEnd endsProcess(String where, StackTraceElement[] stack) {
+        String at = Arrays.stream(stack).map(frame -> "\tat " + frame + "\n").collect(Collectors.joining());
+        return end(Outcome.FAILED, "System.exit was called, which ends the worker\n  in " + where + "\n" + at)
+                .toBuilder()
+                .setEndsWorker(true)
+                .build();
     }
 
     /** The end of an attempt that was told to stop, or asked for it. */

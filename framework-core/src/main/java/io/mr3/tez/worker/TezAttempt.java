@@ -11,6 +11,7 @@ import io.mr3.worker.RunningAttempt;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
@@ -79,6 +80,26 @@ final class TezAttempt implements RunningAttempt {
     public void kill(String reason) {
         killReason = reason;
         wishes.add(AttemptCompanion::kill);
+    }
+
+    @Override
+    public Optional<AttemptEnd> announcedEnd() {
+        return Optional.ofNullable(reporter.reportedEnd());
+    }
+
+    @Override
+    public Optional<AttemptEnd> endOfProcess() {
+        return Arrays.stream(AttemptGroups.threads(group))
+                .map(Thread::getStackTrace)
+                .filter(TezAttempt::endsProcess)
+                .findFirst()
+                .map(stack -> AttemptFailure.endsProcess(reporter.where(), stack));
+    }
+
+    private static boolean endsProcess(StackTraceElement[] stack) {
+        return Arrays.stream(stack)
+                .anyMatch(frame -> frame.getClassName().equals(Runtime.class.getName())
+                        && frame.getMethodName().equals("exit"));
     }
 
     @Override

@@ -89,7 +89,7 @@ class DagEndsTest {
         trial.slots.workers().forEach(worker -> trial.slots.deafen(worker.ref().id()));
         long before = trial.world.nanoTime();
         killed(trial);
-        assertEquals(Duration.ofSeconds(10), Duration.ofNanos(trial.world.nanoTime() - before));
+        assertEquals(Duration.ofSeconds(3), Duration.ofNanos(trial.world.nanoTime() - before));
     }
 
     /** Waits until it is cancelled, as a plug-in that waits for another vertex does. */

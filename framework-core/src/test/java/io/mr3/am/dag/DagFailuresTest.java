@@ -359,14 +359,69 @@ class DagFailuresTest {
         });
     }
 
+    /** In company first, so that nothing is known for sure; then alone, and that counts. */
     @Test
     void attemptThatEndsItsWorkerEachTimeFailsTheDagInTheEnd() {
-        DagTrial trial = new DagTrial(1, new PlanBuilder().vertex("poison", 1), 2, 1);
+        DagTrial trial = new DagTrial(1, new PlanBuilder().vertex("poison", 1), 2, 2);
         trial.script(at(
                 "poison/0", attempt -> trial.slots.lose(attempt.worker().ref().id())));
-        assertEquals(DagStateProto.DAG_FAILED, trial.start().finish().status().getState());
-        assertEquals(TaskMachine.MAX_KILLS, trial.launched("poison").size());
-        assertTrue(trial.status().getDiagnostics(0).contains("killed 16 times while it ran"));
+        trial.finish().expect(DagStateProto.DAG_FAILED);
+        int inCompany = TaskMachine.MAX_LOSSES_IN_COMPANY;
+        assertEquals(
+                List.of(false, false, true, true, true, true),
+                trial.slots.requests().stream().map(SlotRequest::alone).toList());
+        assertEquals(inCompany + 4, trial.launched("poison").size());
+        String told = trial.status().getDiagnostics(0);
+        assertTrue(told.startsWith("lost with its worker, on which it ran alone: worker-"), told);
+    }
+
+    /** Whoever shares a worker with it is not to suffer for long, and not to be held to be the cause. */
+    @Test
+    void neighboursOfAnAttemptThatEndsItsWorkerSucceed() {
+        Seeds.each(SEEDS, seed -> {
+            DagTrial poisoned =
+                    new DagTrial(seed, new PlanBuilder().vertex("good", 3).vertex("poison", 1), 1, 4);
+            poisoned.script(at("poison/0", attempt -> {
+                if (attempt.id().number() < 5) {
+                    poisoned.slots.lose(attempt.worker().ref().id());
+                } else {
+                    attempt.succeed();
+                }
+            }));
+            TaskScript script = poisoned.script;
+            poisoned.script(new TaskScript() {
+                @Override
+                public void inputsComplete(SimulatedAttempt attempt) {
+                    attempt.worker()
+                            .mailbox()
+                            .after(Duration.ofSeconds(attempt.vertex().equals("good") ? 2 : 1), () -> {
+                                if (!attempt.isEnded()) {
+                                    script.inputsComplete(attempt);
+                                }
+                            });
+                }
+            });
+            poisoned.succeed();
+            assertEquals(0, poisoned.vertex("good").getFailedAttempts());
+            poisoned.launched("good").forEach(good -> assertTrue(good.id().number() <= 2, good::toString));
+        });
+    }
+
+    @Test
+    void attemptThatSaysThatItEndsItsWorkerIsAloneFromThenOn() {
+        DagTrial trial = new DagTrial(1, new PlanBuilder().vertex("a", 1), 2, 2);
+        trial.script(at("a/0", attempt -> {
+            if (attempt.id().number() == 0) {
+                attempt.endWithWorker("java.lang.OutOfMemoryError: planned");
+            } else {
+                attempt.succeed();
+            }
+        }));
+        trial.succeed();
+        assertEquals(
+                List.of(false, true),
+                trial.slots.requests().stream().map(SlotRequest::alone).toList());
+        assertEquals(1, trial.vertex("a").getFailedAttempts());
     }
 
     /** Three tasks in a row, each on a worker of its own; {@code losses} are lost while the last one runs. */

@@ -160,8 +160,8 @@ class MachinesTest {
         TaskEvent schedule = new TaskEvent.Schedule();
         TaskEvent launched = new TaskEvent.AttemptLaunched();
         TaskEvent succeeded = new TaskEvent.AttemptSucceeded();
-        TaskEvent failed = new TaskEvent.AttemptFailed("planned", false);
-        TaskEvent killed = new TaskEvent.AttemptKilled("planned");
+        TaskEvent failed = new TaskEvent.AttemptFailed("planned", false, false);
+        TaskEvent killed = new TaskEvent.AttemptKilled("planned", false);
         TaskEvent kill = new TaskEvent.Kill("reason");
         TaskEvent blamed = new TaskEvent.LoseOutput("reason", true);
         new Product<>(TaskMachine.Actions.class, () -> new TaskMachine(TASK, 2))
@@ -179,62 +179,68 @@ class MachinesTest {
                 .event("launched", launched)
                 .event("succeeded", succeeded)
                 .event("failed", failed)
-                .event("fatal", new TaskEvent.AttemptFailed("planned", true))
+                .event("fatal", new TaskEvent.AttemptFailed("planned", true, false))
                 .event("killed", killed)
                 .event("blamed", blamed)
                 .event("worker lost", new TaskEvent.LoseOutput("reason", false))
                 .event("absolved", new TaskEvent.Absolve())
+                .event("killed with its worker", new TaskEvent.AttemptKilled("planned", true))
                 .event("kill", kill)
                 .expect("""
-                        NEW: schedule                           SCHEDULED startAttempt
-                        NEW: kill                               KILLED die
-                        SCHEDULED: launched                     RUNNING
-                        SCHEDULED: killed                       SCHEDULED startAttempt
-                        SCHEDULED: absolved                     nothing
-                        SCHEDULED: kill                         KILLING killAttempt
-                        RUNNING: succeeded                      SUCCEEDED succeed
-                        RUNNING: failed                         SCHEDULED startAttempt
-                        RUNNING: fatal                          FAILED fail
-                        RUNNING: killed                         SCHEDULED startAttempt
-                        RUNNING: blamed                         RUNNING killAttempt
-                        RUNNING: worker lost                    RUNNING killAttempt
-                        RUNNING: absolved                       nothing
-                        RUNNING: kill                           KILLING killAttempt
-                        RUNNING after a failure: succeeded      SUCCEEDED succeed
-                        RUNNING after a failure: failed         FAILED fail
-                        RUNNING after a failure: fatal          FAILED fail
-                        RUNNING after a failure: killed         SCHEDULED startAttempt
-                        RUNNING after a failure: blamed         RUNNING killAttempt
-                        RUNNING after a failure: worker lost    RUNNING killAttempt
-                        RUNNING after a failure: absolved       nothing
-                        RUNNING after a failure: kill           KILLING killAttempt
-                        RUNNING and blamed twice: succeeded     SUCCEEDED succeed
-                        RUNNING and blamed twice: failed        FAILED fail
-                        RUNNING and blamed twice: fatal         FAILED fail
-                        RUNNING and blamed twice: killed        FAILED fail
-                        RUNNING and blamed twice: blamed        RUNNING killAttempt
-                        RUNNING and blamed twice: worker lost   RUNNING killAttempt
-                        RUNNING and blamed twice: absolved      nothing
-                        RUNNING and blamed twice: kill          KILLING killAttempt
-                        SUCCEEDED: blamed                       SCHEDULED loseOutput startAttempt
-                        SUCCEEDED: worker lost                  SCHEDULED loseOutput startAttempt
-                        SUCCEEDED: absolved                     nothing
-                        SUCCEEDED: kill                         nothing
-                        SUCCEEDED after a failure: blamed       FAILED loseOutput fail
-                        SUCCEEDED after a failure: worker lost  SCHEDULED loseOutput startAttempt
-                        SUCCEEDED after a failure: absolved     nothing
-                        SUCCEEDED after a failure: kill         nothing
-                        KILLING: launched                       nothing
-                        KILLING: succeeded                      SUCCEEDED succeed
-                        KILLING: failed                         KILLED die
-                        KILLING: fatal                          KILLED die
-                        KILLING: killed                         KILLED die
-                        KILLING: absolved                       nothing
-                        KILLING: kill                           nothing
-                        FAILED: absolved                        nothing
-                        FAILED: kill                            nothing
-                        KILLED: absolved                        nothing
-                        KILLED: kill                            nothing
+                        NEW: schedule                                      SCHEDULED startAttempt
+                        NEW: kill                                          KILLED die
+                        SCHEDULED: launched                                RUNNING
+                        SCHEDULED: killed                                  SCHEDULED startAttempt
+                        SCHEDULED: killed with its worker                  SCHEDULED startAttempt
+                        SCHEDULED: absolved                                nothing
+                        SCHEDULED: kill                                    KILLING killAttempt
+                        RUNNING: succeeded                                 SUCCEEDED succeed
+                        RUNNING: failed                                    SCHEDULED startAttempt
+                        RUNNING: fatal                                     FAILED fail
+                        RUNNING: killed                                    SCHEDULED startAttempt
+                        RUNNING: killed with its worker                    SCHEDULED startAttempt
+                        RUNNING: blamed                                    RUNNING killAttempt
+                        RUNNING: worker lost                               RUNNING killAttempt
+                        RUNNING: absolved                                  nothing
+                        RUNNING: kill                                      KILLING killAttempt
+                        RUNNING after a failure: succeeded                 SUCCEEDED succeed
+                        RUNNING after a failure: failed                    FAILED fail
+                        RUNNING after a failure: fatal                     FAILED fail
+                        RUNNING after a failure: killed                    SCHEDULED startAttempt
+                        RUNNING after a failure: killed with its worker    SCHEDULED startAttempt
+                        RUNNING after a failure: blamed                    RUNNING killAttempt
+                        RUNNING after a failure: worker lost               RUNNING killAttempt
+                        RUNNING after a failure: absolved                  nothing
+                        RUNNING after a failure: kill                      KILLING killAttempt
+                        RUNNING and blamed twice: succeeded                SUCCEEDED succeed
+                        RUNNING and blamed twice: failed                   FAILED fail
+                        RUNNING and blamed twice: fatal                    FAILED fail
+                        RUNNING and blamed twice: killed                   FAILED fail
+                        RUNNING and blamed twice: killed with its worker   FAILED fail
+                        RUNNING and blamed twice: blamed                   RUNNING killAttempt
+                        RUNNING and blamed twice: worker lost              RUNNING killAttempt
+                        RUNNING and blamed twice: absolved                 nothing
+                        RUNNING and blamed twice: kill                     KILLING killAttempt
+                        SUCCEEDED: blamed                                  SCHEDULED loseOutput startAttempt
+                        SUCCEEDED: worker lost                             SCHEDULED loseOutput startAttempt
+                        SUCCEEDED: absolved                                nothing
+                        SUCCEEDED: kill                                    nothing
+                        SUCCEEDED after a failure: blamed                  FAILED loseOutput fail
+                        SUCCEEDED after a failure: worker lost             SCHEDULED loseOutput startAttempt
+                        SUCCEEDED after a failure: absolved                nothing
+                        SUCCEEDED after a failure: kill                    nothing
+                        KILLING: launched                                  nothing
+                        KILLING: succeeded                                 SUCCEEDED succeed
+                        KILLING: failed                                    KILLED die
+                        KILLING: fatal                                     KILLED die
+                        KILLING: killed                                    KILLED die
+                        KILLING: killed with its worker                    KILLED die
+                        KILLING: absolved                                  nothing
+                        KILLING: kill                                      nothing
+                        FAILED: absolved                                   nothing
+                        FAILED: kill                                       nothing
+                        KILLED: absolved                                   nothing
+                        KILLED: kill                                       nothing
                         """);
     }
 

@@ -86,7 +86,14 @@ final class GroupFixture {
                 attempt.vertex().index(),
                 waitsForInputs,
                 rerun,
+                false,
                 List.of(locations));
+    }
+
+    /** A ready attempt that wants a worker for itself. */
+    static SlotRequest alone(AttemptId attempt) {
+        return new SlotRequest(
+                attempt, new Resources(SLOT_MB, 1), attempt.vertex().index(), false, false, true, List.of());
     }
 
     RecordedDag join(int number) {

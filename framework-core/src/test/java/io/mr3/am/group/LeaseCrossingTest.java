@@ -122,7 +122,7 @@ class LeaseCrossingTest {
         at.group.workerEvents().ended(worker.id(), "gone");
         worker.succeed(A);
         at.world.settle();
-        assertEquals(LeaseEnd.Kind.REVOKED, dag.ended.get(A).kind());
+        assertEquals(LeaseEnd.Kind.LOST, dag.ended.get(A).kind());
         assertTrue(dag.log.stream().noneMatch(line -> line.startsWith("reported")), dag.log.toString());
     }
 

@@ -60,7 +60,8 @@ class RealWorkersTest {
                 pool,
                 mailbox -> new ResourceManagers()
                         .choose(ResourceManagerKind.LOCAL)
-                        .create(new ResourceManagerContext(mailbox, pool.io(), conf, directory, new ThreadWorkers())),
+                        .create(new ResourceManagerContext(
+                                mailbox, pool.io(), conf, directory, new ThreadWorkers(notice -> {}))),
                 service,
                 new BrokerSettings(START, Duration.ofMillis(10), Duration.ofMillis(20), 2),
                 fatal -> {});

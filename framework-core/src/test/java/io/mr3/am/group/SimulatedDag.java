@@ -120,6 +120,7 @@ final class SimulatedDag implements SlotHolder {
                 task.vertex().index(),
                 consumer && !allProduced(),
                 rerun,
+                random.nextInt(8) == 0,
                 List.of()));
         if (random.nextInt(12) == 0) {
             leases.get(attempt).cancelled = true;
@@ -209,7 +210,7 @@ final class SimulatedDag implements SlotHolder {
             if (!done) {
                 request(
                         task,
-                        end.kind() == LeaseEnd.Kind.REVOKED && task.vertex().index() == PRODUCERS);
+                        end.kind() != LeaseEnd.Kind.FINISHED && task.vertex().index() == PRODUCERS);
             } else if (consumed.size() == consumers.size()) {
                 leave();
             }

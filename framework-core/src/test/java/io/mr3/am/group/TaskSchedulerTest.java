@@ -66,6 +66,37 @@ class TaskSchedulerTest {
     }
 
     @Test
+    void anAttemptThatMustBeAloneHasAWorkerForItself() {
+        GroupFixture at = new GroupFixture(2, 2);
+        RecordedDag dag = at.join(1);
+        TestWorker one = at.worker(1);
+        TestWorker other = at.worker(2);
+        AttemptId busy = attempt(1, 0, 0);
+        AttemptId alone = attempt(1, 0, 1);
+        AttemptId next = attempt(1, 0, 2);
+        at.ask(ready(busy, one.location()));
+        at.launch(busy, one);
+        at.ask(GroupFixture.alone(alone));
+        at.ask(ready(next, other.location()));
+        assertEquals("worker-2", at(dag, alone));
+        assertEquals("worker-1", at(dag, next), "nobody joins it");
+        at.launch(alone, other);
+        at.launch(next, one);
+        AttemptId aloneToo = attempt(1, 0, 3);
+        at.ask(GroupFixture.alone(aloneToo));
+        AttemptId last = attempt(1, 0, 4);
+        one.succeed(busy);
+        at.ask(ready(last));
+        assertFalse(dag.placed.containsKey(last), "the worker is kept for the one that must be alone");
+        one.succeed(next);
+        at.world.settle();
+        assertEquals("worker-1", at(dag, aloneToo));
+        other.succeed(alone);
+        at.world.settle();
+        assertEquals("worker-2", at(dag, last));
+    }
+
+    @Test
     void placesAreTakenByWorkerThenHostThenRackThenAnywhere() {
         GroupFixture at = new GroupFixture(1, 4);
         RecordedDag dag = at.join(1);

@@ -80,7 +80,7 @@ class WorkerLifeTest {
         String reason = "worker-1@host1 is lost: no sign of life for 30 s";
         assertEquals(reason, worker.closedFor());
         assertEquals(
-                List.of("ended " + A + " REVOKED", "lost worker-1: " + reason),
+                List.of("ended " + A + " LOST", "lost worker-1: " + reason),
                 dag.takeLog().subList(0, 2));
         assertEquals(Set.of(worker.id()), at.supply.need().leaving());
         worker.succeed(A);
@@ -110,7 +110,7 @@ class WorkerLifeTest {
         at.group.workerEvents().ended(worker.id(), "worker-1 has ended: killed by signal 9");
         at.world.settle();
         assertEquals(
-                List.of("ended " + A + " REVOKED", "lost worker-1: worker-1 has ended: killed by signal 9"),
+                List.of("ended " + A + " LOST", "lost worker-1: worker-1 has ended: killed by signal 9"),
                 dag.takeLog());
         assertEquals(
                 List.of("ready worker-1", "lost worker-1: worker-1 has ended: killed by signal 9"), at.history.log());
@@ -123,7 +123,7 @@ class WorkerLifeTest {
         at.launch(A, worker);
         worker.disconnect();
         at.world.advance(Duration.ofSeconds(2));
-        assertEquals(LeaseEnd.Kind.REVOKED, dag.ended.get(A).kind());
+        assertEquals(LeaseEnd.Kind.LOST, dag.ended.get(A).kind());
         assertEquals(
                 "worker-1@host1 is lost: its connection has closed: connection reset",
                 dag.ended.get(A).reason());

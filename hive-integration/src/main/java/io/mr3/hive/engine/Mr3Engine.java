@@ -54,7 +54,7 @@ public final class Mr3Engine implements EngineAttachment {
         }
         EmbeddedMaster master;
         try {
-            master = EmbeddedMaster.start(conf);
+            master = EmbeddedMaster.start(conf, notice -> System.err.println("mr3: " + notice));
         } catch (IOException e) {
             throw new BadInput("mr3 cannot start: " + e.getMessage(), e);
         }

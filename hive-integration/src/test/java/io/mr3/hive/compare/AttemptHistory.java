@@ -1,16 +1,13 @@
 package io.mr3.hive.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mr3.common.AttemptId;
 import io.mr3.common.DagId;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -18,55 +15,70 @@ import java.util.stream.Stream;
 
 /**
  * What mr3's event logs tell about the attempts of DAGs, which Hive names after {@code hive.query.name}. A log is complete
- * once its DAGAppMaster has ended.
+ * once its DAGAppMaster has ended; while it lives, {@link #update} reads on.
  */
 public final class AttemptHistory {
-    /** A start or an end of an attempt. */
-    private record Change(AttemptId attempt, String vertex, String worker, boolean start) {}
-
+    private final EngineEvents events;
     private final Map<String, DagId> dags = new HashMap<>();
-    private final List<Change> changes = new ArrayList<>();
+    private final List<AttemptChange> changes = new ArrayList<>();
+    private final Map<String, WorkerLoss> losses = new HashMap<>();
 
-    private AttemptHistory() {}
+    /**
+     * Why a worker was lost.
+     *
+     * @param atMillis since the epoch: when the DAGAppMaster gave it up
+     */
+    public record WorkerLoss(String reason, long atMillis) {}
+
+    private AttemptHistory(EngineEvents events) {
+        this.events = events;
+    }
 
     /**
      * Reads every log of a data directory.
      *
      * @param data as given to {@link HiveProcess}
      */
-    public static AttemptHistory read(Path data) throws IOException {
-        AttemptHistory history = new AttemptHistory();
-        ObjectMapper json = new ObjectMapper();
-        try (Stream<Path> logs = Files.list(data.resolve("history"))) {
-            for (Path log : logs.sorted().toList()) {
-                for (String line : Files.readAllLines(log)) {
-                    history.add(json.readTree(line));
-                }
-            }
-        }
+    public static AttemptHistory read(Path data) {
+        AttemptHistory history = new AttemptHistory(new EngineEvents(data));
+        history.update();
         return history;
     }
 
+    /** Reads what the logs hold by now. */
+    public void update() {
+        events.news().forEach(this::add);
+    }
+
     private void add(JsonNode event) {
-        String name = event.get("event").asText();
-        switch (name) {
+        switch (event.get("event").asText()) {
             case "dag-submitted" ->
                 dags.put(
                         event.get("name").asText(), DagId.parse(event.get("dag").asText()));
-            case "attempt-started", "attempt-ended" ->
-                changes.add(new Change(
-                        AttemptId.parse(event.get("attempt").asText()),
-                        event.get("vertex").asText(),
+            case "attempt-started", "attempt-ended" -> changes.add(AttemptChange.of(event));
+            case "worker-lost" ->
+                losses.put(
                         event.get("worker").asText(),
-                        name.equals("attempt-started")));
+                        new WorkerLoss(
+                                event.get("reason").asText(), event.get("at").asLong()));
             default -> {}
         }
     }
 
+    /** Whether a DAG of this name is known. */
+    public boolean knows(String dag) {
+        return dags.containsKey(dag);
+    }
+
+    /** Starts and ends of the attempts of a DAG, in order. */
+    public List<AttemptChange> changes(String dag) {
+        return of(dag).toList();
+    }
+
     /** How many attempts each vertex of a DAG had, by its name. */
     public Map<String, Long> attempts(String dag) {
-        return of(dag).filter(Change::start)
-                .collect(Collectors.groupingBy(Change::vertex, TreeMap::new, Collectors.counting()));
+        return of(dag).filter(AttemptChange::isStart)
+                .collect(Collectors.groupingBy(AttemptChange::vertex, TreeMap::new, Collectors.counting()));
     }
 
     /** How many attempts of each vertex of a DAG ran at once in one worker at most. */
@@ -76,7 +88,7 @@ public final class AttemptHistory {
         Map<String, Integer> most = new TreeMap<>();
         of(dag).forEachOrdered(change -> {
             Place place = new Place(change.vertex(), change.worker());
-            int now = running.merge(place, change.start() ? 1 : -1, Integer::sum);
+            int now = running.merge(place, change.isStart() ? 1 : -1, Integer::sum);
             most.merge(change.vertex(), now, Math::max);
         });
         return most;
@@ -84,10 +96,15 @@ public final class AttemptHistory {
 
     /** Names of the workers that ran attempts, of any DAG. */
     public Set<String> workers() {
-        return changes.stream().map(Change::worker).collect(Collectors.toSet());
+        return changes.stream().map(AttemptChange::worker).collect(Collectors.toSet());
     }
 
-    private Stream<Change> of(String dag) {
+    /** The loss of a worker, by its name in one DAGAppMaster; empty as long as it is not lost. */
+    public Optional<WorkerLoss> loss(String worker) {
+        return Optional.ofNullable(losses.get(worker));
+    }
+
+    private Stream<AttemptChange> of(String dag) {
         DagId id = dags.get(dag);
         if (id == null) {
             throw new IllegalArgumentException("no DAG " + dag + " among " + dags.keySet());

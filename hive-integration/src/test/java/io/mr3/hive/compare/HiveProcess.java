@@ -17,12 +17,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Hive in a JVM of its own, on one engine, with a data directory of its own. What the JVM prints is kept in that directory. */
 public final class HiveProcess implements Engine {
@@ -32,24 +32,26 @@ public final class HiveProcess implements Engine {
     /** For Hive, and for a thread worker of four small slots. */
     private static final String HEAP = "-Xmx1536m";
 
+    private static final Optional<SqlAnswer> NO_MORE = Optional.empty();
+
     private final String name;
     private final Path printed;
     private final Process process;
     private final Writer questions;
-    private final BufferedReader answers;
     private final ObjectMapper json = new ObjectMapper();
-    private final ExecutorService reader = Executors.newSingleThreadExecutor(work -> {
-        Thread thread = new Thread(work, "answers");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Map<String, Session> sessions = new ConcurrentHashMap<>();
+    private final Session first;
 
     private HiveProcess(String name, Path printed, Process process) {
         this.name = name;
         this.printed = printed;
         this.process = process;
         questions = process.outputWriter(StandardCharsets.UTF_8);
-        answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        first = new Session(SqlAnswer.FIRST_SESSION);
+        sessions.put(first.id, first);
+        Thread reader = new Thread(this::readAnswers, "answers");
+        reader.setDaemon(true);
+        reader.start();
     }
 
     /**
@@ -103,7 +105,7 @@ public final class HiveProcess implements Engine {
             builder.environment().put("MR3_DATA", data.toAbsolutePath().toString());
             HiveProcess hive = new HiveProcess(word, printed, builder.start());
             try {
-                hive.answer("start");
+                hive.first.answer("start");
             } catch (StatementFailed e) {
                 hive.close();
                 throw e;
@@ -121,45 +123,121 @@ public final class HiveProcess implements Engine {
 
     @Override
     public Rows run(String statement) {
-        try {
-            questions.write(json.writeValueAsString(new Question(statement)) + "\n");
-            questions.flush();
-        } catch (IOException e) {
-            throw new StatementFailed(name, statement, "its process has ended; it printed last\n" + lastPrinted());
-        }
-        SqlAnswer answer = answer(statement);
-        return Rows.of(answer.types().stream().map(ColumnType::parse).toList(), answer.rows());
+        return first.run(statement);
     }
 
-    private SqlAnswer answer(String statement) {
-        CompletableFuture<String> line = CompletableFuture.supplyAsync(this::readLine, reader);
-        try {
-            String text = line.get(LONGEST_STATEMENT.toSeconds(), TimeUnit.SECONDS);
-            if (text == null) {
-                throw new StatementFailed(name, statement, "its process has ended; it printed last\n" + lastPrinted());
+    /** See {@link Session#runAsync}. */
+    public CompletableFuture<Rows> runAsync(String statement) {
+        return first.runAsync(statement);
+    }
+
+    /** See {@link Session#cancel}. */
+    public void cancel() {
+        first.cancel();
+    }
+
+    /** Opens one more session in this process, on the same engine. */
+    public Session openSession(String id) {
+        Session session = new Session(id);
+        if (sessions.putIfAbsent(id, session) != null) {
+            throw new IllegalArgumentException("there is a session " + id);
+        }
+        session.ask(new Question(id, "set hive.session.id"));
+        session.answer("start");
+        session.answer("set hive.session.id");
+        return session;
+    }
+
+    /** Hive's process; workers in processes of their own are its children. */
+    public ProcessHandle process() {
+        return process.toHandle();
+    }
+
+    private void readAnswers() {
+        try (BufferedReader answers =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+                SqlAnswer answer = json.readValue(line, SqlAnswer.class);
+                sessions.get(answer.session()).answers.add(Optional.of(answer));
             }
-            SqlAnswer answer = json.readValue(text, SqlAnswer.class);
-            if (answer.error() != null) {
-                throw new StatementFailed(name, statement, answer.error());
-            }
-            return answer;
-        } catch (TimeoutException e) {
-            process.destroyForcibly();
-            throw new StatementFailed(name, statement, "no answer in " + LONGEST_STATEMENT.toMinutes() + " minutes");
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-            throw new StatementFailed(name, statement, "interrupted");
-        } catch (ExecutionException | IOException e) {
-            throw new StatementFailed(name, statement, e.toString());
+        } catch (IOException e) {
+            // the process has ended, and sessions say so
+        } finally {
+            sessions.values().forEach(session -> session.answers.add(NO_MORE));
         }
     }
 
-    private String readLine() {
-        try {
-            return answers.readLine();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** One Hive session; ends with its process. */
+    public final class Session implements Engine {
+        private final String id;
+        private final BlockingQueue<Optional<SqlAnswer>> answers = new LinkedBlockingQueue<>();
+
+        private Session(String id) {
+            this.id = id;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public Rows run(String statement) {
+            ask(new Question(id, statement));
+            SqlAnswer answer = answer(statement);
+            return Rows.of(answer.types().stream().map(ColumnType::parse).toList(), answer.rows());
+        }
+
+        /** Runs a statement while the caller does something else; no other of this session may run meanwhile. */
+        public CompletableFuture<Rows> runAsync(String statement) {
+            return CompletableFuture.supplyAsync(() -> run(statement), work -> new Thread(work, "statement").start());
+        }
+
+        /** Cancels the statement that runs, which then fails; harmless if none does. */
+        public void cancel() {
+            ask(new Question(id, null));
+        }
+
+        private void ask(Question question) {
+            try {
+                synchronized (questions) {
+                    questions.write(json.writeValueAsString(question) + "\n");
+                    questions.flush();
+                }
+            } catch (IOException e) {
+                throw ended(question.sql());
+            }
+        }
+
+        private SqlAnswer answer(String statement) {
+            try {
+                Optional<SqlAnswer> answer = answers.poll(LONGEST_STATEMENT.toSeconds(), TimeUnit.SECONDS);
+                if (answer == null) {
+                    process.destroyForcibly();
+                    throw new StatementFailed(
+                            name, statement, "no answer in " + LONGEST_STATEMENT.toMinutes() + " minutes");
+                }
+                if (answer.isEmpty()) {
+                    throw ended(statement);
+                }
+                if (answer.get().error() != null) {
+                    throw new StatementFailed(name, statement, answer.get().error());
+                }
+                return answer.get();
+            } catch (InterruptedException e) {
+                process.destroyForcibly();
+                Thread.currentThread().interrupt();
+                throw new StatementFailed(name, statement, "interrupted");
+            }
+        }
+
+        private StatementFailed ended(String statement) {
+            return new StatementFailed(name, statement, "its process has ended; it printed last\n" + lastPrinted());
+        }
+
+        @Override
+        public void close() {
+            // the process closes all its sessions
         }
     }
 
@@ -185,8 +263,6 @@ public final class HiveProcess implements Engine {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
-        } finally {
-            reader.shutdownNow();
         }
     }
 }

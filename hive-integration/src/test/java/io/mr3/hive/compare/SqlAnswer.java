@@ -5,23 +5,32 @@ import java.util.List;
 /**
  * What {@link SqlRunner} writes for a statement; one JSON object a line.
  *
+ * @param session whose statement it was
  * @param types Hive's words
  * @param rows cells as text, null for NULL
  * @param error why the statement failed, or null
  */
-record SqlAnswer(List<String> types, List<List<String>> rows, String error) {
-    /** What it reads. */
-    record Question(String sql) {}
+record SqlAnswer(String session, List<String> types, List<List<String>> rows, String error) {
+    /** The session that every process has. */
+    static final String FIRST_SESSION = "first";
 
-    static SqlAnswer rows(List<String> types, List<List<String>> rows) {
-        return new SqlAnswer(types, rows, null);
+    /**
+     * What it reads.
+     *
+     * @param session begins with its first statement
+     * @param sql null to cancel the statement that the session runs; that has no answer of its own
+     */
+    record Question(String session, String sql) {}
+
+    static SqlAnswer rows(String session, List<String> types, List<List<String>> rows) {
+        return new SqlAnswer(session, types, rows, null);
     }
 
-    static SqlAnswer nothing() {
-        return rows(List.of(), List.of());
+    static SqlAnswer nothing(String session) {
+        return rows(session, List.of(), List.of());
     }
 
-    static SqlAnswer failed(String error) {
-        return new SqlAnswer(List.of(), List.of(), error);
+    static SqlAnswer failed(String session, String error) {
+        return new SqlAnswer(session, List.of(), List.of(), error);
     }
 }
