@@ -48,7 +48,11 @@ class ServicesTest {
         }
         List<String> path = Arrays.asList(workerPath(lib.getParent()).get(0).split(":"));
         assertEquals(
-                List.of("calcite-core-1.25.0.jar", "hive-cli-4.0.1.jar", "hive-contrib-4.0.1.jar", "hive-exec-4.0.1.jar"),
+                List.of(
+                        "calcite-core-1.25.0.jar",
+                        "hive-cli-4.0.1.jar",
+                        "hive-contrib-4.0.1.jar",
+                        "hive-exec-4.0.1.jar"),
                 path.stream()
                         .filter(entry -> entry.startsWith(lib + "/"))
                         .map(entry -> entry.substring(lib.toString().length() + 1))
