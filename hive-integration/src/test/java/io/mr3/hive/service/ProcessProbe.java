@@ -138,7 +138,7 @@ final class ProcessProbe {
     /** Names of the loaded classes but for hidden ones. */
     List<String> classNames() {
         return jcmd("VM.class_hierarchy").stream()
-                .map(line -> line.replaceFirst("^[-|]*", "").replaceFirst("/0x[0-9a-f]+$|/null$", ""))
+                .map(line -> line.replaceFirst("^[-| ]*", "").replaceFirst("/0x[0-9a-f]+$|/null$", ""))
                 .filter(name -> !name.isBlank())
                 .toList();
     }
