@@ -104,11 +104,10 @@ final class SessionFileStore {
         if (content != null && installed.holds(file.getSize(), content)) {
             return null;
         }
-        if (content != null && retainExisting(content)) {
-            return content;
+        if (content == null || !retainExisting(content)) {
+            content = copy(file, conf, user);
+            known.put(file, content);
         }
-        content = copy(file, conf, user);
-        known.put(file, content);
         if (installed.holds(file.getSize(), content)) {
             release(content);
             return null;

@@ -119,6 +119,15 @@ class SessionFileStoreTest {
                 .getMessage();
         assertEquals("expected the engine that is installed here, got another one: " + other.getPath(), message);
         assertEquals(List.of(), stored());
+        // also while another session holds the same content under a name that may be brought
+        SessionFiles renamed = fetch(named("x.jar", "engine 1.1"));
+        for (int i = 0; i < 2; i++) {
+            assertEquals(
+                    message,
+                    assertThrows(IOException.class, () -> fetch(other)).getMessage());
+        }
+        renamed.release();
+        assertEquals(List.of(), stored());
         assertEquals(
                 List.of("engineer-2.jar"), fetch(named("engineer-2.jar", "x")).classPath());
     }
