@@ -2,6 +2,7 @@ package io.mr3.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mr3.common.AttemptId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,8 +73,8 @@ final class EngineOverhead {
             }
             case "dag-ended" -> dags.get(event.get("dag").asText()).ended = at;
             case "attempt-ended" -> {
-                String[] id = event.get("attempt").asText().split("_");
-                Dag dag = dags.get("dag_" + id[1] + "_" + id[2] + "_" + Integer.parseInt(id[3]));
+                Dag dag = dags.get(
+                        AttemptId.parse(event.get("attempt").asText()).dag().toString());
                 dag.attempts.add(new Interval(event.get("started").asLong(), at));
             }
             default -> {}

@@ -12,7 +12,6 @@ import io.mr3.common.WorkerId;
 import io.mr3.mailbox.Mailbox;
 import io.mr3.mailbox.Mailboxes;
 import io.mr3.rm.LaunchSpec;
-import io.mr3.rpc.proto.DagStateProto;
 import io.mr3.rpc.proto.DagStatus;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -119,7 +118,7 @@ final class ContainerGroups implements DagStarter, Mailboxes.Owner {
                     dagMailboxes,
                     status -> {
                         listener.accept(status);
-                        if (status.getState().getNumber() >= DagStateProto.DAG_SUCCEEDED_VALUE) {
+                        if (AcceptedDag.isFinal(status)) {
                             mailbox.post(() -> ended(used));
                         }
                     },

@@ -59,7 +59,7 @@ public final class DagAppMaster implements AutoCloseable {
     private DagAppMaster() {}
 
     /** Makes an intake for DAGs. */
-    public interface Intakes {
+    interface Intakes {
         DagIntake make(Path directory) throws IOException;
     }
 

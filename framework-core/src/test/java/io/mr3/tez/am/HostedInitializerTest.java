@@ -162,7 +162,8 @@ class HostedInitializerTest {
         return dag.plugins().createInitializer(plan, "in", engine);
     }
 
-    private static CompletableFuture<PluginHost.InitializedInput> run(PluginHost.InputInitializer initializer) {
+    /** Runs it on a thread of its own. */
+    static CompletableFuture<PluginHost.InitializedInput> run(PluginHost.InputInitializer initializer) {
         CompletableFuture<PluginHost.InitializedInput> result = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {

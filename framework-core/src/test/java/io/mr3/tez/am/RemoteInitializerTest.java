@@ -96,17 +96,7 @@ class RemoteInitializerTest {
     }
 
     private CompletableFuture<PluginHost.InitializedInput> run() {
-        CompletableFuture<PluginHost.InitializedInput> result = new CompletableFuture<>();
-        Thread thread = new Thread(() -> {
-            try {
-                result.complete(initializer.initialize());
-            } catch (Throwable e) {
-                result.completeExceptionally(e);
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
-        return result;
+        return HostedInitializerTest.run(initializer);
     }
 
     private PluginCall heardByWorker() throws InterruptedException {

@@ -123,8 +123,7 @@ class SessionFileStoreTest {
         SessionFiles renamed = fetch(named("x.jar", "engine 1.1"));
         for (int i = 0; i < 2; i++) {
             assertEquals(
-                    message,
-                    assertThrows(IOException.class, () -> fetch(other)).getMessage());
+                    message, assertThrows(IOException.class, () -> fetch(other)).getMessage());
         }
         renamed.release();
         assertEquals(List.of(), stored());
