@@ -29,15 +29,17 @@ record RecordedHistory(Consumer<Event> log) implements DagHistory, WorkerHistory
 
     @Override
     public void attemptEnded(
-            AttemptId attempt,
-            String vertex,
-            WorkerRef worker,
-            Outcome outcome,
-            String diagnostics,
-            long startedMillis,
-            long wallMillis) {
+            AttemptId attempt, String vertex, WorkerRef worker, Outcome outcome, String diagnostics, Times times) {
         log.accept(new Event.AttemptEnded(
-                attempt, vertex, worker.id(), outcome.name(), diagnostics, startedMillis, wallMillis));
+                attempt,
+                vertex,
+                worker.id(),
+                outcome.name(),
+                diagnostics,
+                times.launched(),
+                times.began(),
+                times.done(),
+                times.ended()));
     }
 
     @Override

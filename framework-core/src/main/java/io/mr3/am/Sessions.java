@@ -200,11 +200,12 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
 
     private void submit(Session session, SubmitDag request) {
         DagId id = session.nextDag();
+        long received = mailbox.wallMillis();
         DagIntake.Session brought = session.with(request.getResourcesList());
         io.execute(() -> {
             try {
                 DagIntake.Intake read = intake.read(id, brought, request.getPlan());
-                mailbox.post(() -> admit(session, request.getRequest(), read));
+                mailbox.post(() -> admit(session, request.getRequest(), read, received));
             } catch (DagIntake.InvalidDagException e) {
                 LOG.warn("{} is refused", id, e);
                 session.reject(request.getRequest(), e.getMessage());
@@ -212,15 +213,15 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
         });
     }
 
-    private void admit(Session session, long request, DagIntake.Intake read) {
+    private void admit(Session session, long request, DagIntake.Intake read, long received) {
         if (session.isClosed() || stopReason != null) {
             io.execute(read.plugins()::close);
             session.reject(request, stopReason != null ? stopReason : "the session is closed");
             return;
         }
-        AcceptedDag dag = new AcceptedDag(session, read, mailbox.wallMillis());
+        AcceptedDag dag = new AcceptedDag(session, read, received);
         session.accept(request, dag.id());
-        admissions.dagAccepted(read.plan(), mailbox.wallMillis());
+        admissions.dagAccepted(read.plan(), received);
         dags.add(dag);
     }
 

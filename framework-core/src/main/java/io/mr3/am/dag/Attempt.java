@@ -25,6 +25,8 @@ final class Attempt implements AttemptMachine.Actions {
     private Counters counters = new Counters();
     private WorkerRef worker;
     private long launchedMillis;
+    private long beganMillis;
+    private long doneMillis;
     private int withdrawalsAtLaunch;
 
     Attempt(AttemptId id, Task task, DagPorts ports) {
@@ -63,6 +65,12 @@ final class Attempt implements AttemptMachine.Actions {
 
     void handle(AttemptEvent event) {
         machine.apply(event).forEach(effect -> effect.accept(this));
+    }
+
+    /** Notes when it ran, by its worker's word. */
+    void noteRun(AttemptEnd end) {
+        beganMillis = end.getBeganMs();
+        doneMillis = end.getDoneMs();
     }
 
     /**
@@ -167,7 +175,8 @@ final class Attempt implements AttemptMachine.Actions {
         if (worker != null) {
             long now = ports.agenda().wallMillis();
             ports.tally().ended(outcome, now - launchedMillis);
-            ports.history().attemptEnded(id, task.vertex().name(), worker, outcome, diagnostics, launchedMillis, now);
+            DagHistory.Times times = new DagHistory.Times(launchedMillis, beganMillis, doneMillis, now);
+            ports.history().attemptEnded(id, task.vertex().name(), worker, outcome, diagnostics, times);
         }
     }
 

@@ -134,6 +134,7 @@ final class Dag implements DagMachine.Actions, Vertex.Parent {
             attempt.updateStatus(report.getStatus());
         }
         if (report.hasEnd()) {
+            attempt.noteRun(report.getEnd());
             agenda.next(() -> attempt.handle(new AttemptEvent.Ended(attempt.judge(report.getEnd()))));
         }
     }

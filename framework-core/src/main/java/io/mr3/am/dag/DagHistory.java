@@ -16,19 +16,23 @@ public interface DagHistory {
         KILLED
     }
 
+    /**
+     * The life of an attempt.
+     *
+     * @param launched when its worker was told to run it
+     * @param began when its worker began to run it, by the worker's clock; 0 if the worker never said
+     * @param done when it had nothing left to do, by the worker's clock; 0 if the worker never said
+     * @param ended when its end was known here
+     */
+    record Times(long launched, long began, long done, long ended) {}
+
     void dagStarted(DagId dag, long wallMillis);
 
     void attemptStarted(AttemptId attempt, String vertex, WorkerRef worker, long wallMillis);
 
     /** Follows {@link #attemptStarted}, once, unless the DAG ends before. */
     void attemptEnded(
-            AttemptId attempt,
-            String vertex,
-            WorkerRef worker,
-            Outcome outcome,
-            String diagnostics,
-            long startedMillis,
-            long wallMillis);
+            AttemptId attempt, String vertex, WorkerRef worker, Outcome outcome, String diagnostics, Times times);
 
     /**
      * Comes last.

@@ -51,7 +51,12 @@ public sealed interface Event {
         }
     }
 
-    /** An attempt reached its final {@code state} after it had been launched. */
+    /**
+     * An attempt reached its final {@code state} after it had been launched.
+     *
+     * @param beganMillis when its worker began to run it, by the worker's clock; 0 if unknown
+     * @param doneMillis when it had nothing left to do, by the worker's clock; 0 if unknown
+     */
     record AttemptEnded(
             AttemptId attempt,
             String vertex,
@@ -59,6 +64,8 @@ public sealed interface Event {
             String state,
             String diagnostics,
             long startedMillis,
+            long beganMillis,
+            long doneMillis,
             long atMillis)
             implements Event {
         @Override
@@ -69,7 +76,9 @@ public sealed interface Event {
                     .add("worker", worker)
                     .add("state", state)
                     .add("diagnostics", diagnostics)
-                    .add("started", startedMillis);
+                    .add("started", startedMillis)
+                    .add("began", beganMillis)
+                    .add("done", doneMillis);
         }
     }
 

@@ -115,6 +115,7 @@ final class TezAttempt implements RunningAttempt {
     private void live() {
         AttemptReport.Builder last = AttemptReport.newBuilder().setAttemptId(id.toString());
         Throwable poison = null;
+        long began = System.currentTimeMillis();
         try {
             dag.worker().environments().attemptBegins(id.toString());
             try {
@@ -128,6 +129,7 @@ final class TezAttempt implements RunningAttempt {
             poison = e;
         }
         dag.worker().groups().giveBack(group);
+        last.getEndBuilder().setBeganMs(began).setDoneMs(System.currentTimeMillis());
         listener.report(last.build());
         if (AttemptFailure.poisons(poison)) {
             listener.poisoned(id, poison);

@@ -174,13 +174,7 @@ final class DagTrial implements TaskScript, DagHistory {
 
     @Override
     public void attemptEnded(
-            AttemptId attempt,
-            String vertex,
-            WorkerRef worker,
-            Outcome outcome,
-            String diagnostics,
-            long startedMillis,
-            long wallMillis) {
+            AttemptId attempt, String vertex, WorkerRef worker, Outcome outcome, String diagnostics, Times times) {
         history.add("ended " + vertex + " " + attempt + " " + outcome);
     }
 

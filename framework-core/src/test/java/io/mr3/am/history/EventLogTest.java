@@ -48,14 +48,15 @@ class EventLogTest {
         log.record(new Event.DagSubmitted(DAG, "select \"x\"\n\tfrom t\\u", "hive", 3, 10));
         log.record(new Event.DagStarted(DAG, 11));
         log.record(new Event.AttemptStarted(ATTEMPT, "Map 1", new WorkerId(7), 12));
-        log.record(new Event.AttemptEnded(ATTEMPT, "Map 1", new WorkerId(7), "FAILED", "no disk \ud83d", 12, 13));
+        log.record(new Event.AttemptEnded(
+                ATTEMPT, "Map 1", new WorkerId(7), "FAILED", "no disk \ud83d", 12, 112, 113, 13));
         log.record(new Event.DagEnded(DAG, "FAILED", "Map 1 failed", 14));
         mailboxes.settle();
         assertEquals("""
                 {"at":10,"event":"dag-submitted","dag":"%1$s","name":"select \\"x\\"\\n\\u0009from t\\\\u","user":"hive","vertices":3}
                 {"at":11,"event":"dag-started","dag":"%1$s"}
                 {"at":12,"event":"attempt-started","attempt":"%2$s","vertex":"Map 1","worker":"worker-7"}
-                {"at":13,"event":"attempt-ended","attempt":"%2$s","vertex":"Map 1","worker":"worker-7","state":"FAILED","diagnostics":"no disk \\ud83d","started":12}
+                {"at":13,"event":"attempt-ended","attempt":"%2$s","vertex":"Map 1","worker":"worker-7","state":"FAILED","diagnostics":"no disk \\ud83d","started":12,"began":112,"done":113}
                 {"at":14,"event":"dag-ended","dag":"%1$s","state":"FAILED","diagnostics":"Map 1 failed"}
                 """.formatted(DAG, ATTEMPT), Files.readString(log.file()));
         assertEquals(

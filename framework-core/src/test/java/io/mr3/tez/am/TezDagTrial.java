@@ -117,13 +117,7 @@ final class TezDagTrial implements TaskScript, DagHistory {
 
     @Override
     public void attemptEnded(
-            AttemptId attempt,
-            String vertex,
-            WorkerRef worker,
-            Outcome outcome,
-            String diagnostics,
-            long startedMillis,
-            long wallMillis) {}
+            AttemptId attempt, String vertex, WorkerRef worker, Outcome outcome, String diagnostics, Times times) {}
 
     @Override
     public void dagEnded(DagId dag, String state, String diagnostics, long wallMillis) {}
