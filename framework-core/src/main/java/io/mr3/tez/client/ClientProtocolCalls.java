@@ -45,6 +45,12 @@ import org.apache.tez.dag.api.records.DAGProtos.StatusGetOptsProto;
  * the state changes. On the endpoint's handler threads.
  */
 final class ClientProtocolCalls implements DAGClientAMProtocolBlockingPB {
+    /**
+     * Tez's client asks for a DAG that is only submitted again after half a second. One that need not wait for others runs
+     * within milliseconds, so an answer that waits for that saves the half second.
+     */
+    private static final long START_MILLIS = 100;
+
     private final DagSession session;
     private final DagBoard board;
     private final SessionObserver observer;
@@ -72,6 +78,7 @@ final class ClientProtocolCalls implements DAGClientAMProtocolBlockingPB {
                                     .toList())
                     .get();
             board.submitted(dagId);
+            board.awaitStart(dagId, START_MILLIS);
             return SubmitDAGResponseProto.newBuilder().setDagId(dagId).build();
         } catch (ExecutionException e) {
             throw refused(e.getCause());

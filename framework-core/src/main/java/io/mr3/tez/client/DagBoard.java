@@ -101,6 +101,17 @@ final class DagBoard {
         return entry.latest;
     }
 
+    /** Waits until the DAG runs or has ended, or the time is up. */
+    synchronized void awaitStart(String dagId, long timeoutMillis) throws InterruptedException {
+        Entry entry = entry(dagId);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        long left = timeoutMillis;
+        while (entry.latest.getState() == DagStateProto.DAG_SUBMITTED && left > 0) {
+            wait(left);
+            left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        }
+    }
+
     synchronized boolean anyRunning() {
         return entries.values().stream().anyMatch(entry -> !isFinal(entry.latest));
     }
