@@ -13,9 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What an engine adds to the run time of tasks, from its event logs: the times within a DAG at which no attempt ran. */
+/**
+ * What an engine adds to the run time of tasks, from its event logs: the times between the arrival of a DAG and its final
+ * status at which no worker ran an attempt of it. Workers must share the DAGAppMaster's clock.
+ */
 final class EngineOverhead {
-    /** From a launch that was ordered to a report that has arrived. */
+    /** In which a worker ran an attempt. */
     private record Interval(long start, long end) {}
 
     /** One DAG. */
@@ -75,7 +78,10 @@ final class EngineOverhead {
             case "attempt-ended" -> {
                 Dag dag = dags.get(
                         AttemptId.parse(event.get("attempt").asText()).dag().toString());
-                dag.attempts.add(new Interval(event.get("started").asLong(), at));
+                if (event.get("began").asLong() > 0) {
+                    dag.attempts.add(new Interval(
+                            event.get("began").asLong(), event.get("done").asLong()));
+                }
             }
             default -> {}
         }

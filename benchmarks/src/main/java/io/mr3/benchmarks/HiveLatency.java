@@ -21,11 +21,19 @@ import picocli.CommandLine.Option;
 /**
  * Times of single queries on mr3, with one slot and with two, against stock Tez in local mode, which runs one task at a
  * time: Hive in warm processes that all live at once, asked by turns. What the engine adds to the run time of tasks
- * is read from its event log.
+ * is read from its event log. Exit code 1 if mr3 misses a target.
  */
 @Command(name = "hive-latency", mixinStandardHelpOptions = true)
 public final class HiveLatency implements Callable<Integer> {
-    private static final int WARM_UP = 5;
+    private static final int WARM_UP = 10;
+    private static final String STOCK = "stock tez";
+    private static final String ONE_SLOT = "mr3 1 slot";
+    private static final String COUNT = "select count(*) from nation";
+    private static final String Q3 = "tpch q3";
+    private static final double MOST_OVERHEAD_MILLIS = 100;
+    /** Of stock Tez's time, with one slot. */
+    private static final Map<String, Double> MOST_RATIO = Map.of(COUNT, 0.5, Q3, 0.8);
+
     private static final List<String> TABLES = List.of("customer", "orders", "lineitem", "nation");
 
     @Option(names = "--scale", defaultValue = "0.1", description = "of the data, 1 is about a gigabyte")
@@ -58,14 +66,13 @@ public final class HiveLatency implements Callable<Integer> {
     public Integer call() throws IOException {
         TpchTables tables = TpchTables.make(scale, work.resolve("tpch-" + scale));
         List<Query> queries = List.of(
-                new Query("select count(*) from nation", "select count(*) from nation"),
-                new Query("tpch q3", Corpus.tpch(3).get(0).sql()));
+                new Query(COUNT, COUNT), new Query(Q3, Corpus.tpch(3).get(0).sql()));
         Map<String, Map<String, List<Double>>> millis = new LinkedHashMap<>();
         List<Peer> peers = new ArrayList<>();
         try {
-            peers.add(new Peer("stock tez", HiveProcess.stockTez(work.resolve("tez"))));
+            peers.add(new Peer(STOCK, HiveProcess.stockTez(work.resolve("tez"))));
             for (int slots : List.of(1, 2)) {
-                String name = "mr3 " + slots + (slots == 1 ? " slot" : " slots");
+                String name = slots == 1 ? ONE_SLOT : "mr3 " + slots + " slots";
                 peers.add(new Peer(
                         name,
                         HiveProcess.mr3(
@@ -87,8 +94,7 @@ public final class HiveLatency implements Callable<Integer> {
         } finally {
             peers.forEach(peer -> peer.hive.close());
         }
-        report(millis);
-        return 0;
+        return report(millis) ? 0 : 1;
     }
 
     /** All peers in turn, the first one another each time. */
@@ -109,7 +115,9 @@ public final class HiveLatency implements Callable<Integer> {
         return millis;
     }
 
-    private void report(Map<String, Map<String, List<Double>>> millis) throws IOException {
+    /** Prints and writes the result; whether all targets are met. */
+    private boolean report(Map<String, Map<String, List<Double>>> millis) throws IOException {
+        List<String> missed = new ArrayList<>();
         ObjectMapper json = new ObjectMapper();
         ObjectNode result = json.createObjectNode();
         result.put("benchmark", "hive-latency")
@@ -121,10 +129,13 @@ public final class HiveLatency implements Callable<Integer> {
         ObjectNode queries = result.putObject("queries");
         System.out.printf("%-30s %-12s %10s %8s%n", "query", "engine", "median ms", "/ stock");
         millis.forEach((query, byPeer) -> {
-            double stock = Medians.of(byPeer.get("stock tez"));
+            double stock = Medians.of(byPeer.get(STOCK));
             ObjectNode peers = queries.putObject(query);
             byPeer.forEach((peer, times) -> {
                 double median = Medians.of(times);
+                if (peer.equals(ONE_SLOT) && median > MOST_RATIO.get(query) * stock) {
+                    missed.add(query + ": expected at most " + MOST_RATIO.get(query) + " of stock Tez's time");
+                }
                 System.out.printf("%-30s %-12s %10.0f %8.2f%n", query, peer, median, median / stock);
                 peers.putObject(peer)
                         .put("medianMillis", median)
@@ -137,10 +148,15 @@ public final class HiveLatency implements Callable<Integer> {
             List<Double> times = EngineOverhead.ofLast(
                     pairs, query, work.resolve("mr3-1-slot").resolve("history"));
             System.out.printf("%-30s %-12s %10.0f%n", query, "overhead", Medians.of(times));
+            if (Medians.of(times) > MOST_OVERHEAD_MILLIS) {
+                missed.add(query + ": expected an overhead of at most " + MOST_OVERHEAD_MILLIS + " ms");
+            }
             overhead.putObject(query).put("median", Medians.of(times)).set("millis", json.valueToTree(times));
         }
         Files.createDirectories(out.toAbsolutePath().getParent());
         json.writerWithDefaultPrettyPrinter().writeValue(out.toFile(), result);
         System.out.println("written to " + out);
+        missed.forEach(System.out::println);
+        return missed.isEmpty();
     }
 }
