@@ -75,7 +75,9 @@ final class AttemptFailure {
         try (PrintWriter out = new PrintWriter(text)) {
             out.println(cause == null ? message : root(cause));
             out.print("  in " + where);
-            if (source != null && source.getEdgeVertexName() != null) {
+            if (source != null
+                    && source.getEdgeVertexName() != null
+                    && !source.getEdgeVertexName().isEmpty()) {
                 out.print(", " + source.getEventGenerator().name().toLowerCase(Locale.ROOT) + " "
                         + source.getEdgeVertexName());
             }

@@ -17,13 +17,13 @@ import java.util.stream.LongStream;
  * A table of seven partitions of one ORC file each, and a query on it whose rows come out wrong, without an error, if
  * attempts that read different partitions in one JVM disturb each other.
  */
-final class Spread {
+public final class Spread {
     /** One map task reads one file. */
-    static final Map<String, String> TASK_PER_FILE =
+    public static final Map<String, String> TASK_PER_FILE =
             Map.of("tez.grouping.min-size", "1", "tez.grouping.max-size", "1000");
 
-    static final int PARTITIONS = 7;
-    static final String QUERY = "select p, count(*), sum(k * x) from spread"
+    public static final int PARTITIONS = 7;
+    public static final String QUERY = "select p, count(*), sum(k * x) from spread"
             + " lateral view posexplode(split(space(20), ' ')) exploded as x, blank group by p";
 
     private static final long NUMBERS = 200_001;
@@ -36,7 +36,7 @@ final class Spread {
      *
      * @param text directory for its data as text; must not exist
      */
-    static void load(Engine hive, Path text) throws IOException {
+    public static void load(Engine hive, Path text) throws IOException {
         Files.createDirectories(text);
         String lines = LongStream.range(0, NUMBERS)
                 .mapToObj(k -> k + "," + k % PARTITIONS + "\n")
@@ -49,7 +49,7 @@ final class Spread {
     }
 
     /** Whether these are the rows of the query, by our own arithmetic. */
-    static boolean isTruth(Rows rows) {
+    public static boolean isTruth(Rows rows) {
         return rows.rows().size() == PARTITIONS && Set.copyOf(rows.rows()).equals(truth());
     }
 

@@ -1,0 +1,177 @@
+package io.mr3.hive.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mr3.hive.compare.AttemptChange;
+import io.mr3.hive.compare.AttemptHistory;
+import io.mr3.hive.compare.HiveProcess;
+import io.mr3.hive.compare.Rows;
+import io.mr3.hive.compare.StatementFailed;
+import io.mr3.hive.compare.WorkerForm;
+import io.mr3.hive.rows.Spread;
+import io.mr3.testkit.Await;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A function of a user's that throws, ends the JVM, exhausts the heap or never returns, in workers that run queries of
+ * another session at the same time: its own query fails and says why, the other's rows are right.
+ */
+class MisbehavingFunctionTest {
+    private static final int ATTEMPTS = 2;
+
+    /** Where a failure happened: vertex, task, attempt, worker and its log. */
+    private static final Pattern PLACE =
+            Pattern.compile("Vertex Map 1 \\(vertex_\\w+\\) failed: task task_\\w+ failed, " + ATTEMPTS
+                    + " of its attempts did," + " at last attempt_\\w+ on worker-\\d+@localhost \\(log: (\\S+)\\)");
+
+    @TempDir
+    static Path temp;
+
+    private static HiveProcess hive;
+    private static HiveProcess.Session bad;
+    private static HiveProcess.Session good;
+    private static AttemptHistory history;
+    private static final List<String> GOOD_QUERIES = new ArrayList<>();
+    private static int queries;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Map<String, String> settings = new HashMap<>(Spread.TASK_PER_FILE);
+        settings.put("mr3.container.kill.grace.ms", "1000");
+        settings.put("mr3.am.task.max.failed.attempts", Integer.toString(ATTEMPTS));
+        Path data = temp.resolve("data");
+        hive = HiveProcess.mr3(WorkerForm.TWO_PROCESSES, data, settings);
+        Spread.load(hive, temp.resolve("numbers"));
+        history = AttemptHistory.read(data);
+        Path jar = Misbehaving.jar(temp.resolve("jar"));
+        bad = session("bad", jar);
+        good = session("good", jar);
+    }
+
+    /** Sessions with equal files share workers. */
+    private static HiveProcess.Session session(String name, Path jar) {
+        HiveProcess.Session session = hive.openSession(name);
+        session.run("add jar " + jar);
+        session.run("create temporary function misbehave as '" + Misbehaving.CLASS + "'");
+        return session;
+    }
+
+    @AfterAll
+    static void nothingIsLeft() {
+        List<WorkerProcess> workers = WorkerProcess.of(hive);
+        hive.close();
+        Await.until(() -> workers.stream().noneMatch(WorkerProcess::isAlive));
+    }
+
+    @Test
+    void oneThatThrowsCostsNoWorker() {
+        runGoodQuery();
+        List<WorkerProcess> before = WorkerProcess.of(hive);
+        assertFailure("java.lang.IllegalStateException: cannot count as far as 100000", "throws");
+        assertEquals(Set.copyOf(before), Set.copyOf(WorkerProcess.of(hive)));
+        assertGoodQueriesDidNotFail();
+    }
+
+    @Test
+    void oneThatEndsTheJvmCostsItsWorker() {
+        assertFailure("System.exit was called, which ends the worker", "exits");
+        assertTrue(lostWorkers("exits").size() >= ATTEMPTS, "it was tried elsewhere");
+        assertGoodQueriesDidNotFail();
+    }
+
+    /** Neighbours may run out of memory as well; they run again. */
+    @Test
+    void oneThatExhaustsTheHeapCostsItsWorker() {
+        assertFailure("java.lang.OutOfMemoryError: Java heap space", "exhausts");
+        assertTrue(lostWorkers("exhausts").size() >= ATTEMPTS, "it was tried elsewhere");
+    }
+
+    @Test
+    void oneThatNeverReturnsIsCancelledAndCostsItsWorker() {
+        CompletableFuture<Rows> running = start("loops");
+        Await.until(() -> {
+            history.update();
+            return history.knows("loops")
+                    && history.changes("loops").stream()
+                                    .filter(AttemptChange::isSuccess)
+                                    .count()
+                            == Spread.PARTITIONS - 1;
+        });
+        runGoodQuery();
+        bad.cancel();
+        assertThrows(CompletionException.class, running::join);
+        Await.until(() -> lostWorkers("loops").size() == 1);
+        Await.until(() -> WorkerProcess.of(hive).stream()
+                .noneMatch(worker -> lostWorkers("loops").contains(worker.name())));
+        runGoodQuery();
+        assertGoodQueriesDidNotFail();
+    }
+
+    private static void assertFailure(String cause, String way) {
+        GOOD_QUERIES.clear();
+        CompletableFuture<Rows> running = start(way);
+        do {
+            runGoodQuery();
+        } while (!running.isDone());
+        CompletionException failed = assertThrows(CompletionException.class, running::join);
+        assertEquals(StatementFailed.class, failed.getCause().getClass());
+        String message = failed.getCause().getMessage();
+        assertTrue(message.lines().findFirst().orElse("").endsWith(". " + cause), message);
+        Matcher place = PLACE.matcher(message);
+        assertTrue(place.find(), message);
+        assertTrue(Files.exists(Path.of(place.group(1))), message);
+        runGoodQuery();
+    }
+
+    private static CompletableFuture<Rows> start(String way) {
+        bad.run("set hive.query.name=" + way);
+        return bad.runAsync(Misbehaving.query(way));
+    }
+
+    private static void runGoodQuery() {
+        String name = "good " + ++queries;
+        GOOD_QUERIES.add(name);
+        good.run("set hive.query.name=" + name);
+        Rows rows = good.run(Spread.QUERY);
+        assertTrue(Spread.isTruth(rows), () -> rows.rows().toString());
+    }
+
+    /** Workers that are gone and ran an attempt which did not succeed. */
+    private static Set<String> lostWorkers(String dag) {
+        history.update();
+        return history.changes(dag).stream()
+                .filter(change -> !change.isStart() && !change.isSuccess())
+                .map(AttemptChange::worker)
+                .filter(worker -> history.loss(worker).isPresent())
+                .collect(Collectors.toSet());
+    }
+
+    private static void assertGoodQueriesDidNotFail() {
+        history.update();
+        for (String query : GOOD_QUERIES) {
+            assertEquals(
+                    List.of(),
+                    history.changes(query).stream()
+                            .filter(change -> change.state().equals("FAILED"))
+                            .toList());
+        }
+    }
+}
