@@ -110,7 +110,7 @@ public final class DagAppMaster implements AutoCloseable {
         ContainerGroups groups = new ContainerGroups(
                 GroupSettings.read(conf),
                 broker,
-                (spec, files) -> new WorkerLaunch(conf, spec, files, bound.join(), secret)::of,
+                (spec, files) -> new WorkerLaunch(conf, spec, files, bound.join(), secret, host.logFile())::of,
                 threads,
                 dagThreads,
                 history,

@@ -34,7 +34,16 @@ public final class EmbeddedMaster implements AutoCloseable {
      * @throws IllegalArgumentException if a setting is wrong, naming the key
      */
     public static EmbeddedMaster start(Mr3Conf conf, Consumer<String> notices) throws IOException {
-        return start(conf, new MasterHost(Path.of(conf.get(StorageKeys.LOG_DIR)), null), notices);
+        return start(conf, Path.of(conf.get(StorageKeys.LOG_DIR)), notices);
+    }
+
+    /**
+     * As above.
+     *
+     * @param logFile where this process logs, for messages that name it
+     */
+    public static EmbeddedMaster start(Mr3Conf conf, Path logFile, Consumer<String> notices) throws IOException {
+        return start(conf, new MasterHost(logFile, null), notices);
     }
 
     /** As above, in a process that {@code host} describes. */

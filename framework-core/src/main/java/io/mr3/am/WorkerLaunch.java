@@ -35,14 +35,27 @@ final class WorkerLaunch {
     private final SessionFiles files;
     private final InetSocketAddress master;
     private final Secret secret;
+    private final Path ownLog;
 
-    /** @param files that the workers need beyond what is installed */
-    WorkerLaunch(Mr3Conf conf, ContainerGroupSpec group, SessionFiles files, InetSocketAddress master, Secret secret) {
+    /**
+     * For the workers of one group.
+     *
+     * @param files that the workers need beyond what is installed
+     * @param ownLog where this process logs
+     */
+    WorkerLaunch(
+            Mr3Conf conf,
+            ContainerGroupSpec group,
+            SessionFiles files,
+            InetSocketAddress master,
+            Secret secret,
+            Path ownLog) {
         this.conf = conf;
         this.group = group;
         this.files = files;
         this.master = master;
         this.secret = secret;
+        this.ownLog = ownLog;
     }
 
     LaunchSpec of(WorkerId worker) {
@@ -73,13 +86,13 @@ final class WorkerLaunch {
                 conf.get(ContainerKeys.KILL_GRACE));
     }
 
-    /** A worker in this process logs where the process does, and only its user knows in which file of the directory. */
+    /** A worker in this process logs where the process does. */
     private String logFile(WorkerId worker) {
-        String directory = conf.get(StorageKeys.LOG_DIR);
         return conf.get(AmKeys.LOCAL_WORKER) == LocalWorkerKind.THREAD
                         && files.files().isEmpty()
-                ? directory
-                : Path.of(directory, "worker-" + logId(worker) + ".log").toString();
+                ? ownLog.toString()
+                : Path.of(conf.get(StorageKeys.LOG_DIR), "worker-" + logId(worker) + ".log")
+                        .toString();
     }
 
     /** Unique per master, since several may share the directory; conf/worker-log4j2.properties makes the name of it. */

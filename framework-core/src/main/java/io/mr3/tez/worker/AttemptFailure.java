@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.tez.runtime.api.TaskFailureType;
 import org.apache.tez.runtime.api.impl.EventMetaData;
@@ -27,7 +28,7 @@ final class AttemptFailure {
      */
     static AttemptEnd failed(
             TaskFailureType type, Throwable cause, String message, EventMetaData source, String where) {
-        boolean endsWorker = poisons(cause);
+        boolean endsWorker = poison(cause).isPresent();
         boolean fatal = type == TaskFailureType.FATAL && !endsWorker;
         return end(fatal ? Outcome.FATAL : Outcome.FAILED, describe(cause, message, source, where)).toBuilder()
                 .setEndsWorker(endsWorker)
@@ -53,14 +54,14 @@ final class AttemptFailure {
         return end(Outcome.KILLED, describe(cause, message, source, where));
     }
 
-    /** Whether the process may be damaged for all its attempts: memory ran out, or the JVM itself failed. */
-    static boolean poisons(Throwable cause) {
+    /** What may have damaged the process for all its attempts: memory ran out, or the JVM itself failed. */
+    static Optional<VirtualMachineError> poison(Throwable cause) {
         for (Throwable at = cause; at != null; at = at.getCause()) {
-            if (at instanceof VirtualMachineError && !(at instanceof StackOverflowError)) {
-                return true;
+            if (at instanceof VirtualMachineError error && !(at instanceof StackOverflowError)) {
+                return Optional.of(error);
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     private static AttemptEnd end(Outcome outcome, String diagnostics) {

@@ -138,9 +138,7 @@ final class AttemptReporter implements TaskReporterInterface {
     /** The attempt's companion cannot go on. */
     void failed(Throwable cause) {
         stopping(AttemptFailure.failed(null, cause, null, null, where));
-        if (AttemptFailure.poisons(cause)) {
-            listener.poisoned(id, cause);
-        }
+        AttemptFailure.poison(cause).ifPresent(error -> listener.poisoned(id, error));
     }
 
     private boolean stopping(AttemptEnd reported) {

@@ -114,26 +114,24 @@ final class TezAttempt implements RunningAttempt {
 
     private void live() {
         AttemptReport.Builder last = AttemptReport.newBuilder().setAttemptId(id.toString());
-        Throwable poison = null;
+        Throwable failure = null;
         long began = System.currentTimeMillis();
         try {
             dag.worker().environments().attemptBegins(id.toString());
             try {
-                poison = run(last);
+                failure = run(last);
             } finally {
                 dag.worker().environments().attemptEnds(id.toString());
             }
         } catch (Throwable e) {
             LOG.error("{} failed outside of its task", id, e);
             last.clearEvents().setEnd(AttemptFailure.failed(null, e, null, null, reporter.where()));
-            poison = e;
+            failure = e;
         }
         dag.worker().groups().giveBack(group);
         last.getEndBuilder().setBeganMs(began).setDoneMs(System.currentTimeMillis());
         listener.report(last.build());
-        if (AttemptFailure.poisons(poison)) {
-            listener.poisoned(id, poison);
-        }
+        AttemptFailure.poison(failure).ifPresent(error -> listener.poisoned(id, error));
     }
 
     /** Runs the task, fills in the last report and returns what the task failed with, if anything. */

@@ -8,12 +8,14 @@ import io.mr3.config.ContainerKeys;
 import io.mr3.config.LocalWorkerKind;
 import io.mr3.config.Mr3Conf;
 import io.mr3.config.ResourceManagerKind;
+import io.mr3.config.StorageKeys;
 import io.mr3.hive.shell.BadInput;
 import io.mr3.hive.shell.EngineAttachment;
 import io.mr3.hive.shell.EngineChoice;
 import io.mr3.hive.shell.ShellSettings;
 import io.mr3.hive.shell.WithoutTezLines;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -54,7 +56,10 @@ public final class Mr3Engine implements EngineAttachment {
         }
         EmbeddedMaster master;
         try {
-            master = EmbeddedMaster.start(conf, notice -> System.err.println("mr3: " + notice));
+            master = EmbeddedMaster.start(
+                    conf,
+                    ProcessLog.file().orElse(Path.of(conf.get(StorageKeys.LOG_DIR))),
+                    notice -> System.err.println("mr3: " + notice));
         } catch (IOException e) {
             throw new BadInput("mr3 cannot start: " + e.getMessage(), e);
         }

@@ -65,6 +65,28 @@ class Mr3ShellEndsTest {
         shells.assertNothingLeft();
     }
 
+    /** A thread worker is the shell: what ends the one ends the other. */
+    @Test
+    void aFunctionThatEndsTheShellIsNamed() throws IOException {
+        Outcome outcome = shells.shell()
+                .run(Mr3Shells.threadWorker(
+                        "-e",
+                        "create table t stored as orc as select 1 a;"
+                                + " select count(reflect('java.lang.System', 'exit', 3)) from t group by a"));
+
+        assertEquals(3, outcome.exitCode(), outcome.toString());
+        assertTrue(
+                outcome.err().stream()
+                        .anyMatch(line -> line.matches("mr3: worker-1 runs in this process, which is harmed:"
+                                + " attempt_\\w+ called System.exit; mr3.local.worker=process gives workers processes"
+                                + " of their own")),
+                outcome.toString());
+        shells.assertNothingLeft();
+
+        Outcome next = shells.shell().run(Mr3Shells.threadWorker("-e", "select a from t"));
+        assertEquals(List.of("1"), next.out(), next.toString());
+    }
+
     /** Waits until an attempt of the long query runs, the {@code queries}-th of the test; the shell's workers then. */
     private List<ProcessHandle> workersOfRunningQuery(Process shell, int queries) throws Exception {
         await("an attempt that sleeps", () -> {
