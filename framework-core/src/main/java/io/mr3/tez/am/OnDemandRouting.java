@@ -4,6 +4,7 @@ import io.mr3.rpc.proto.OutputEvent;
 import io.mr3.rpc.proto.OutputKind;
 import io.mr3.rpc.proto.RoutedOutput;
 import io.mr3.tez.plugin.DagUser;
+import io.mr3.tez.plugin.PluginException;
 import java.util.function.Consumer;
 import org.apache.tez.dag.api.EdgeManagerPluginContext;
 import org.apache.tez.dag.api.EdgeManagerPluginDescriptor;
@@ -35,6 +36,7 @@ final class OnDemandRouting extends PluginRouting {
             CompositeEventRouteMetadata range = ask("routeCompositeDataMovementEventToDestination", () -> prepared()
                     .routeCompositeDataMovementEventToDestination(event.getSourceTask(), destinationTask));
             if (range != null) {
+                checkMade(event, range);
                 sink.accept(routed(event, range.getSource(), range.getTarget(), range.getCount()));
             }
             return;
@@ -48,6 +50,18 @@ final class OnDemandRouting extends PluginRouting {
             for (int i = 0; i < targets.getNumEvents(); i++) {
                 sink.accept(routed(event, event.getIndex(), targets.getTargetIndices()[i], 1));
             }
+        }
+    }
+
+    /** Outputs that were never made would be waited for without end, or one be read in place of all. */
+    private void checkMade(OutputEvent event, CompositeEventRouteMetadata range) {
+        int made = event.getIndex() + event.getCount();
+        if (range.getSource() + range.getCount() > made) {
+            throw new PluginException(
+                    describe("routeCompositeDataMovementEventToDestination") + ": expected a range of the " + made
+                            + " outputs that task " + event.getSourceTask() + " has made, got " + range.getCount()
+                            + " from " + range.getSource() + " on",
+                    null);
         }
     }
 

@@ -78,7 +78,7 @@ abstract class PluginRouting implements EdgeRouting {
         }
     }
 
-    private String describe(String call) {
+    final String describe(String call) {
         return "edge manager " + descriptor.getClassName() + " from " + context.getSourceVertexName() + " to "
                 + context.getDestinationVertexName() + ": " + call;
     }

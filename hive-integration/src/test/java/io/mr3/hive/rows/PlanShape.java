@@ -19,14 +19,19 @@ import java.util.TreeMap;
 record PlanShape(
         Statement query, Map<String, String> settings, List<String> inserts, List<String> insertShape, String judged) {
     /** What every shape starts from; each setting that any shape changes is here. */
-    private static final Map<String, String> USUAL = Map.of(
-            "hive.auto.convert.join", "false",
-            "hive.auto.convert.join.noconditionaltask.size", "10000000",
-            "hive.tez.auto.reducer.parallelism", "false",
-            "hive.exec.reducers.bytes.per.reducer", "256000000",
-            "hive.tez.dynamic.partition.pruning", "false",
-            "hive.optimize.sort.dynamic.partition.threshold", "0",
-            "hive.query.name", "unnamed");
+    private static final Map<String, String> USUAL = Map.ofEntries(
+            Map.entry("hive.auto.convert.join", "false"),
+            Map.entry("hive.auto.convert.join.noconditionaltask.size", "10000000"),
+            Map.entry("hive.tez.auto.reducer.parallelism", "false"),
+            Map.entry("hive.exec.reducers.bytes.per.reducer", "256000000"),
+            Map.entry("hive.tez.dynamic.partition.pruning", "false"),
+            Map.entry("hive.tez.dynamic.semijoin.reduction", "false"),
+            Map.entry("hive.tez.bigtable.minsize.semijoin.reduction", "100000000"),
+            Map.entry("hive.tez.cartesian-product.enabled", "false"),
+            Map.entry("hive.optimize.dynamic.partition.hashjoin", "false"),
+            Map.entry("hive.auto.convert.sortmerge.join", "false"),
+            Map.entry("hive.optimize.sort.dynamic.partition.threshold", "0"),
+            Map.entry("hive.query.name", "unnamed"));
 
     static PlanShape of(String name, String sql, String... words) {
         Statement query = Statement.of(name, sql).showing(words);

@@ -102,6 +102,45 @@ class PlanShapesTest {
                     "select k, sum(w) over (partition by k % 10 order by k rows between 2 preceding and current row)"
                             + " from big",
                     "PTF Operator"),
+            PlanShape.of(
+                            "cartesian-product",
+                            "select count(*), sum(a.w + b.d), min(b.name) from big a cross join dim b",
+                            "XPROD_EDGE")
+                    .with("hive.tez.cartesian-product.enabled", "true"),
+            PlanShape.of(
+                            "semijoin-reduction",
+                            "select count(*), sum(fact.v) from fact join big on fact.k = big.k where big.w = 17",
+                            "expectedEntries",
+                            "DynamicValue")
+                    .with("hive.tez.dynamic.semijoin.reduction", "true")
+                    .with("hive.tez.bigtable.minsize.semijoin.reduction", "1"),
+            PlanShape.of("partitioned-hash-join", JOIN, "CUSTOM_SIMPLE_EDGE")
+                    .with("hive.auto.convert.join", "true")
+                    .with("hive.auto.convert.join.noconditionaltask.size", "20000")
+                    .with("hive.exec.reducers.bytes.per.reducer", "20000")
+                    .with("hive.optimize.dynamic.partition.hashjoin", "true"),
+            PlanShape.of(
+                            "sort-merge-bucket-join",
+                            "select count(*), sum(a.v + b.v) from sorted a join sorted_too b on a.k = b.k",
+                            "Dummy Store")
+                    .with("hive.auto.convert.join", "true")
+                    .with("hive.auto.convert.join.noconditionaltask.size", "1")
+                    .with("hive.auto.convert.sortmerge.join", "true")
+                    .after(
+                            List.of(
+                                    "create table sorted (k int, v int) clustered by (k) sorted by (k) into 4 buckets"
+                                            + " stored as orc",
+                                    "create table sorted_too (k int, v int) clustered by (k) sorted by (k) into 4"
+                                            + " buckets stored as orc",
+                                    "insert into sorted select k, v from fact",
+                                    "insert into sorted_too select k, w from big"),
+                            List.of("SIMPLE_EDGE"),
+                            "select count(*), sum(fact.v + big.w) from fact join big on fact.k = big.k"),
+            PlanShape.of(
+                    "grouping-sets",
+                    "select d, v % 3, count(*), sum(k) from fact group by d, v % 3"
+                            + " grouping sets ((d, v % 3), (d), ())",
+                    "grouping sets"),
             PlanShape.of("empty-table", "select count(*), max(k) from nothing where k > 3", "SIMPLE_EDGE"),
             PlanShape.of(
                     "join-with-empty-table",
