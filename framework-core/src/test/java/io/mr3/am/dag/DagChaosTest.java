@@ -11,7 +11,7 @@ import io.mr3.rpc.proto.DagStateProto;
 import io.mr3.rpc.proto.ReadError;
 import io.mr3.testkit.Seeds;
 import io.mr3.testkit.SimulatedAttempt;
-import io.mr3.testkit.SimulatedAttempt.Read;
+import io.mr3.testkit.ScriptedAttempt.Read;
 import io.mr3.testkit.TaskScript;
 import java.time.Duration;
 import java.util.HashSet;

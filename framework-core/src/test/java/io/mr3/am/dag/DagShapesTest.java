@@ -15,7 +15,7 @@ import io.mr3.rpc.proto.Routing;
 import io.mr3.rpc.proto.VertexStateProto;
 import io.mr3.testkit.Seeds;
 import io.mr3.testkit.SimulatedAttempt;
-import io.mr3.testkit.SimulatedAttempt.Read;
+import io.mr3.testkit.ScriptedAttempt.Read;
 import io.mr3.testkit.TaskScript;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -12,7 +12,7 @@ import io.mr3.common.DagId;
 import io.mr3.rpc.proto.DagStateProto;
 import io.mr3.rpc.proto.VertexStatus;
 import io.mr3.testkit.SimulatedAttempt;
-import io.mr3.testkit.SimulatedAttempt.Read;
+import io.mr3.testkit.ScriptedAttempt.Read;
 import io.mr3.testkit.SimulatedSlots;
 import io.mr3.testkit.TaskScript;
 import io.mr3.testkit.VirtualMailboxes;

@@ -9,7 +9,7 @@ import io.mr3.rpc.proto.TaskEvent;
 import io.mr3.rpc.proto.VertexManagerEvent;
 import io.mr3.testkit.Seeds;
 import io.mr3.testkit.SimulatedAttempt;
-import io.mr3.testkit.SimulatedAttempt.Read;
+import io.mr3.testkit.ScriptedAttempt.Read;
 import io.mr3.testkit.TaskScript;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
