@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What an attempt must have read when it succeeds, reckoned without the engine: of each source task one version, and of
@@ -48,22 +49,24 @@ final class InputCheck {
         Map<Integer, Set<Integer>> read = new HashMap<>();
         for (Read input : inputs.values()) {
             Integer other = versions.put(input.sourceTask(), input.version());
-            require(other == null || other == input.version(), attempt, "read two versions: " + inputs);
+            require(other == null || other == input.version(), attempt, () -> "read two versions: " + inputs);
             require(
                     read.computeIfAbsent(input.sourceTask(), s -> new HashSet<>())
                             .add(input.partition()),
                     attempt,
-                    "read a partition twice: " + inputs);
+                    () -> "read a partition twice: " + inputs);
             AttemptId producer = new AttemptId(
                     new TaskId(new VertexId(plan.id(), edge.source()), input.sourceTask()), input.version());
             boolean there = earlyOutputs ? outputs.isWhole(producer) : outputs.hasSucceeded(producer);
-            require(there, attempt, "read what " + producer + " has not written");
+            require(there, attempt, () -> "read what " + producer + " has not written");
         }
         int sources = edge.kind() == EdgePlan.Kind.ONE_TO_ONE ? 1 : sourceTasks(attempt, edge);
-        require(versions.size() == sources, attempt, "read " + versions.keySet() + " of " + sources + " sources");
+        require(versions.size() == sources, attempt, () -> "read " + versions.keySet() + " of " + sources + " sources");
         Set<Integer> expected = expected(attempt, edge);
         read.forEach((source, own) -> require(
-                own.equals(expected), attempt, "read partitions " + own + " of source " + source + ", not " + expected));
+                own.equals(expected),
+                attempt,
+                () -> "read partitions " + own + " of source " + source + ", not " + expected));
     }
 
     /** By the plan; only where that leaves it open, by the word of the engine. */
@@ -99,9 +102,9 @@ final class InputCheck {
         return own;
     }
 
-    private static void require(boolean holds, LifelikeAttempt attempt, String what) {
+    private static void require(boolean holds, LifelikeAttempt attempt, Supplier<String> what) {
         if (!holds) {
-            throw new AssertionError(attempt + " has succeeded, but " + what);
+            throw new AssertionError(attempt + " has succeeded, but " + what.get());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.mr3.simulation;
 
+import com.google.protobuf.ByteString;
 import io.mr3.am.dag.PluginHost.InitializedInput;
 import io.mr3.am.dag.PluginHost.VertexManager;
 import io.mr3.am.dag.VertexEventKind;
@@ -7,7 +8,6 @@ import io.mr3.am.dag.VertexManagerContext;
 import io.mr3.common.AttemptId;
 import io.mr3.common.routing.EdgeRouting;
 import io.mr3.common.routing.ScatterGather;
-import com.google.protobuf.ByteString;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

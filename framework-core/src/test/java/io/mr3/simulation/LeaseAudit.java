@@ -1,6 +1,7 @@
 package io.mr3.simulation;
 
 import io.mr3.am.dag.DagPlan;
+import io.mr3.am.dag.EdgePlan;
 import io.mr3.am.group.WorkerHistory;
 import io.mr3.am.lease.GroupCapacity;
 import io.mr3.am.lease.LeaseEnd;
@@ -26,6 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Stands between DAGs and their group and knows what each may say to the other: leases, workers that are lost, and which
@@ -51,24 +55,35 @@ final class LeaseAudit implements TaskSlots, WorkerHistory {
 
     private final TaskSlots slots;
     private final Function<DagId, DagPlan> plans;
+    private final LongSupplier clock;
+    private final Predicate<WorkerId> blameless;
     private final Map<AttemptId, Lease> leases = new LinkedHashMap<>();
     private final Map<TaskId, Integer> latest = new HashMap<>();
     private final Map<Listener, Set<Told>> standing = new HashMap<>();
+    private final Map<Listener, Long> toldOfLoss = new HashMap<>();
     private final Set<DagId> left = new HashSet<>();
     private final Set<WorkerId> ready = new HashSet<>();
     private final Set<WorkerId> gone = new HashSet<>();
+    private long resumedNanos = -1;
     private AssertionError breach;
 
-    LeaseAudit(TaskSlots slots, Function<DagId, DagPlan> plans) {
+    /**
+     * @param clock monotonic nanoseconds
+     * @param blameless workers that nothing has happened to
+     */
+    LeaseAudit(TaskSlots slots, Function<DagId, DagPlan> plans, LongSupplier clock, Predicate<WorkerId> blameless) {
+        this.blameless = blameless;
         this.slots = slots;
         this.plans = plans;
+        this.clock = clock;
     }
 
     /** All has come to an end. */
     void checkEnd() {
-        leases.forEach((attempt, lease) ->
-                check(lease.stage == Stage.ENDED || left.contains(attempt.dag()), attempt + " holds its lease for ever"));
-        check(gone.containsAll(ready), "workers that never went: " + ready + " without " + gone);
+        leases.forEach((attempt, lease) -> check(
+                lease.stage == Stage.ENDED || left.contains(attempt.dag()),
+                () -> attempt + " holds its lease for ever"));
+        check(gone.containsAll(ready), () -> "workers that never went: " + ready + " without " + gone);
     }
 
     // ---- from DAGs to the group
@@ -80,17 +95,17 @@ final class LeaseAudit implements TaskSlots, WorkerHistory {
 
     @Override
     public void leave(DagId dag) {
-        check(left.add(dag), dag + " leaves twice");
+        check(left.add(dag), () -> dag + " leaves twice");
         slots.leave(dag);
     }
 
     @Override
     public void request(SlotRequest request) {
         AttemptId attempt = request.attempt();
-        check(!left.contains(attempt.dag()), attempt + " is asked for after its DAG has left");
-        check(leases.put(attempt, new Lease()) == null, attempt + " is asked for twice");
+        check(!left.contains(attempt.dag()), () -> attempt + " is asked for after its DAG has left");
+        check(leases.put(attempt, new Lease()) == null, () -> attempt + " is asked for twice");
         Integer before = latest.put(attempt.task(), attempt.number());
-        check(attempt.number() == (before == null ? 0 : before + 1), attempt + " comes after number " + before);
+        check(attempt.number() == (before == null ? 0 : before + 1), () -> attempt + " comes after number " + before);
         slots.request(request);
     }
 
@@ -102,7 +117,7 @@ final class LeaseAudit implements TaskSlots, WorkerHistory {
     @Override
     public void cancel(AttemptId attempt) {
         Stage stage = leases.get(attempt).stage;
-        check(stage != Stage.LAUNCHED, attempt + " is cancelled after its launch");
+        check(stage != Stage.LAUNCHED, () -> attempt + " is cancelled after its launch");
         slots.cancel(attempt);
     }
 
@@ -140,29 +155,40 @@ final class LeaseAudit implements TaskSlots, WorkerHistory {
         }
         for (Order order : orders) {
             if (order.hasEdgeEvents()) {
-                checkStanding(dag, worker.toString(), order.getEdgeEvents().getEvents(0).getEdge());
+                checkStanding(
+                        dag,
+                        worker.toString(),
+                        order.getEdgeEvents().getEvents(0).getEdge());
             } else if (order.hasLaunch()) {
-                AttemptId attempt = AttemptId.parse(order.getLaunch().getAttemptId());
-                plans.apply(dag)
-                        .vertices()
-                        .get(attempt.vertex().index())
-                        .inEdges()
-                        .forEach(edge -> checkStanding(dag, worker.toString(), edge));
+                checkHanded(AttemptId.parse(order.getLaunch().getAttemptId()), worker);
             } else if (order.hasAttemptEvents()) {
                 String attempt = order.getAttemptEvents().getAttemptId();
                 order.getAttemptEvents().getEventsList().stream()
                         .filter(RoutedEvent::hasOutput)
-                        .forEach(event ->
-                                checkStanding(dag, attempt, event.getOutput().getOutput().getEdge()));
+                        .forEach(event -> checkStanding(
+                                dag, attempt, event.getOutput().getOutput().getEdge()));
             }
         }
         slots.send(dag, worker, orders);
     }
 
+    /** Whether attempts that read from the edge run on a worker of this name, or it is such an attempt. */
+    private boolean hasConsumers(DagId dag, String name, int edge) {
+        VertexId destination =
+                new VertexId(dag, plans.apply(dag).edges().get(edge).destination());
+        return leases.entrySet().stream()
+                .filter(entry ->
+                        entry.getKey().vertex().equals(destination) && entry.getValue().stage == Stage.LAUNCHED)
+                .anyMatch(entry -> entry.getValue().worker.toString().equals(name)
+                        || entry.getKey().toString().equals(name));
+    }
+
     private void launch(AttemptId attempt, WorkerId worker) {
         Lease lease = leases.get(attempt);
-        check(lease.stage == Stage.PLACED || lease.stage == Stage.ENDED, attempt + " is launched, but " + lease.stage);
-        check(worker.equals(lease.worker), attempt + " is launched elsewhere than it was placed");
+        check(
+                lease.stage == Stage.PLACED || lease.stage == Stage.ENDED,
+                () -> attempt + " is launched, but " + lease.stage);
+        check(worker.equals(lease.worker), () -> attempt + " is launched elsewhere than it was placed");
         if (lease.stage == Stage.PLACED) {
             lease.stage = Stage.LAUNCHED;
         }
@@ -178,14 +204,51 @@ final class LeaseAudit implements TaskSlots, WorkerHistory {
         }
     }
 
+    /** Nothing that an attempt is handed at its launch is obsolete, or on a worker that its DAG knows to be lost. */
+    private void checkHanded(AttemptId attempt, WorkerId worker) {
+        if (leases.get(attempt).stage == Stage.ENDED) {
+            return;
+        }
+        DagPlan plan = plans.apply(attempt.dag());
+        for (int index : plan.vertices().get(attempt.vertex().index()).inEdges()) {
+            EdgePlan edge = plan.edges().get(index);
+            boolean byMaster = edge.kind() == EdgePlan.Kind.CUSTOM;
+            String name = byMaster ? attempt.toString() : worker.toString();
+            checkStanding(attempt.dag(), name, index);
+            boolean oneToOne = edge.kind() == EdgePlan.Kind.ONE_TO_ONE;
+            VertexId source = new VertexId(attempt.dag(), edge.source());
+            for (Told output : standing.getOrDefault(new Listener(attempt.dag(), name), Set.of())) {
+                if (output.edge == index
+                        && (!oneToOne || output.sourceTask == attempt.task().index())) {
+                    AttemptId producer = new AttemptId(new TaskId(source, output.sourceTask), output.version);
+                    check(
+                            !isKnownToBeLost(attempt.dag(), leases.get(producer).worker),
+                            () -> attempt + " is handed the output of " + producer + ", whose worker is lost");
+                }
+            }
+        }
+    }
+
+    /** No time passes while a DAG has something to read, unless the master stands still. */
+    private boolean isKnownToBeLost(DagId dag, WorkerId worker) {
+        Long told = toldOfLoss.get(new Listener(dag, worker.toString()));
+        return told != null && clock.getAsLong() > Math.max(told, resumedNanos);
+    }
+
+    /** The master goes on after it stood still. */
+    void masterResumed() {
+        resumedNanos = clock.getAsLong();
+    }
+
     /** An output is obsolete from the moment on when the next attempt of its task is asked for. */
     private void checkStanding(DagId dag, String name, int edge) {
-        VertexId source =
-                new VertexId(dag, plans.apply(dag).edges().get(edge).source());
+        VertexId source = new VertexId(dag, plans.apply(dag).edges().get(edge).source());
         for (Told output : standing.getOrDefault(new Listener(dag, name), Set.of())) {
             if (output.edge == edge) {
                 int newest = latest.get(new TaskId(source, output.sourceTask));
-                check(newest == output.version, name + " is left with obsolete " + output + " of " + dag);
+                check(
+                        newest == output.version || !hasConsumers(dag, name, edge),
+                        () -> name + " is left with obsolete " + output + " of " + dag);
             }
         }
     }
@@ -204,8 +267,8 @@ final class LeaseAudit implements TaskSlots, WorkerHistory {
         @Override
         public void placed(AttemptId attempt, WorkerRef worker) {
             Lease lease = open(attempt);
-            check(lease.stage == Stage.REQUESTED, attempt + " is placed, but " + lease.stage);
-            check(!gone.contains(worker.id()), attempt + " is placed on a worker that is gone");
+            check(lease.stage == Stage.REQUESTED, () -> attempt + " is placed, but " + lease.stage);
+            check(!gone.contains(worker.id()), () -> attempt + " is placed on a worker that is gone");
             lease.stage = Stage.PLACED;
             lease.worker = worker.id();
             holder.placed(attempt, worker);
@@ -216,10 +279,10 @@ final class LeaseAudit implements TaskSlots, WorkerHistory {
             Lease lease = open(attempt);
             check(
                     end.kind() != LeaseEnd.Kind.FINISHED || lease.stage == Stage.LAUNCHED,
-                    attempt + " has finished, but was " + lease.stage);
+                    () -> attempt + " has finished, but was " + lease.stage);
             check(
                     end.kind() != LeaseEnd.Kind.LOST || gone.contains(lease.worker),
-                    attempt + " is lost with " + lease.worker + ", which is there");
+                    () -> attempt + " is lost with " + lease.worker + ", which is there");
             lease.stage = Stage.ENDED;
             holder.ended(attempt, end);
         }
@@ -227,14 +290,14 @@ final class LeaseAudit implements TaskSlots, WorkerHistory {
         @Override
         public void reported(AttemptId attempt, AttemptReport report) {
             Lease lease = open(attempt);
-            check(lease.stage == Stage.LAUNCHED, attempt + " reports, but is " + lease.stage);
-            check(!gone.contains(lease.worker), attempt + " reports from " + lease.worker + ", which is gone");
+            check(lease.stage == Stage.LAUNCHED, () -> attempt + " reports, but is " + lease.stage);
+            check(!gone.contains(lease.worker), () -> attempt + " reports from " + lease.worker + ", which is gone");
             holder.reported(attempt, report);
         }
 
         @Override
         public void commitAsked(AttemptId attempt) {
-            check(open(attempt).stage == Stage.LAUNCHED, attempt + " asks to commit, but does not run");
+            check(open(attempt).stage == Stage.LAUNCHED, () -> attempt + " asks to commit, but does not run");
             holder.commitAsked(attempt);
         }
 
@@ -250,10 +313,13 @@ final class LeaseAudit implements TaskSlots, WorkerHistory {
 
         @Override
         public void workerLost(WorkerRef worker, String reason) {
-            check(gone.contains(worker.id()), worker + " is lost, but nobody noted that");
+            check(gone.contains(worker.id()), () -> worker + " is lost, but nobody noted that");
             leases.forEach((attempt, lease) -> check(
-                    !attempt.dag().equals(dag) || lease.stage == Stage.ENDED || !worker.id().equals(lease.worker),
-                    attempt + " has not ended before its worker was lost"));
+                    !attempt.dag().equals(dag)
+                            || lease.stage == Stage.ENDED
+                            || !worker.id().equals(lease.worker),
+                    () -> attempt + " has not ended before its worker was lost"));
+            toldOfLoss.put(new Listener(dag, worker.id().toString()), clock.getAsLong());
             holder.workerLost(worker, reason);
         }
 
@@ -268,9 +334,9 @@ final class LeaseAudit implements TaskSlots, WorkerHistory {
         }
 
         private Lease open(AttemptId attempt) {
-            check(attempt.dag().equals(dag), dag + " hears of " + attempt);
+            check(attempt.dag().equals(dag), () -> dag + " hears of " + attempt);
             Lease lease = leases.get(attempt);
-            check(lease != null && lease.stage != Stage.ENDED, attempt + " is heard of without a lease");
+            check(lease != null && lease.stage != Stage.ENDED, () -> attempt + " is heard of without a lease");
             return lease;
         }
     }
@@ -279,18 +345,19 @@ final class LeaseAudit implements TaskSlots, WorkerHistory {
 
     @Override
     public void workerReady(WorkerRef worker, long pid, long wallMillis) {
-        check(ready.add(worker.id()), worker + " comes twice");
+        check(ready.add(worker.id()), () -> worker + " comes twice");
     }
 
     @Override
     public void workerGone(WorkerRef worker, boolean lost, String reason, long wallMillis) {
-        check(ready.contains(worker.id()) && gone.add(worker.id()), worker + " goes twice, or never came");
+        check(ready.contains(worker.id()) && gone.add(worker.id()), () -> worker + " goes twice, or never came");
+        check(!lost || !blameless.test(worker.id()), () -> worker + " is declared lost, without cause: " + reason);
     }
 
     /** A DAG survives what it is thrown, by failing; so the first breach is kept. */
-    private void check(boolean holds, String what) {
+    private void check(boolean holds, Supplier<String> what) {
         if (!holds) {
-            breach = breach == null ? new AssertionError(what) : breach;
+            breach = breach == null ? new AssertionError(what.get()) : breach;
             throw breach;
         }
     }

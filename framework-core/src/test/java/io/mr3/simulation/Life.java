@@ -47,6 +47,9 @@ final class Life {
         } else if (luck.strike(120)) {
             attempt.later(luck.millis(2000), process::loseConnection);
         }
+        if (luck.kills()) {
+            attempt.later(luck.millis(500), () -> attempt.end(Outcome.KILLED, "killed for no reason"));
+        }
         heard(attempt);
     }
 
@@ -60,6 +63,7 @@ final class Life {
     /** Most attempts stop soon; some only when it is too late. */
     void kill(LifelikeAttempt attempt, String reason) {
         if (luck.strike(40)) {
+            attempt.process().harm();
             attempt.later(HALF_A_MINUTE, () -> attempt.end(Outcome.KILLED, reason));
         } else {
             attempt.later(luck.millis(1000), () -> attempt.end(Outcome.KILLED, reason));
@@ -118,17 +122,23 @@ final class Life {
 
     /** Reads all inputs; what cannot be read is complained of, and waited for. */
     private boolean complains(LifelikeAttempt attempt) {
+        boolean waits = false;
         for (Map.Entry<Integer, Map<Integer, Read>> edge : attempt.inputs().entrySet()) {
             for (Map.Entry<Integer, Read> input : edge.getValue().entrySet()) {
                 AttemptId producer = producer(attempt.query(), edge.getKey(), input.getValue());
                 boolean gone = !outputs.isReadable(producer);
-                if (gone || luck.strike(400)) {
+                if (gone && attempt.triesToReach(outputs.process(producer))) {
+                    waits = true;
+                } else if (gone || luck.strike(400)) {
                     complain(attempt, edge.getKey(), input, outputs.isDamaged(producer));
                     return true;
                 }
             }
         }
-        return false;
+        if (waits) {
+            attempt.wake(Duration.ofSeconds(1));
+        }
+        return waits;
     }
 
     private void complain(LifelikeAttempt attempt, int edge, Map.Entry<Integer, Read> input, boolean damaged) {

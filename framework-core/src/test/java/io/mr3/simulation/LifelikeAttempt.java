@@ -19,6 +19,7 @@ final class LifelikeAttempt extends ScriptedAttempt implements RunningAttempt {
     private final SimulatedProcess process;
     private final AttemptListener listener;
     private final Life life;
+    private int patience = 4;
     private boolean awake;
     private boolean told;
     private boolean mayCommit;
@@ -71,6 +72,11 @@ final class LifelikeAttempt extends ScriptedAttempt implements RunningAttempt {
 
     int inputsOf(int edge) {
         return physicalInputs(edge);
+    }
+
+    /** Whether it still hopes to reach a process that is gone: a few seconds, as fetchers do. */
+    boolean triesToReach(SimulatedProcess gone) {
+        return !gone.isAlive() && patience-- > 0;
     }
 
     /** Does something later on, unless it has ended by then. */

@@ -7,10 +7,22 @@ import java.util.Random;
 final class Misfortunes {
     private final Random random;
     private int left;
+    private int kills;
 
-    Misfortunes(Random random, int left) {
+    /** @param kills attempts that are killed beside all misfortunes: no harm to any DAG */
+    Misfortunes(Random random, int left, int kills) {
         this.random = random;
         this.left = left;
+        this.kills = kills;
+    }
+
+    /** Whether an attempt is killed for no reason. */
+    boolean kills() {
+        if (kills > 0 && oneIn(3)) {
+            kills--;
+            return true;
+        }
+        return false;
     }
 
     /** Whether a misfortune happens here, one time in {@code odds} while any are left. */

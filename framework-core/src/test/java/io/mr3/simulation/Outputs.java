@@ -48,6 +48,11 @@ final class Outputs {
         return !output.damaged && output.process.isServing();
     }
 
+    /** Where it was written. */
+    SimulatedProcess process(AttemptId attempt) {
+        return outputs.get(attempt).process;
+    }
+
     boolean isWhole(AttemptId attempt) {
         return outputs.containsKey(attempt) && outputs.get(attempt).whole;
     }

@@ -20,6 +20,7 @@ enum Poison {
     ENDS_WORKER {
         @Override
         void taken(LifelikeAttempt attempt) {
+            attempt.process().harm();
             attempt.endWithWorker("poison");
             attempt.listener().poisoned(attempt.id(), new OutOfMemoryError("poison"));
         }

@@ -162,7 +162,8 @@ final class Query {
     /** Each task has an attempt that succeeded. */
     private boolean attempted(DagStatus last) {
         long tasks = succeeded.stream().map(AttemptId::task).distinct().count();
-        return tasks == last.getVerticesList().stream().mapToInt(v -> v.getTotal()).sum();
+        return tasks
+                == last.getVerticesList().stream().mapToInt(v -> v.getTotal()).sum();
     }
 
     private void checkCommits(boolean success) {

@@ -1,8 +1,8 @@
 package io.mr3.simulation;
 
+import com.google.protobuf.ByteString;
 import io.mr3.am.dag.DagPlan;
 import io.mr3.am.dag.DagSettings;
-import io.mr3.am.dag.EdgePlan;
 import io.mr3.am.dag.EdgePlan.Kind;
 import io.mr3.am.dag.FakePlugins;
 import io.mr3.am.dag.PlanBuilder;
@@ -14,7 +14,6 @@ import io.mr3.common.routing.Broadcast;
 import io.mr3.common.routing.EdgeRouting;
 import io.mr3.rpc.proto.OutputEvent;
 import io.mr3.rpc.proto.RoutedOutput;
-import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -119,15 +118,13 @@ final class RandomPlans {
             if (!shuffled.isEmpty() && !other && tasks[v] > 1 && luck.oneIn(2)) {
                 open[v] = true;
                 int range = 2 + luck.below(2);
-                joined.put(
-                        v,
-                        new Joined(shuffled.stream().map(names::get).toList(), tasks[v], range));
+                joined.put(v, new Joined(shuffled.stream().map(names::get).toList(), tasks[v], range));
                 tasks[v] = JoiningManager.tasks(tasks[v], range);
             }
             if (luck.oneIn(5)) {
                 builder.input(names.get(v), "in" + v);
             }
-            if (slotsPerWorker > 1 && luck.oneIn(8)) {
+            if (slotsPerWorker > 1 && luck.oneIn(4)) {
                 builder.slots(names.get(v), 2);
             }
         }
@@ -153,7 +150,7 @@ final class RandomPlans {
                 draft.builder.sink(draft.names.get(v), "out" + v);
             }
         }
-        Poison poison = luck.oneIn(8) ? Poison.values()[luck.below(Poison.values().length)] : null;
+        Poison poison = luck.oneIn(5) ? Poison.values()[luck.below(Poison.values().length)] : null;
         String poisonedTask = poison == null ? null : poisonedTask(draft);
         int failures = poisonedTask == null ? maxFailures : 3;
         DagPlan plan = draft.builder

@@ -12,6 +12,7 @@ import io.mr3.rpc.proto.KillDag;
 import io.mr3.rpc.proto.OpenSession;
 import io.mr3.rpc.proto.SubmitDag;
 import io.mr3.rpc.proto.ToAm;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +24,9 @@ import java.util.Set;
 final class SimulatedClient implements Wire.FarEnd<FromAm> {
     /** A plan that the intake refuses. */
     static final ByteString BAD_PLAN = ByteString.copyFromUtf8("bad");
+
+    /** When a DAG that is killed must have ended, even if the master stands still for a while. */
+    private static final Duration LATEST_END = Duration.ofSeconds(50);
 
     private final AppId app;
     private final Mailbox network;
@@ -94,10 +98,14 @@ final class SimulatedClient implements Wire.FarEnd<FromAm> {
         ToAm kill = ToAm.newBuilder()
                 .setKill(KillDag.newBuilder().setDagId(query.id().toString()).setReason("no patience"))
                 .build();
+        if (vanished) {
+            return;
+        }
         wire.say(kill);
         if (luck.oneIn(2)) {
             wire.say(kill);
         }
+        network.after(LATEST_END, () -> check(query.isOver(), "killed " + query.id() + ", which goes on"));
     }
 
     private void vanish() {
@@ -105,12 +113,18 @@ final class SimulatedClient implements Wire.FarEnd<FromAm> {
             vanished = true;
             queries.forEach(Query::mayBeKilled);
             wire.die();
+            network.after(
+                    LATEST_END,
+                    () -> check(queries.stream().allMatch(Query::isOver), "has gone, its DAGs have not: " + queries));
         }
     }
 
     /** Whether it will submit nothing more, and all that it submitted was answered and has ended. */
     boolean isDone() {
-        return (vanished || toSubmit == 0 && unanswered.isEmpty() && queries.stream().allMatch(this::knowsEnd))
+        return (vanished
+                        || toSubmit == 0
+                                && unanswered.isEmpty()
+                                && queries.stream().allMatch(this::knowsEnd))
                 && queries.stream().allMatch(Query::isOver);
     }
 
@@ -122,7 +136,9 @@ final class SimulatedClient implements Wire.FarEnd<FromAm> {
     void close() {
         closed = true;
         if (!vanished) {
-            wire.say(ToAm.newBuilder().setClose(CloseSession.getDefaultInstance()).build());
+            wire.say(ToAm.newBuilder()
+                    .setClose(CloseSession.getDefaultInstance())
+                    .build());
             wire.hangUp("done");
         }
     }

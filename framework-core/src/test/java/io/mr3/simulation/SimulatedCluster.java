@@ -46,13 +46,19 @@ final class SimulatedCluster implements ResourceManagerDriver {
         cluster = world.create("cluster", new SimulatedProcess.SilentOwner());
     }
 
+    /** Whether a worker has given no cause to be declared lost. */
+    boolean isBlameless(WorkerId worker) {
+        SimulatedProcess process = containers.get(worker);
+        return process != null && !process.isHarmed();
+    }
+
     boolean isEmpty() {
         return requested.isEmpty() && containers.isEmpty();
     }
 
     /** What is true of all workers at any time. */
-    void check() {
-        containers.values().forEach(SimulatedProcess::check);
+    void check(boolean masterRuns) {
+        containers.values().forEach(process -> process.check(masterRuns));
     }
 
     @Override
@@ -82,8 +88,7 @@ final class SimulatedCluster implements ResourceManagerDriver {
         broker.post(() -> {
             if (requested.remove(worker)) {
                 events.requestFailed(
-                        worker,
-                        RequestFailure.of(RequestFailure.Kind.LAUNCH_FAILED, worker + " cannot be launched"));
+                        worker, RequestFailure.of(RequestFailure.Kind.LAUNCH_FAILED, worker + " cannot be launched"));
             }
         });
     }
@@ -101,12 +106,15 @@ final class SimulatedCluster implements ResourceManagerDriver {
             } else if (life.luck().oneIn(2)) {
                 process.connect(service, reason -> later(500, () -> ended(worker, ContainerExit.Cause.COMPLETED)));
             } else {
-                later(1000, () -> process.connect(
-                        service, reason -> later(500, () -> ended(worker, ContainerExit.Cause.COMPLETED))));
+                later(
+                        1000,
+                        () -> process.connect(
+                                service, reason -> later(500, () -> ended(worker, ContainerExit.Cause.COMPLETED))));
             }
             events.started(
                     worker,
-                    new AllocatedContainer("c-" + worker.number(), "host-" + worker.number(), "", new Resources(1, 1), ""));
+                    new AllocatedContainer(
+                            "c-" + worker.number(), "host-" + worker.number(), "", new Resources(1, 1), ""));
             watch(worker, process);
         });
     }

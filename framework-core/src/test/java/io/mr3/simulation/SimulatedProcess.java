@@ -45,6 +45,7 @@ final class SimulatedProcess implements TaskHost, Wire.FarEnd<ToWorker> {
     private final Map<AttemptId, LifelikeAttempt> running = new LinkedHashMap<>();
     private final Set<Query> registered = new LinkedHashSet<>();
     private long healthySinceNanos;
+    private boolean harmed;
     private boolean closed;
 
     SimulatedProcess(WorkerId id, int slots, Life life, VirtualProcess process, Mailbox network) {
@@ -72,6 +73,7 @@ final class SimulatedProcess implements TaskHost, Wire.FarEnd<ToWorker> {
 
     /** The process is gone, at once; also harmless when it is gone already. */
     void crash() {
+        harmed = true;
         if (process.isAlive()) {
             process.kill();
             wire.die();
@@ -81,6 +83,7 @@ final class SimulatedProcess implements TaskHost, Wire.FarEnd<ToWorker> {
 
     /** Nothing happens in the process for a while; then it goes on as if nothing had been. */
     void hang(Duration time) {
+        harmed = true;
         process.stop();
         clock.after(time, () -> {
             process.resume();
@@ -89,7 +92,18 @@ final class SimulatedProcess implements TaskHost, Wire.FarEnd<ToWorker> {
     }
 
     void loseConnection() {
+        harmed = true;
         wire.breakOff();
+    }
+
+    /** An attempt does what the worker ends for. */
+    void harm() {
+        harmed = true;
+    }
+
+    /** Whether anything has ever happened to it. */
+    boolean isHarmed() {
+        return harmed;
     }
 
     // ---- what others see of it
@@ -109,8 +123,8 @@ final class SimulatedProcess implements TaskHost, Wire.FarEnd<ToWorker> {
     }
 
     /** No attempt runs on, and nothing is kept, long after the end of its DAG, unless nobody can tell the process. */
-    void check() {
-        if (!process.isRunning() || !wire.isWhole()) {
+    void check(boolean masterRuns) {
+        if (!masterRuns || !process.isRunning() || !wire.isWhole()) {
             healthySinceNanos = clock.nanoTime();
             return;
         }
@@ -121,7 +135,8 @@ final class SimulatedProcess implements TaskHost, Wire.FarEnd<ToWorker> {
     private void checkNotLongOver(Query query, Object what) {
         long since = Math.max(query.endNanos(), healthySinceNanos);
         if (query.endNanos() >= 0 && clock.nanoTime() - since > LATEST_STOP.toNanos()) {
-            throw new AssertionError(id + ": " + what + " is there long after the end of " + query.id());
+            throw new AssertionError(id + ": " + what + " is there long after the end of " + query.id() + "; it runs "
+                    + running.values());
         }
     }
 

@@ -2,7 +2,6 @@ package io.mr3.simulation;
 
 import com.google.protobuf.ByteString;
 import io.mr3.am.VirtualSessions;
-import io.mr3.am.dag.DagHistory;
 import io.mr3.am.dag.DagIntake;
 import io.mr3.am.dag.DagRunner;
 import io.mr3.am.group.BrokerSettings;
@@ -12,7 +11,6 @@ import io.mr3.am.group.ContainerGroupSpec;
 import io.mr3.am.group.WorkerService;
 import io.mr3.am.lease.WorkerRef;
 import io.mr3.common.AppId;
-import io.mr3.common.AttemptId;
 import io.mr3.common.DagId;
 import io.mr3.common.Resources;
 import io.mr3.mailbox.Mailbox;
@@ -61,14 +59,14 @@ final class Simulation {
 
     private Simulation(long seed) {
         Random random = new Random(seed);
-        int misfortunes = random.nextInt(4) == 0 ? 0 : 1 + random.nextInt(8);
-        luck = new Misfortunes(random, misfortunes);
+        int misfortunes = random.nextInt(4) == 0 ? 0 : 1 + random.nextInt(10);
+        luck = new Misfortunes(random, misfortunes, random.nextInt(4) == 0 ? random.nextInt(12) : 0);
         world = new VirtualMailboxes(seed).afterEachStep(this::check);
         master = world.process();
         network = world.create("network", new SimulatedProcess.SilentOwner());
         life = new Life(luck);
         int slots = 1 + luck.below(3);
-        plans = new RandomPlans(luck, slots, 4 + 2 * misfortunes);
+        plans = new RandomPlans(luck, slots, 2 + misfortunes);
         broker = new ContainerBroker(
                 master,
                 mailbox -> cluster = new SimulatedCluster(world, mailbox, service, life, slots),
@@ -79,7 +77,8 @@ final class Simulation {
                 });
         LeaseAudit[] history = new LeaseAudit[1];
         group = new ContainerGroup(spec(slots, 1 + luck.below(3)), master, broker, new LateHistory(history));
-        audit = new LeaseAudit(group, dag -> life.query(dag).plan());
+        audit = new LeaseAudit(
+                group, dag -> life.query(dag).plan(), world::nanoTime, worker -> cluster.isBlameless(worker));
         history[0] = audit;
         broker.add(group, worker -> LAUNCH);
         broker.start();
@@ -131,25 +130,29 @@ final class Simulation {
         try {
             world.runUntil(condition, Duration.ofMinutes(20));
         } catch (AssertionError e) {
-            queries.stream().filter(Query::isRunning).forEach(query -> e.addSuppressed(new AssertionError(
-                    query + " is stuck: " + group.status())));
+            queries.stream()
+                    .filter(Query::isRunning)
+                    .forEach(query -> e.addSuppressed(new AssertionError(query + " is stuck: " + group.status())));
             throw e;
         }
     }
 
     private void pauseMaster() {
         master.stop();
-        network.after(luck.millis(20_000), master::resume);
+        network.after(luck.millis(20_000), () -> {
+            master.resume();
+            audit.masterResumed();
+        });
     }
 
     /** After each step. */
     private void check() {
         audit.rethrow();
-        cluster.check();
+        cluster.check(master.isRunning());
     }
 
     private void checkLeftovers() {
-        world.advance(Duration.ofMinutes(1));
+        world.advance(Duration.ofMinutes(2));
         var report = sessions.report();
         world.settle();
         Leftovers.check("sessions", report.join().getSessions());
@@ -160,7 +163,9 @@ final class Simulation {
         Set<String> stay = Set.of("sessions", "broker", "group-default", "network", "cluster");
         Leftovers.check(
                 "mailboxes",
-                world.openMailboxes().stream().filter(name -> !stay.contains(name)).toList());
+                world.openMailboxes().stream()
+                        .filter(name -> !stay.contains(name))
+                        .toList());
         Leftovers.check("timers", world.pendingTimers());
     }
 
@@ -211,20 +216,5 @@ final class Simulation {
         public void workerGone(WorkerRef worker, boolean lost, String reason, long wallMillis) {
             audit[0].workerGone(worker, lost, reason, wallMillis);
         }
-    }
-
-    private static final class NoHistory implements DagHistory {
-        @Override
-        public void dagStarted(DagId dag, long wallMillis) {}
-
-        @Override
-        public void attemptStarted(AttemptId attempt, String vertex, WorkerRef worker, long wallMillis) {}
-
-        @Override
-        public void attemptEnded(
-                AttemptId attempt, String vertex, WorkerRef worker, Outcome outcome, String diagnostics, Times times) {}
-
-        @Override
-        public void dagEnded(DagId dag, String state, String diagnostics, long wallMillis) {}
     }
 }

@@ -52,7 +52,8 @@ final class Wire<U extends MessageLite, D extends MessageLite> {
 
         void carry(Runnable delivery) {
             long now = network.nanoTime();
-            long wait = luck.oneIn(2) ? 0 : luck.millis(luck.oneIn(10) ? 1500 : 5).toNanos();
+            long wait =
+                    luck.oneIn(2) ? 0 : luck.millis(luck.oneIn(10) ? 1500 : 5).toNanos();
             lastNanos = Math.max(lastNanos, now + wait);
             pending++;
             Runnable arrival = () -> {

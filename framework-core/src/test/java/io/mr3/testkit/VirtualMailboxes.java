@@ -158,9 +158,12 @@ public final class VirtualMailboxes implements Mailboxes {
                 .toList();
     }
 
-    /** Messages that wait for their time. */
-    public int pendingTimers() {
-        return (int) timers.stream().filter(timer -> !timer.isDead()).count();
+    /** Messages that wait for their time: the names of their mailboxes, and how many seconds are left. */
+    public List<String> pendingTimers() {
+        return timers.stream()
+                .filter(timer -> !timer.isDead())
+                .map(timer -> timer + " in " + (timer.due() - now) / 1_000_000_000 + " s")
+                .toList();
     }
 
     /** The seed of this run. */
