@@ -100,7 +100,7 @@ public final class VirtualMailboxes implements Mailboxes {
      * @throws AssertionError with the first failure of a message, end of turn or I/O task, and the others suppressed
      */
     public void settle() {
-        for (int steps = 0; failures.isEmpty() && step(); steps++) {
+        for (int steps = 0; step(); steps++) {
             if (steps > LOOP_LIMIT) {
                 throw failure("messages never end at this instant, mailboxes that still run: " + runnable(), null);
             }
