@@ -51,6 +51,9 @@ final class LeaseAudit implements TaskSlots, WorkerHistory {
     /** What a worker, or with a plug-in's routing an attempt, was told and must still take for good. */
     private record Listener(DagId dag, String name) {}
 
+    /** The latest attempt of a task, and when it was asked for. */
+    private record Newest(int number, long nanos) {}
+
     private record Told(int edge, int sourceTask, int version) {}
 
     private final TaskSlots slots;
@@ -58,7 +61,7 @@ final class LeaseAudit implements TaskSlots, WorkerHistory {
     private final LongSupplier clock;
     private final Predicate<WorkerId> blameless;
     private final Map<AttemptId, Lease> leases = new LinkedHashMap<>();
-    private final Map<TaskId, Integer> latest = new HashMap<>();
+    private final Map<TaskId, Newest> newest = new HashMap<>();
     private final Map<Listener, Set<Told>> standing = new HashMap<>();
     private final Map<Listener, Long> toldOfLoss = new HashMap<>();
     private final Set<DagId> left = new HashSet<>();
@@ -104,8 +107,9 @@ final class LeaseAudit implements TaskSlots, WorkerHistory {
         AttemptId attempt = request.attempt();
         check(!left.contains(attempt.dag()), () -> attempt + " is asked for after its DAG has left");
         check(leases.put(attempt, new Lease()) == null, () -> attempt + " is asked for twice");
-        Integer before = latest.put(attempt.task(), attempt.number());
-        check(attempt.number() == (before == null ? 0 : before + 1), () -> attempt + " comes after number " + before);
+        Newest before = newest.put(attempt.task(), new Newest(attempt.number(), clock.getAsLong()));
+        int expected = before == null ? 0 : before.number + 1;
+        check(attempt.number() == expected, () -> attempt + " is asked for, not number " + expected);
         slots.request(request);
     }
 
@@ -135,7 +139,11 @@ final class LeaseAudit implements TaskSlots, WorkerHistory {
     public void send(DagId dag, WorkerId worker, List<Order> orders) {
         for (Order order : orders) {
             switch (order.getOrderCase()) {
-                case LAUNCH -> launch(AttemptId.parse(order.getLaunch().getAttemptId()), worker);
+                case LAUNCH -> {
+                    AttemptId attempt = AttemptId.parse(order.getLaunch().getAttemptId());
+                    launch(attempt, worker);
+                    checkNewsIsThere(attempt, worker);
+                }
                 case EDGE_EVENTS ->
                     order.getEdgeEvents().getEventsList().forEach(event -> told(dag, worker.toString(), event));
                 case ATTEMPT_EVENTS -> {
@@ -204,6 +212,22 @@ final class LeaseAudit implements TaskSlots, WorkerHistory {
         }
     }
 
+    /** What was given up before this moment, the worker has heard by the time of the launch. */
+    private void checkNewsIsThere(AttemptId attempt, WorkerId worker) {
+        DagPlan plan = plans.apply(attempt.dag());
+        List<Integer> inEdges = plan.vertices().get(attempt.vertex().index()).inEdges();
+        for (Told output : standing.getOrDefault(new Listener(attempt.dag(), worker.toString()), Set.of())) {
+            if (inEdges.contains(output.edge)) {
+                VertexId source = new VertexId(
+                        attempt.dag(), plan.edges().get(output.edge).source());
+                Newest now = newest.get(new TaskId(source, output.sourceTask));
+                check(
+                        now.number == output.version || now.nanos == clock.getAsLong(),
+                        () -> attempt + " is launched before " + worker + " hears that " + output + " is gone");
+            }
+        }
+    }
+
     /** Nothing that an attempt is handed at its launch is obsolete, or on a worker that its DAG knows to be lost. */
     private void checkHanded(AttemptId attempt, WorkerId worker) {
         if (leases.get(attempt).stage == Stage.ENDED) {
@@ -245,9 +269,9 @@ final class LeaseAudit implements TaskSlots, WorkerHistory {
         VertexId source = new VertexId(dag, plans.apply(dag).edges().get(edge).source());
         for (Told output : standing.getOrDefault(new Listener(dag, name), Set.of())) {
             if (output.edge == edge) {
-                int newest = latest.get(new TaskId(source, output.sourceTask));
+                boolean obsolete = newest.get(new TaskId(source, output.sourceTask)).number > output.version;
                 check(
-                        newest == output.version || !hasConsumers(dag, name, edge),
+                        !obsolete || !hasConsumers(dag, name, edge),
                         () -> name + " is left with obsolete " + output + " of " + dag);
             }
         }
