@@ -1,7 +1,5 @@
 package io.mr3.common;
 
-import java.util.Locale;
-
 /**
  * A client's application: one Tez session. Text form as in YARN: {@code application_<cluster timestamp>_<number>}.
  *
@@ -21,7 +19,7 @@ public record AppId(long clusterTimestamp, int number) implements Comparable<App
 
     /** The two numbers as they stand inside the text of every id below this one. */
     String suffix() {
-        return clusterTimestamp + "_" + String.format(Locale.ROOT, "%04d", number);
+        return clusterTimestamp + "_" + IdText.padded(number, 4);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.mr3.common;
 
-/** Reading of the text forms of ids. */
+/** Reading and writing of the text forms of ids. */
 final class IdText {
     private IdText() {}
 
@@ -20,6 +20,12 @@ final class IdText {
         } catch (NumberFormatException e) {
             throw malformed(text, "number in an");
         }
+    }
+
+    /** {@code number} with leading zeros; a Formatter would cost more than the rest of a message. */
+    static String padded(int number, int digits) {
+        String text = Integer.toString(number);
+        return "0".repeat(Math.max(0, digits - text.length())) + text;
     }
 
     private static IllegalArgumentException malformed(String text, String kind) {

@@ -1,11 +1,9 @@
 package io.mr3.common;
 
-import java.util.Locale;
-
 /** A task; {@code index} counts from 0 within its vertex. Text form as in Tez: {@code task_…_<vertex>_<index>}. */
 public record TaskId(VertexId vertex, int index) {
     String suffix() {
-        return vertex.suffix() + "_" + String.format(Locale.ROOT, "%06d", index);
+        return vertex.suffix() + "_" + IdText.padded(index, 6);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.mr3.common;
 
-import java.util.Locale;
-
 /**
  * A vertex; {@code index} is its position in the DAG's plan, from 0. Text form as in Tez:
  * {@code vertex_<ts>_<app>_<dag>_<index>}.
@@ -19,7 +17,7 @@ public record VertexId(DagId dag, int index) {
     }
 
     String suffix() {
-        return dag.suffix() + "_" + String.format(Locale.ROOT, "%02d", index);
+        return dag.suffix() + "_" + IdText.padded(index, 2);
     }
 
     @Override

@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A worker's own directories, one below each configured directory that can be written. Those of an application lie at
- * {@code usercache/<user>/appcache/<application>} in them, where Tez's fetchers and servers expect them. Owned by the
- * mailbox; what it drops is only renamed there, and {@link #deleteDropped} does the slow part elsewhere.
+ * {@code usercache/<user>/appcache/<application>} in them, where Tez's fetchers and servers expect them. What is dropped
+ * is only renamed, until {@link #deleteDropped}.
  */
-final class LocalDirs {
+final class LocalDirs implements DagDirs {
     private static final Logger LOG = LoggerFactory.getLogger(LocalDirs.class);
 
     private final List<LockedDir> dirs;
@@ -61,12 +61,8 @@ final class LocalDirs {
         return new LocalDirs(dirs);
     }
 
-    /**
-     * The directories of the DAG's application, one per disk; the same list for all DAGs of the application.
-     *
-     * @throws IOException if none can be made
-     */
-    List<Path> openDag(DagId dag, String user) throws IOException {
+    @Override
+    public List<Path> openDag(DagId dag, String user) throws IOException {
         AppDirs app = apps.get(dag.app());
         if (app == null) {
             app = new AppDirs(make(relative(dag.app(), user)), new HashSet<>());
@@ -76,8 +72,8 @@ final class LocalDirs {
         return app.paths;
     }
 
-    /** Puts out of the way what the DAG wrote; and all of its application's directories with the last DAG. */
-    void dropDag(DagId dag) {
+    @Override
+    public void dropDag(DagId dag) {
         AppDirs app = apps.get(dag.app());
         if (app == null || !app.dags.remove(dag)) {
             return;
@@ -91,15 +87,15 @@ final class LocalDirs {
         }
     }
 
-    /** Deletes what was dropped; may take long, so from any thread. */
-    void deleteDropped() {
+    @Override
+    public void deleteDropped() {
         for (LockedDir dir : dirs) {
             Trees.deleteContent(trash(dir.path()));
         }
     }
 
-    /** Deletes everything and lets go of the directories. */
-    void close() {
+    @Override
+    public void close() {
         dirs.forEach(LockedDir::close);
     }
 

@@ -42,7 +42,7 @@ final class WorkerState implements Mailboxes.Owner {
     private final Executor io;
     private final TaskHost host;
     private final ShuffleService shuffle;
-    private final LocalDirs dirs;
+    private final DagDirs dirs;
     private final Outbox outbox = new Outbox();
     private final Map<DagId, LocalDag> dags = new HashMap<>();
     private final Map<DagId, String> refused = new HashMap<>();
@@ -53,7 +53,7 @@ final class WorkerState implements Mailboxes.Owner {
     private WorkerEnd ending;
     private boolean closing;
 
-    WorkerState(WorkerSettings settings, Mailboxes mailboxes, TaskHost host, ShuffleService shuffle, LocalDirs dirs) {
+    WorkerState(WorkerSettings settings, Mailboxes mailboxes, TaskHost host, ShuffleService shuffle, DagDirs dirs) {
         this.settings = settings;
         this.mailbox = mailboxes.create(settings.id().toString(), this);
         this.io = mailboxes.io();

@@ -100,7 +100,7 @@ public final class SimulatedWorker {
         reports.accept(id, report);
     }
 
-    void ended(SimulatedAttempt attempt, AttemptEnd.Outcome outcome) {
+    void ended(SimulatedAttempt attempt) {
         running.remove(attempt.id());
     }
 

@@ -9,19 +9,25 @@ import java.util.Queue;
 /** One mailbox of {@link VirtualMailboxes}. */
 final class VirtualMailbox implements Mailbox {
     private final VirtualMailboxes world;
+    private final VirtualProcess process;
     private final String name;
     private final Mailboxes.Owner owner;
     private final Queue<Runnable> messages = new ArrayDeque<>();
     private boolean closed;
 
-    VirtualMailbox(VirtualMailboxes world, String name, Mailboxes.Owner owner) {
+    VirtualMailbox(VirtualMailboxes world, VirtualProcess process, String name, Mailboxes.Owner owner) {
         this.world = world;
+        this.process = process;
         this.name = name;
         this.owner = owner;
     }
 
     boolean isRunnable() {
-        return !messages.isEmpty();
+        return !messages.isEmpty() && process.isRunning();
+    }
+
+    boolean isOf(VirtualProcess other) {
+        return process == other;
     }
 
     boolean isClosed() {

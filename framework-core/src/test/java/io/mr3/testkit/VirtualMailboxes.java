@@ -9,6 +9,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Mailboxes on the test's own thread with a virtual clock: nothing runs until the test says so. Each mailbox keeps the
@@ -25,12 +26,20 @@ public final class VirtualMailboxes implements Mailboxes {
     private final Random random;
     private final Thread thread = Thread.currentThread();
     private final List<VirtualMailbox> mailboxes = new ArrayList<>();
-    private final List<Runnable> ioTasks = new ArrayList<>();
+    private final VirtualProcess own = new VirtualProcess(this);
+    private final List<IoTask> ioTasks = new ArrayList<>();
     private final PriorityQueue<VirtualTimer> timers = new PriorityQueue<>();
     private final List<Throwable> failures = new ArrayList<>();
+    private Runnable afterEachStep = () -> {};
     private boolean failuresExpected;
     private long now;
     private long timersMade;
+
+    private record IoTask(Runnable work, VirtualProcess process) {
+        boolean isRunnable() {
+            return process.isRunning();
+        }
+    }
 
     /** Every choice follows from {@code seed}; see {@link Seeds}. */
     public VirtualMailboxes(long seed) {
@@ -40,18 +49,43 @@ public final class VirtualMailboxes implements Mailboxes {
 
     @Override
     public Mailbox create(String name, Owner owner) {
-        VirtualMailbox mailbox = new VirtualMailbox(this, name, owner);
+        return create(name, owner, own);
+    }
+
+    Mailbox create(String name, Owner owner, VirtualProcess process) {
+        VirtualMailbox mailbox = new VirtualMailbox(this, process, name, owner);
         mailboxes.add(mailbox);
         return mailbox;
+    }
+
+    /** A process beside the one that all else belongs to. */
+    public VirtualProcess process() {
+        return new VirtualProcess(this);
     }
 
     /** {@inheritDoc} Each task is a step of its own; tasks run in any order. */
     @Override
     public Executor io() {
-        return task -> {
-            checkThread();
-            ioTasks.add(task);
-        };
+        return own.io();
+    }
+
+    void runLater(Runnable task, VirtualProcess process) {
+        checkThread();
+        if (process.isAlive()) {
+            ioTasks.add(new IoTask(task, process));
+        }
+    }
+
+    /** Forgets all that belongs to a process. */
+    void drop(VirtualProcess process) {
+        mailboxes.stream().filter(mailbox -> mailbox.isOf(process)).forEach(VirtualMailbox::close);
+        ioTasks.removeIf(task -> task.process == process);
+    }
+
+    /** {@code check} runs after each step; what it throws ends the run. */
+    public VirtualMailboxes afterEachStep(Runnable check) {
+        afterEachStep = check;
+        return this;
     }
 
     /** What messages throw goes to their owners only from here on; {@link #settle} does not throw it again. */
@@ -99,7 +133,7 @@ public final class VirtualMailboxes implements Mailboxes {
      */
     public void runUntil(BooleanSupplier condition, Duration limit) {
         long end = now + limit.toNanos();
-        for (int steps = 0; !condition.getAsBoolean(); steps++) {
+        for (int steps = 0; failures.isEmpty() && !condition.getAsBoolean(); steps++) {
             if (!step() && !fireNextTimers(end)) {
                 throwFailures();
                 throw failure("condition does not hold within " + limit + " and nothing is left to run", null);
@@ -114,6 +148,22 @@ public final class VirtualMailboxes implements Mailboxes {
     /** Virtual nanoseconds since this was made. */
     public long nanoTime() {
         return now;
+    }
+
+    /** Names of mailboxes that are not closed. */
+    public List<String> openMailboxes() {
+        return mailboxes.stream()
+                .filter(mailbox -> !mailbox.isClosed())
+                .map(VirtualMailbox::toString)
+                .toList();
+    }
+
+    /** Messages that wait for their time: the names of their mailboxes, and how many seconds are left. */
+    public List<String> pendingTimers() {
+        return timers.stream()
+                .filter(timer -> !timer.isDead())
+                .map(timer -> timer + " in " + (timer.due() - now) / 1_000_000_000 + " s")
+                .toList();
     }
 
     /** The seed of this run. */
@@ -157,18 +207,39 @@ public final class VirtualMailboxes implements Mailboxes {
     private boolean step() {
         checkThread();
         mailboxes.removeIf(VirtualMailbox::isClosed);
-        List<VirtualMailbox> runnable = runnable();
-        int choices = runnable.size() + ioTasks.size();
+        int mailboxChoices = count(mailboxes, VirtualMailbox::isRunnable);
+        int choices = mailboxChoices + count(ioTasks, IoTask::isRunnable);
         if (choices == 0) {
             return false;
         }
         int choice = random.nextInt(choices);
-        if (choice < runnable.size()) {
-            runnable.get(choice).turn();
+        if (choice < mailboxChoices) {
+            nth(mailboxes, VirtualMailbox::isRunnable, choice).turn();
         } else {
-            runIo(ioTasks.remove(choice - runnable.size()));
+            IoTask task = nth(ioTasks, IoTask::isRunnable, choice - mailboxChoices);
+            ioTasks.remove(task);
+            runIo(task.work);
         }
+        afterEachStep.run();
         return true;
+    }
+
+    private static <T> int count(List<T> all, Predicate<T> wanted) {
+        int count = 0;
+        for (T one : all) {
+            count += wanted.test(one) ? 1 : 0;
+        }
+        return count;
+    }
+
+    private static <T> T nth(List<T> all, Predicate<T> wanted, int n) {
+        int before = 0;
+        for (T one : all) {
+            if (wanted.test(one) && before++ == n) {
+                return one;
+            }
+        }
+        throw new IllegalArgumentException("expected more than " + n + ", got " + before);
     }
 
     private void runIo(Runnable task) {
@@ -185,7 +256,9 @@ public final class VirtualMailboxes implements Mailboxes {
 
     /** Moves the clock to the next timer at or before {@code end} and posts all that fall due then. */
     private boolean fireNextTimers(long end) {
-        timers.removeIf(VirtualTimer::isDead);
+        while (!timers.isEmpty() && timers.peek().isDead()) {
+            timers.remove();
+        }
         VirtualTimer next = timers.peek();
         if (next == null || next.due() > end) {
             return false;

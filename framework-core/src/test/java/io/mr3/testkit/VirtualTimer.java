@@ -39,6 +39,11 @@ final class VirtualTimer implements Mailbox.Timer, Comparable<VirtualTimer> {
     }
 
     @Override
+    public String toString() {
+        return mailbox.toString();
+    }
+
+    @Override
     public int compareTo(VirtualTimer other) {
         int byTime = Long.compare(due, other.due);
         return byTime != 0 ? byTime : Long.compare(number, other.number);

@@ -12,6 +12,9 @@ import java.util.List;
  */
 public record DagPlan(
         DagId id, String name, String user, List<VertexPlan> vertices, List<EdgePlan> edges, DagSettings settings) {
+    /** Tasks that a DAG may have: about what half the heap of a DAGAppMaster holds by default. */
+    public static final int MAX_TASKS = 250_000;
+
     public DagPlan {
         vertices = List.copyOf(vertices);
         edges = List.copyOf(edges);

@@ -304,6 +304,9 @@ final class Vertex implements VertexMachine.Actions {
             throw new IllegalStateException("expected vertex " + name() + " to be reconfigured before its "
                     + (release.hasBegun() ? "tasks are scheduled" : "configuration is final"));
         }
+        if (count > DagPlan.MAX_TASKS) {
+            throw new IllegalArgumentException("expected at most " + DagPlan.MAX_TASKS + " tasks, got " + count);
+        }
         routings.forEach((source, routing) -> inEdges.stream()
                 .filter(edge -> edge.source().name().equals(source))
                 .findFirst()

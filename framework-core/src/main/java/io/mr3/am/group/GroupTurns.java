@@ -324,7 +324,8 @@ final class GroupTurns implements Mailboxes.Owner {
     private void placePlugins() {
         for (Member member : leases.members()) {
             if (member.wantsPluginWorker()) {
-                pool.in(Worker.State.ACTIVE)
+                pool.all().stream()
+                        .filter(Worker::takesAttempts)
                         .max(Comparator.comparingInt(Worker::freeSlots))
                         .ifPresent(worker -> {
                             member.wantsPluginWorker(false);

@@ -169,6 +169,9 @@ final class Leases {
             return;
         }
         boolean over = report.hasEnd();
+        if (over && report.getEnd().getEndsWorker()) {
+            workerEnds(worker);
+        }
         if (lease.state() == Lease.State.ABANDONED) {
             if (over) {
                 release(lease);
@@ -186,6 +189,16 @@ final class Leases {
         lease.member().holder().reported(attempt, report);
         if (over) {
             end(lease, LeaseEnd.Kind.FINISHED, "the attempt has ended");
+        }
+    }
+
+    /** An attempt did what its worker does not survive: what would start there now would be lost for nothing. */
+    private void workerEnds(Worker worker) {
+        worker.ending();
+        for (Lease lease : List.copyOf(worker.leases())) {
+            if (lease.state() == Lease.State.PLACED) {
+                end(lease, LeaseEnd.Kind.REVOKED, worker + " is about to end");
+            }
         }
     }
 

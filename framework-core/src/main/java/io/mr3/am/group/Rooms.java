@@ -13,7 +13,7 @@ final class Rooms {
 
     Rooms(Collection<Worker> workers) {
         workers.stream()
-                .filter(Worker::isActive)
+                .filter(Worker::takesAttempts)
                 .sorted(Comparator.comparingInt(worker -> worker.id().number()))
                 .forEach(worker -> rooms.add(new Room(worker)));
         for (Room room : rooms) {
@@ -62,8 +62,9 @@ final class Rooms {
             return worker.slots() - consumerSlots;
         }
 
+        /** What is reserved is not kept from a producer that runs again: the attempts here may wait for it, unknowingly. */
         boolean fits(Lease lease) {
-            return !reserved && lease.slots() <= free;
+            return (!reserved || lease.queue() == Queue.RERUNS) && lease.slots() <= free;
         }
 
         /** Keeps what is free, or coming free, for one producer. */

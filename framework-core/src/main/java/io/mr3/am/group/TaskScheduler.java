@@ -12,7 +12,7 @@ import java.util.Collection;
  *   <li>Fair shares: among DAGs the one that holds the fewest slots is next; within a DAG priority, then age.
  *   <li>Locality: worker, host, rack, anywhere, without waiting for a better place; else the emptiest worker, so that
  *       work spreads. Of requests of equal priority one that finds its place free may overtake one that does not.
- *   <li>A request that needs several slots reserves a worker until they are free.
+ *   <li>A request that needs several slots reserves a worker until they are free, though not from requests to run again.
  *   <li>A producer that can only go on if consumers make room takes the slots of the youngest consumers that wait; see
  *       {@link Preemption}.
  * </ol>

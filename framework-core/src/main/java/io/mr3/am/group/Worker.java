@@ -26,6 +26,7 @@ final class Worker {
     private final Set<DagId> dags = new LinkedHashSet<>();
     private State state = State.STARTING;
     private boolean granted;
+    private boolean ending;
     private String rack = "";
     private String logFile = "";
     private WorkerRef ref;
@@ -93,6 +94,16 @@ final class Worker {
         freeSlots = slotCount;
         heard(nanos);
         idleSince(nanos);
+    }
+
+    /** Whether it may be given attempts. */
+    boolean takesAttempts() {
+        return isActive() && !ending;
+    }
+
+    /** It has said that it ends soon; until then it is heard. */
+    void ending() {
+        ending = true;
     }
 
     void silent() {

@@ -1,6 +1,7 @@
 package io.mr3.tez.am;
 
 import io.mr3.am.dag.DagIntake.InvalidDagException;
+import io.mr3.am.dag.DagPlan;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -40,6 +41,7 @@ final class PlanChecks {
         for (VertexPlan vertex : plan.getVertexList()) {
             checks.vertex(vertex);
         }
+        checks.size();
         checks.groups();
         checks.cycles();
         checks.place("DAG " + plan.getName(), plan.getDefaultExecutionContext());
@@ -91,6 +93,13 @@ final class PlanChecks {
                 tasks >= 0 || decidesItself(vertex),
                 where + " has an open number of tasks, but no input initialiser, vertex manager or one-to-one source");
         place(where, vertex.getExecutionContext());
+    }
+
+    private void size() throws InvalidDagException {
+        long tasks = plan.getVertexList().stream()
+                .mapToLong(vertex -> Math.max(0, vertex.getTaskConfig().getNumTasks()))
+                .sum();
+        require(tasks <= DagPlan.MAX_TASKS, "expected at most " + DagPlan.MAX_TASKS + " tasks, got " + tasks);
     }
 
     private void unique(String where, String what, List<RootInputLeafOutputProto> list) throws InvalidDagException {

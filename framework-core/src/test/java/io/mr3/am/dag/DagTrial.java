@@ -13,6 +13,7 @@ import io.mr3.mailbox.Mailboxes;
 import io.mr3.rpc.proto.DagStateProto;
 import io.mr3.rpc.proto.DagStatus;
 import io.mr3.rpc.proto.VertexStatus;
+import io.mr3.testkit.ScriptedAttempt;
 import io.mr3.testkit.SimulatedAttempt;
 import io.mr3.testkit.SimulatedSlots;
 import io.mr3.testkit.TaskScript;
@@ -144,7 +145,7 @@ final class DagTrial implements TaskScript, DagHistory {
     }
 
     /** Whether the worker that made an input of {@code edge} is lost. */
-    boolean isGone(int edge, SimulatedAttempt.Read read) {
+    boolean isGone(int edge, ScriptedAttempt.Read read) {
         AttemptId producer = attempt(plan.edges().get(edge).source(), read.sourceTask(), read.version());
         return launched.stream()
                 .filter(a -> a.id().equals(producer))

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Plug-ins for tests: immediate start unless a test brings its own manager. */
-final class FakePlugins implements PluginHost {
+public final class FakePlugins implements PluginHost {
     /** Makes a vertex manager. */
-    interface ManagerMaker {
+    public interface ManagerMaker {
         VertexManager make(VertexPlan vertex, VertexManagerContext context);
     }
 
     /** Makes an input initialiser. */
-    interface InitializerMaker {
+    public interface InitializerMaker {
         InputInitializer make(InitializerContext context);
     }
 
@@ -25,29 +25,29 @@ final class FakePlugins implements PluginHost {
     private final Map<String, ManagerMaker> managers = new HashMap<>();
     private final Map<String, InitializerMaker> initializers = new HashMap<>();
     /** What committers did, in order: "setup out", "commit out", "abort out killed". */
-    final List<String> committed = new ArrayList<>();
+    public final List<String> committed = new ArrayList<>();
     /** Fails the named step of committers. */
-    String failingStep = "";
+    public String failingStep = "";
 
-    int closed;
+    public int closed;
     /** The side of plug-ins that runs in a worker; null for none. */
     RemotePlugins remote;
 
-    FakePlugins(DagPlan plan) {
+    public FakePlugins(DagPlan plan) {
         this.plan = plan;
     }
 
-    FakePlugins manager(String vertex, ManagerMaker maker) {
+    public FakePlugins manager(String vertex, ManagerMaker maker) {
         managers.put(vertex, maker);
         return this;
     }
 
-    FakePlugins initializer(String vertex, InitializerMaker maker) {
+    public FakePlugins initializer(String vertex, InitializerMaker maker) {
         initializers.put(vertex, maker);
         return this;
     }
 
-    ImmediateStart immediate(VertexPlan vertex, VertexManagerContext context) {
+    public ImmediateStart immediate(VertexPlan vertex, VertexManagerContext context) {
         Function<Integer, String> sourceOf =
                 edge -> plan.vertices().get(plan.edges().get(edge).source()).name();
         return new ImmediateStart(

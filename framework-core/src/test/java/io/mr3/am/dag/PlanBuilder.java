@@ -11,11 +11,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Builds plans for tests. */
-final class PlanBuilder {
-    static final DagId ID = new DagId(new AppId(1_700_000_000_000L, 1), 1);
+public final class PlanBuilder {
+    public static final DagId ID = new DagId(new AppId(1_700_000_000_000L, 1), 1);
 
     private static final class Draft {
         int parallelism;
+        int slots = 1;
         final List<String> inputs = new ArrayList<>();
         final List<String> sinks = new ArrayList<>();
         final List<Integer> in = new ArrayList<>();
@@ -23,11 +24,23 @@ final class PlanBuilder {
         List<LocationHint> hints = List.of();
     }
 
+    private DagId id = ID;
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
     private final List<EdgePlan> edges = new ArrayList<>();
     private DagSettings settings = DagSettings.defaults();
 
-    PlanBuilder vertex(String name, int parallelism) {
+    public PlanBuilder id(DagId newId) {
+        id = newId;
+        return this;
+    }
+
+    /** Lets attempts of a vertex take several slots. */
+    public PlanBuilder slots(String vertex, int slots) {
+        drafts.get(vertex).slots = slots;
+        return this;
+    }
+
+    public PlanBuilder vertex(String name, int parallelism) {
         Draft draft = new Draft();
         draft.parallelism = parallelism;
         drafts.put(name, draft);
@@ -35,27 +48,27 @@ final class PlanBuilder {
     }
 
     /** Adds an initialised root input. */
-    PlanBuilder input(String vertex, String input) {
+    public PlanBuilder input(String vertex, String input) {
         drafts.get(vertex).inputs.add(input);
         return this;
     }
 
     /** Adds a sink with a committer. */
-    PlanBuilder sink(String vertex, String sink) {
+    public PlanBuilder sink(String vertex, String sink) {
         drafts.get(vertex).sinks.add(sink);
         return this;
     }
 
-    PlanBuilder hints(String vertex, List<LocationHint> hints) {
+    public PlanBuilder hints(String vertex, List<LocationHint> hints) {
         drafts.get(vertex).hints = hints;
         return this;
     }
 
-    PlanBuilder edge(String source, String destination, EdgePlan.Kind kind) {
+    public PlanBuilder edge(String source, String destination, EdgePlan.Kind kind) {
         return edge(source, destination, kind, null);
     }
 
-    PlanBuilder edge(String source, String destination, EdgePlan.Kind kind, EdgeRouting custom) {
+    public PlanBuilder edge(String source, String destination, EdgePlan.Kind kind, EdgeRouting custom) {
         List<String> names = List.copyOf(drafts.keySet());
         int index = edges.size();
         edges.add(new EdgePlan(index, names.indexOf(source), names.indexOf(destination), kind, custom));
@@ -64,22 +77,22 @@ final class PlanBuilder {
         return this;
     }
 
-    PlanBuilder shuffle(String source, String destination) {
+    public PlanBuilder shuffle(String source, String destination) {
         return edge(source, destination, EdgePlan.Kind.SCATTER_GATHER);
     }
 
-    PlanBuilder settings(DagSettings newSettings) {
+    public PlanBuilder settings(DagSettings newSettings) {
         settings = newSettings;
         return this;
     }
 
-    DagPlan build() {
+    public DagPlan build() {
         List<VertexPlan> vertices = new ArrayList<>();
         drafts.forEach((name, draft) -> vertices.add(new VertexPlan(
-                new VertexId(ID, vertices.size()),
+                new VertexId(id, vertices.size()),
                 name,
                 draft.parallelism,
-                new Resources(1024, 1),
+                new Resources(1024, 1).times(draft.slots),
                 draft.inputs,
                 draft.inputs,
                 draft.sinks,
@@ -87,6 +100,6 @@ final class PlanBuilder {
                 draft.in,
                 draft.out,
                 draft.hints)));
-        return new DagPlan(ID, "test", "user", vertices, edges, settings);
+        return new DagPlan(id, "test", "user", vertices, edges, settings);
     }
 }

@@ -224,6 +224,19 @@ class VertexManagerRulesTest {
     }
 
     @Test
+    void moreTasksThanADagMayHaveAreRefused() {
+        expectRefusal(
+                "expected at most 250000 tasks, got 1000000",
+                (vertex, context) -> new ImmediateStart("b", List.of("a"), context) {
+                    @Override
+                    public void initialize() {
+                        context.reconfigurationPlanned();
+                        context.reconfigure(1_000_000, null, Map.of());
+                    }
+                });
+    }
+
+    @Test
     void unknownTasksAndVerticesAreRefusedByName() {
         expectRefusal(
                 "expected one of 2 tasks of vertex b, got 2",

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A resource manager in the hands of a test, which grants, fails and ends; it keeps to the driver's rules. */
-class FakeDriver implements ResourceManagerDriver {
+final class FakeDriver implements ResourceManagerDriver {
     private final Mailbox mailbox;
     private final Set<WorkerId> requested = new LinkedHashSet<>();
     private final Set<WorkerId> started = new LinkedHashSet<>();

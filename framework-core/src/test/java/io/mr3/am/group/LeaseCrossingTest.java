@@ -7,13 +7,19 @@ import static io.mr3.am.group.GroupFixture.ready;
 import static io.mr3.am.group.GroupFixture.request;
 import static io.mr3.am.group.GroupFixture.rerun;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import io.mr3.am.lease.LeaseEnd;
 import io.mr3.common.AttemptId;
 import io.mr3.rpc.proto.AttemptEnd;
+import io.mr3.rpc.proto.AttemptReport;
 import io.mr3.rpc.proto.EdgeEvents;
 import io.mr3.rpc.proto.Order;
+import io.mr3.rpc.proto.RegisterVertex;
+import io.mr3.rpc.proto.Report;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -272,5 +278,49 @@ class LeaseCrossingTest {
         assertEquals(
                 A + " wants 3000 MB, 1 cores, but a worker of group default holds 2 slots of 1000 MB", dag.unavailable);
         assertEquals(LeaseEnd.Kind.CANCELLED, dag.ended.get(A).kind());
+    }
+
+    /** Found by seed 4375 of the simulation: an innocent attempt, alone on such a worker, was taken for the cause. */
+    @Test
+    void aWorkerThatIsAboutToEndGetsNoMoreAttempts() {
+        GroupFixture at = new GroupFixture(2, 1);
+        RecordedDag dag = at.join(1);
+        TestWorker worker = at.worker(1);
+        AttemptId poison = attempt(1, 0, 0);
+        AttemptId placed = attempt(1, 0, 1);
+        AttemptId waiting = attempt(1, 0, 2);
+        at.ask(ready(poison), ready(placed), ready(waiting));
+        at.launch(poison, worker);
+        worker.say(Report.newBuilder()
+                .setAttempt(AttemptReport.newBuilder()
+                        .setAttemptId(poison.toString())
+                        .setEnd(AttemptEnd.newBuilder()
+                                .setOutcome(AttemptEnd.Outcome.FAILED)
+                                .setEndsWorker(true)))
+                .build());
+        at.world.settle();
+        assertEquals(LeaseEnd.Kind.FINISHED, dag.ended.get(poison).kind());
+        assertEquals(LeaseEnd.Kind.REVOKED, dag.ended.get(placed).kind());
+        assertFalse(dag.placed.containsKey(waiting));
+    }
+
+    @Test
+    void anOrderThatIsTooLargeFailsItsDagAlone() {
+        GroupFixture at = new GroupFixture(2, 1);
+        RecordedDag dag = at.join(1);
+        RecordedDag other = at.join(2);
+        TestWorker worker = at.worker(1);
+        AttemptId large = attempt(1, 0, 0);
+        at.ask(ready(large));
+        worker.setLargestFrame(100);
+        at.group.send(
+                dag(1),
+                worker.id(),
+                List.of(Order.newBuilder()
+                        .setRegisterVertex(RegisterVertex.newBuilder().setTemplate(ByteString.copyFrom(new byte[1000])))
+                        .build()));
+        at.world.settle();
+        assertEquals("an order for worker-1 cannot be sent: a frame holds 100 bytes", dag.unavailable);
+        assertNull(other.unavailable);
     }
 }

@@ -347,4 +347,26 @@ class TaskSchedulerTest {
         at.ask(rerun(attempt(1, 1, 1)));
         assertTrue(dag.ended.isEmpty());
     }
+
+    /** Found by seed 2218 of the simulation: what runs here may wait for the small producer, though it had its inputs. */
+    @Test
+    void aReservationDoesNotKeepOutARerun() {
+        GroupFixture at = new GroupFixture(2, 1);
+        RecordedDag dag = at.join(1);
+        RecordedDag large = at.join(2);
+        TestWorker worker = at.worker(1);
+        AttemptId reader = attempt(1, 2, 0);
+        AttemptId big = attempt(2, 0, 0);
+        AttemptId small = attempt(1, 0, 0);
+        at.ask(ready(reader));
+        at.launch(reader, worker);
+        at.ask(request(big, 2, false, true));
+        at.ask(rerun(small));
+        assertTrue(dag.placed.containsKey(small));
+        at.launch(small, worker);
+        worker.succeed(small);
+        worker.succeed(reader);
+        at.world.settle();
+        assertTrue(large.placed.containsKey(big));
+    }
 }

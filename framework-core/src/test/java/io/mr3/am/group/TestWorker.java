@@ -24,6 +24,7 @@ class TestWorker implements Connection {
     private final ConnectionHandler<FromWorker> group;
     private final List<ToWorker> messages = new ArrayList<>();
     private String closedFor;
+    private int largestFrame = Integer.MAX_VALUE;
 
     TestWorker(WorkerId id, String host, WorkerIntake intake) {
         this.id = id;
@@ -115,12 +116,20 @@ class TestWorker implements Connection {
         };
     }
 
+    /** Larger messages cannot be sent to it. */
+    void setLargestFrame(int bytes) {
+        largestFrame = bytes;
+    }
+
     String closedFor() {
         return closedFor;
     }
 
     @Override
     public void send(MessageLite message) {
+        if (message.getSerializedSize() > largestFrame) {
+            throw new IllegalArgumentException("a frame holds " + largestFrame + " bytes");
+        }
         if (closedFor == null) {
             messages.add((ToWorker) message);
         }

@@ -214,6 +214,9 @@ class TezDagIntakeTest {
         assertRefused("has an open number of tasks", edit(good, p -> p.getVertexBuilder(summation)
                 .getTaskConfigBuilder()
                 .setNumTasks(-1)));
+        assertRefused("expected at most 250000 tasks, got 10000", edit(good, p -> p.getVertexBuilder(summation)
+                .getTaskConfigBuilder()
+                .setNumTasks(1_000_000)));
         assertRefused("got the service plug-in LLAP", edit(good, p -> p.getVertexBuilder(sorter)
                 .setExecutionContext(VertexExecutionContextProto.newBuilder().setTaskSchedulerName("LLAP"))));
         assertRefused("tez.am.client.am.port-range", edit(good, p -> p.getDagConfBuilder()

@@ -1,0 +1,49 @@
+package io.mr3.simulation;
+
+import java.time.Duration;
+import java.util.Random;
+
+/** All chance of one run, and the misfortunes that are left in it: few enough that DAGs can succeed. */
+final class Misfortunes {
+    private final Random random;
+    private int left;
+    private int kills;
+
+    /** @param kills attempts that are killed beside all misfortunes: no harm to any DAG */
+    Misfortunes(Random random, int left, int kills) {
+        this.random = random;
+        this.left = left;
+        this.kills = kills;
+    }
+
+    /** Whether an attempt is killed for no reason. */
+    boolean kills() {
+        if (kills > 0 && oneIn(3)) {
+            kills--;
+            return true;
+        }
+        return false;
+    }
+
+    /** Whether a misfortune happens here, one time in {@code odds} while any are left. */
+    boolean strike(int odds) {
+        if (left > 0 && oneIn(odds)) {
+            left--;
+            return true;
+        }
+        return false;
+    }
+
+    boolean oneIn(int odds) {
+        return random.nextInt(odds) == 0;
+    }
+
+    /** From 0 to {@code bound - 1}. */
+    int below(int bound) {
+        return random.nextInt(bound);
+    }
+
+    Duration millis(int bound) {
+        return Duration.ofMillis(random.nextInt(bound));
+    }
+}

@@ -1,0 +1,26 @@
+package io.mr3.simulation;
+
+/** Runs seeds of the simulation until one fails: {@code SeedSearch <first> <count>}. */
+public final class SeedSearch {
+    private SeedSearch() {}
+
+    /** Prints the seed that failed, and what; exits with 1 then, with 0 if none did. */
+    public static void main(String[] arguments) {
+        long first = Long.parseLong(arguments[0]);
+        long count = Long.parseLong(arguments[1]);
+        long start = System.nanoTime();
+        for (long seed = first; seed < first + count; seed++) {
+            try {
+                Simulation.run(seed);
+            } catch (Exception | Error failure) {
+                System.out.println("seed " + seed + " " + failure);
+                if (arguments.length > 2) {
+                    failure.printStackTrace(System.out);
+                }
+                System.exit(1);
+            }
+        }
+        System.out.println(count + " seeds in " + (System.nanoTime() - start) / 1_000_000 + " ms");
+        System.exit(0);
+    }
+}

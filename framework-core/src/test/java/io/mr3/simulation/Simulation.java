@@ -1,0 +1,220 @@
+package io.mr3.simulation;
+
+import com.google.protobuf.ByteString;
+import io.mr3.am.VirtualSessions;
+import io.mr3.am.dag.DagIntake;
+import io.mr3.am.dag.DagRunner;
+import io.mr3.am.group.BrokerSettings;
+import io.mr3.am.group.ContainerBroker;
+import io.mr3.am.group.ContainerGroup;
+import io.mr3.am.group.ContainerGroupSpec;
+import io.mr3.am.group.WorkerService;
+import io.mr3.am.lease.WorkerRef;
+import io.mr3.common.AppId;
+import io.mr3.common.DagId;
+import io.mr3.common.Resources;
+import io.mr3.mailbox.Mailbox;
+import io.mr3.rm.LaunchSpec;
+import io.mr3.rpc.proto.DagStatus;
+import io.mr3.testkit.VirtualMailboxes;
+import io.mr3.testkit.VirtualProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * One run of a DAGAppMaster: clients with sessions, DAGs, one ContainerGroup, a resource manager and workers. Sessions,
+ * DAGs, group, broker and workers are the real ones, in virtual time; around them is what the seed decides.
+ */
+final class Simulation {
+    private static final LaunchSpec LAUNCH =
+            new LaunchSpec(List.of("java"), Map.of(), Map.of(), new Resources(1, 1), List.of());
+    /** More failed starts in a row than a run has misfortunes: DAGs never give up waiting for workers. */
+    private static final BrokerSettings BROKER =
+            new BrokerSettings(Duration.ofSeconds(15), Duration.ofMillis(500), Duration.ofSeconds(4), 50);
+
+    private static final Duration IDLE = Duration.ofSeconds(15);
+
+    private final Misfortunes luck;
+    private final VirtualMailboxes world;
+    private final VirtualProcess master;
+    private final Mailbox network;
+    private final Life life;
+    private final RandomPlans plans;
+    private final WorkerService service = new WorkerService();
+    private final ContainerGroup group;
+    private final ContainerBroker broker;
+    private final VirtualSessions sessions;
+    private final LeaseAudit audit;
+    private final Map<AppId, SimulatedClient> clients = new HashMap<>();
+    private final List<Query> queries = new ArrayList<>();
+    private final int maxRunning;
+    private SimulatedCluster cluster;
+    private int running;
+
+    private Simulation(long seed) {
+        Random random = new Random(seed);
+        int misfortunes = random.nextInt(4) == 0 ? 0 : 1 + random.nextInt(10);
+        luck = new Misfortunes(random, misfortunes, random.nextInt(4) == 0 ? random.nextInt(12) : 0);
+        world = new VirtualMailboxes(seed).afterEachStep(this::check);
+        master = world.process();
+        network = world.create("network", new SimulatedProcess.SilentOwner());
+        life = new Life(luck);
+        int slots = 1 + luck.below(3);
+        plans = new RandomPlans(luck, slots, 2 + misfortunes);
+        broker = new ContainerBroker(
+                master,
+                mailbox -> cluster = new SimulatedCluster(world, mailbox, service, life, slots),
+                service,
+                BROKER,
+                fatal -> {
+                    throw new AssertionError(fatal);
+                });
+        LeaseAudit[] history = new LeaseAudit[1];
+        group = new ContainerGroup(spec(slots, 1 + luck.below(3)), master, broker, new LateHistory(history));
+        audit = new LeaseAudit(
+                group, dag -> life.query(dag).plan(), world::nanoTime, worker -> cluster.isBlameless(worker));
+        history[0] = audit;
+        broker.add(group, worker -> LAUNCH);
+        broker.start();
+        group.start();
+        maxRunning = 1 + luck.below(4);
+        sessions = new VirtualSessions(master, this::read, this::start, maxRunning);
+    }
+
+    private static ContainerGroupSpec spec(int slots, int workers) {
+        return new ContainerGroupSpec(
+                "default",
+                true,
+                slots,
+                RandomPlans.SLOT_MB,
+                1,
+                0.8,
+                256,
+                0,
+                workers,
+                IDLE,
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(12),
+                List.of(),
+                Map.of());
+    }
+
+    /** @throws AssertionError if a rule is broken */
+    static void run(long seed) {
+        new Simulation(seed).run();
+    }
+
+    private void run() {
+        for (int i = 1; i <= 1 + luck.below(3); i++) {
+            AppId app = new AppId(1, i);
+            clients.put(app, new SimulatedClient(app, 1 + luck.below(2), network, luck, sessions.service()));
+        }
+        while (luck.strike(6)) {
+            network.after(luck.millis(10_000), this::pauseMaster);
+        }
+        await(() -> clients.values().stream().allMatch(SimulatedClient::isDone));
+        clients.values().forEach(SimulatedClient::close);
+        await(() -> cluster.isEmpty() && group.status().workers().isEmpty());
+        queries.forEach(Query::check);
+        audit.checkEnd();
+        checkLeftovers();
+    }
+
+    private void await(java.util.function.BooleanSupplier condition) {
+        try {
+            world.runUntil(condition, Duration.ofMinutes(20));
+        } catch (AssertionError e) {
+            queries.stream()
+                    .filter(Query::isRunning)
+                    .forEach(query -> e.addSuppressed(new AssertionError(query + " is stuck: " + group.status())));
+            throw e;
+        }
+    }
+
+    private void pauseMaster() {
+        master.stop();
+        network.after(luck.millis(20_000), () -> {
+            master.resume();
+            audit.masterResumed();
+        });
+    }
+
+    /** After each step. */
+    private void check() {
+        audit.rethrow();
+        cluster.check(master.isRunning());
+    }
+
+    private void checkLeftovers() {
+        world.advance(Duration.ofMinutes(2));
+        var report = sessions.report();
+        world.settle();
+        Leftovers.check("sessions", report.join().getSessions());
+        Leftovers.check("DAGs", running);
+        Leftovers.ofGroup(group);
+        Leftovers.ofBroker(broker);
+        Leftovers.ofService(service);
+        Set<String> stay = Set.of("sessions", "broker", "group-default", "network", "cluster");
+        Leftovers.check(
+                "mailboxes",
+                world.openMailboxes().stream()
+                        .filter(name -> !stay.contains(name))
+                        .toList());
+        Leftovers.check("timers", world.pendingTimers());
+    }
+
+    // ---- what the sessions ask for
+
+    private DagIntake.Intake read(DagId id, DagIntake.Session session, ByteString plan)
+            throws DagIntake.InvalidDagException {
+        if (plan.equals(SimulatedClient.BAD_PLAN)) {
+            throw new DagIntake.InvalidDagException("a bad plan", null);
+        }
+        Query query = plans.make(id);
+        life.add(query);
+        queries.add(query);
+        clients.get(id.app()).arrived(query);
+        return query.intake();
+    }
+
+    private Consumer<String> start(DagIntake.Intake intake, Consumer<DagStatus> listener) {
+        Query query = life.query(intake.plan().id());
+        query.started();
+        if (++running > maxRunning) {
+            throw new AssertionError(running + " DAGs run, and " + maxRunning + " may");
+        }
+        DagRunner runner = DagRunner.start(
+                intake.plan(),
+                intake.plugins(),
+                audit,
+                master,
+                status -> {
+                    query.changed(status, world.nanoTime());
+                    if (Query.isFinal(status)) {
+                        running--;
+                    }
+                    listener.accept(status);
+                },
+                new NoHistory());
+        return runner::kill;
+    }
+
+    /** The audit of the group, which is made after the group. */
+    private record LateHistory(LeaseAudit[] audit) implements io.mr3.am.group.WorkerHistory {
+        @Override
+        public void workerReady(WorkerRef worker, long pid, long wallMillis) {
+            audit[0].workerReady(worker, pid, wallMillis);
+        }
+
+        @Override
+        public void workerGone(WorkerRef worker, boolean lost, String reason, long wallMillis) {
+            audit[0].workerGone(worker, lost, reason, wallMillis);
+        }
+    }
+}
