@@ -20,7 +20,6 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,11 +47,15 @@ abstract class RowsSuite {
     private static final BigDecimal SPLIT_BYTES_AT_SCALE_1 = new BigDecimal(20_000_000);
     private static final BigDecimal REDUCER_BYTES_AT_SCALE_1 = new BigDecimal(50_000_000);
 
+    /** Less makes tasks without number at small scales. */
+    private static final long FEWEST_BYTES = 1_000_000;
+
     /** Small tables make small queries, some of a single task; most of many queries must have had company. */
     private static final int MANY_QUERIES = 10;
 
     private final TpcBenchmark benchmark;
     private final String scale;
+    private final String splitWaves;
     private final List<SuiteForm> forms;
     private final List<Statement> queries;
     private final RecordedAnswers stockTez = new RecordedAnswers("stock tez");
@@ -61,8 +64,10 @@ abstract class RowsSuite {
     private SuiteDirectory directory;
     private TpcTables tables;
 
-    RowsSuite(TpcBenchmark benchmark, String usualScale, String allForms) {
+    /** @param splitWaves tasks for a table, in numbers of slots */
+    RowsSuite(TpcBenchmark benchmark, String usualScale, String allForms, String splitWaves) {
         this.benchmark = benchmark;
+        this.splitWaves = splitWaves;
         scale = new BigDecimal(System.getProperty("rows.scale", usualScale)).toPlainString();
         forms = SuiteForm.parse(System.getProperty("rows.forms", allForms));
         queries = chosen(benchmark);
@@ -157,33 +162,25 @@ abstract class RowsSuite {
     @MethodSource("forms")
     void allQueriesHaveTheRowsOfBothJudges(SuiteForm form) throws IOException {
         RecordedAnswers mr3 = new RecordedAnswers("mr3");
+        List<String> differences = new ArrayList<>();
+        List<String> alone = new ArrayList<>();
+        AttemptHistory history;
         try (HiveProcess hive = directory.hive(
                 form.toString(),
                 Provenance.commit(),
                 data -> HiveProcess.mr3(form.workers(), data, manyTasks()),
                 engine -> form.layout().load(tables, engine))) {
+            history = AttemptHistory.read(directory.file(form.toString()));
             for (Statement query : queries) {
                 hive.run("set hive.query.name=" + query.name());
                 mr3.ask(hive, query);
-            }
-        }
-        AttemptHistory history = AttemptHistory.read(directory.file(form.toString()));
-        List<String> differences = new ArrayList<>();
-        List<String> alone = new ArrayList<>();
-        for (Statement query : queries) {
-            List<String> fromStockTez = differences(Comparison.byHive(mr3, stockTez), query);
-            List<String> fromDuckDb = differences(Comparison.byOtherDatabase(mr3, duckDb), query);
-            int atOnce = history.knows(query.name())
-                    ? Collections.max(history.mostAtOnce(query.name()).values())
-                    : 0;
-            report.ran(
-                    form.title(),
-                    query.name(),
-                    new RowsReport.Outcome(fromStockTez.isEmpty(), fromDuckDb.isEmpty(), mr3.millis(query), atOnce));
-            differences.addAll(fromStockTez);
-            differences.addAll(undisputed(fromDuckDb));
-            if (atOnce < 2) {
-                alone.add(query.name());
+                history.update();
+                RowsReport.Outcome outcome = outcome(query, mr3, history, differences);
+                if (outcome.atOnce() < 2) {
+                    alone.add(query.name());
+                }
+                report.ran(form.title(), query.name(), outcome);
+                report.save(formerResults());
             }
         }
         assertEquals(List.of(), differences);
@@ -194,6 +191,22 @@ abstract class RowsSuite {
                 form.workers() == WorkerForm.TWO_PROCESSES ? 2 : 1,
                 history.workers().size(),
                 history.workers()::toString);
+    }
+
+    /** @param differences gets those that are nobody's but mr3's */
+    private RowsReport.Outcome outcome(
+            Statement query, RecordedAnswers mr3, AttemptHistory history, List<String> differences) {
+        List<String> fromStockTez = differences(Comparison.byHive(mr3, stockTez), query);
+        List<String> fromDuckDb = differences(Comparison.byOtherDatabase(mr3, duckDb), query);
+        differences.addAll(fromStockTez);
+        differences.addAll(undisputed(fromDuckDb));
+        int atOnce = history.knows(query.name())
+                ? history.mostAtOnce(query.name()).values().stream()
+                        .mapToInt(Integer::intValue)
+                        .max()
+                        .orElse(0)
+                : 0;
+        return new RowsReport.Outcome(fromStockTez.isEmpty(), fromDuckDb.isEmpty(), mr3.millis(query), atOnce);
     }
 
     private static List<String> differences(Comparison comparison, Statement query) {
@@ -259,15 +272,20 @@ abstract class RowsSuite {
     /** Hive counts tasks by slots and by bytes; Tez does not join what it was not asked to. */
     private Map<String, String> manyTasks() {
         return Map.of(
-                "tez.grouping.min-size", "1",
-                "tez.grouping.max-size", bytes(SPLIT_BYTES_AT_SCALE_1),
-                "tez.grouping.split-waves", "3",
-                "hive.exec.reducers.bytes.per.reducer", bytes(REDUCER_BYTES_AT_SCALE_1),
-                "hive.optimize.sort.dynamic.partition.threshold", "-1");
+                "tez.grouping.min-size",
+                "1",
+                "tez.grouping.max-size",
+                bytes(SPLIT_BYTES_AT_SCALE_1),
+                "tez.grouping.split-waves",
+                splitWaves,
+                "hive.exec.reducers.bytes.per.reducer",
+                bytes(REDUCER_BYTES_AT_SCALE_1),
+                "hive.optimize.sort.dynamic.partition.threshold",
+                "-1");
     }
 
     private String bytes(BigDecimal atScale1) {
         return Long.toString(
-                Math.max(1000, atScale1.multiply(new BigDecimal(scale)).longValue()));
+                Math.max(FEWEST_BYTES, atScale1.multiply(new BigDecimal(scale)).longValue()));
     }
 }

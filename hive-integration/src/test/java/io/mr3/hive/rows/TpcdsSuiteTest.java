@@ -6,7 +6,7 @@ import java.util.Map;
 /** All 103 queries of TPC-DS. */
 class TpcdsSuiteTest extends RowsSuite {
     TpcdsSuiteTest() {
-        super(TpcBenchmark.TPCDS, "0.01", "thread,two_processes");
+        super(TpcBenchmark.TPCDS, "0.01", "thread,two_processes", "1");
     }
 
     @Override

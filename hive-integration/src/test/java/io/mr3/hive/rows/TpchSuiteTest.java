@@ -5,7 +5,7 @@ import io.mr3.hive.compare.TpcBenchmark;
 /** All 22 queries of TPC-H, with plain line items and with line items by year. */
 class TpchSuiteTest extends RowsSuite {
     TpchSuiteTest() {
-        super(TpcBenchmark.TPCH, "0.1", "thread,two_processes,thread/by_year,two_processes/by_year");
+        super(TpcBenchmark.TPCH, "0.1", "thread,two_processes,thread/by_year,two_processes/by_year", "3");
     }
 
     @Override
