@@ -36,6 +36,8 @@ class TpcOnMr3Test {
     private static final List<String> TPCDS_TABLES = List.of("date_dim", "item", "store", "store_sales");
 
     private static final List<String> READ_LINEITEM = List.of("tpch q1", "tpch q3", "tpch q6", "tpch q18");
+    private static final String SPLIT_BYTES_OF_LINEITEM = "200000";
+    private static final String SPLIT_BYTES_OF_TPCDS = "2000000";
     private static final int FEWEST_TASKS_OF_LINEITEM = 8;
 
     @TempDir
@@ -79,7 +81,9 @@ class TpcOnMr3Test {
         try (HiveProcess hive = HiveProcess.mr3(form, data, manyTasks(form))) {
             tpch.loadIntoHive(hive, List.of("customer", "orders"));
             tpch.loadLineitemByYear(hive);
+            hive.run("set tez.grouping.max-size=" + SPLIT_BYTES_OF_TPCDS);
             tpcds.loadIntoHive(hive, TPCDS_TABLES);
+            hive.run("set tez.grouping.max-size=" + SPLIT_BYTES_OF_LINEITEM);
             for (Statement query : QUERIES) {
                 hive.run("set hive.query.name=" + query.name());
                 mr3.ask(hive, query);
@@ -99,10 +103,14 @@ class TpcOnMr3Test {
     /** Lineitem is written, and read, by many tasks: Hive counts them by slots, and Tez does not join small files. */
     private static Map<String, String> manyTasks(WorkerForm form) {
         return Map.of(
-                "tez.grouping.min-size", "1",
-                "tez.grouping.max-size", "200000",
-                "tez.grouping.split-waves", form == WorkerForm.TWO_PROCESSES ? "1.5" : "3",
-                "hive.optimize.sort.dynamic.partition.threshold", "-1");
+                "tez.grouping.min-size",
+                "1",
+                "tez.grouping.max-size",
+                SPLIT_BYTES_OF_LINEITEM,
+                "tez.grouping.split-waves",
+                form == WorkerForm.TWO_PROCESSES ? "1.5" : "3",
+                "hive.optimize.sort.dynamic.partition.threshold",
+                "-1");
     }
 
     private static void checkManyTasksRanAtOnce(AttemptHistory history, WorkerForm form) {
