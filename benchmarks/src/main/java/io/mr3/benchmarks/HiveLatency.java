@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mr3.hive.compare.Corpus;
 import io.mr3.hive.compare.HiveProcess;
-import io.mr3.hive.compare.TpchTables;
+import io.mr3.hive.compare.TpcBenchmark;
+import io.mr3.hive.compare.TpcTables;
 import io.mr3.hive.compare.WorkerForm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ public final class HiveLatency implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        TpchTables tables = TpchTables.make(scale, work.resolve("tpch-" + scale));
+        TpcTables tables = TpcTables.make(TpcBenchmark.TPCH, scale, work.resolve("tpch-" + scale));
         List<Query> queries = List.of(
                 new Query(COUNT, COUNT), new Query(Q3, Corpus.tpch(3).get(0).sql()));
         Map<String, Map<String, List<Double>>> millis = new LinkedHashMap<>();

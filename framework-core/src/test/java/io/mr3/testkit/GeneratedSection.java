@@ -19,8 +19,21 @@ public final class GeneratedSection {
      * @param writer the class that writes it
      */
     public GeneratedSection(String page, Class<?> writer) {
+        this(page, writer.getName());
+    }
+
+    /**
+     * One of several sections that a class writes.
+     *
+     * @param part which one, in words
+     */
+    public GeneratedSection(String page, Class<?> writer, String part) {
+        this(page, writer.getName() + ", " + part);
+    }
+
+    private GeneratedSection(String page, String mark) {
         document = Path.of("..", "docs", page);
-        begin = "<!-- generated: " + writer.getName() + " -->\n";
+        begin = "<!-- generated: " + mark + " -->\n";
     }
 
     /** Whether this run of the tests is to write sections, rather than to look at them. */

@@ -16,10 +16,21 @@ public final class Provenance {
         return "Commit " + commit() + ", " + LocalDate.now(ZoneOffset.UTC) + ", " + machine() + ", " + jdk();
     }
 
-    /** Short id of the commit that is checked out; {@code +} behind it if sources differ from it. */
+    /**
+     * Short id of the commit that is checked out; {@code +} behind it if sources differ from it. Pages and results are no
+     * sources: one piece of a result that is written there does not make the next piece another's.
+     */
     public static String commit() {
         String id = git("rev-parse", "--short=10", "HEAD");
-        boolean changed = !git("status", "--porcelain", "--untracked-files=no").isEmpty();
+        boolean changed = !git(
+                        "status",
+                        "--porcelain",
+                        "--untracked-files=no",
+                        "--",
+                        ":/",
+                        ":(top,exclude)docs",
+                        ":(top,exclude)benchmarks/results")
+                .isEmpty();
         return id.isEmpty() ? "unknown" : id + (changed ? "+" : "");
     }
 

@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The statements that suites compare. TPC's texts are taken from a public test artifact when tests are built. */
 public final class Corpus {
@@ -17,6 +19,8 @@ public final class Corpus {
     private static final Pattern BARE_POINT = Pattern.compile("(?<![\\w.])\\.(?=\\d)");
 
     private static final Pattern COMMENT = Pattern.compile("(?m)^\\s*--.*$");
+
+    private static final Set<String> IN_TWO_VARIANTS = Set.of("q14", "q23", "q24", "q39");
 
     private Corpus() {}
 
@@ -37,6 +41,29 @@ public final class Corpus {
             statements.add(load("tpch", "q" + number));
         }
         return statements;
+    }
+
+    /**
+     * Three queries that need four tables, date_dim, item, store and store_sales: a star join, a rank over a rollup, a share
+     * of a window.
+     */
+    public static List<Statement> tpcdsBasics() {
+        return tpcds("q3", "q36", "q98");
+    }
+
+    /** All 103 queries of TPC-DS, in order: 99, four of them in two variants. */
+    public static List<Statement> tpcds() {
+        return IntStream.rangeClosed(1, 99)
+                .mapToObj(number -> "q" + number)
+                .flatMap(query ->
+                        IN_TWO_VARIANTS.contains(query) ? Stream.of(query + "a", query + "b") : Stream.of(query))
+                .map(query -> load("tpcds", query))
+                .toList();
+    }
+
+    /** TPC-DS queries by name, such as {@code q14a}. */
+    public static List<Statement> tpcds(String... queries) {
+        return Stream.of(queries).map(query -> load("tpcds", query)).toList();
     }
 
     private static Statement load(String benchmark, String query) {

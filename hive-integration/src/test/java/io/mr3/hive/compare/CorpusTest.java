@@ -21,4 +21,11 @@ class CorpusTest {
                 basics.stream().map(Statement::name).toList());
         assertFalse(basics.get(1).comparable().contains("limit"));
     }
+
+    @Test
+    void holdsAllOfTpcds() {
+        List<String> names = Corpus.tpcds().stream().map(Statement::name).toList();
+        assertEquals(103, names.size());
+        assertEquals(List.of("tpcds q13", "tpcds q14a", "tpcds q14b", "tpcds q15"), names.subList(12, 16));
+    }
 }

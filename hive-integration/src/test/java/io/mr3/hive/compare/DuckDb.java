@@ -19,10 +19,12 @@ public final class DuckDb implements Engine {
         this.connection = connection;
     }
 
-    /** An empty database. */
+    /** An empty database, in which a division by zero is NULL, as in Hive. */
     public static DuckDb open() {
         try {
-            return new DuckDb(DriverManager.getConnection("jdbc:duckdb:"));
+            DuckDb database = new DuckDb(DriverManager.getConnection("jdbc:duckdb:"));
+            database.run("set ieee_floating_point_ops = false");
+            return database;
         } catch (SQLException e) {
             throw new IllegalStateException("DuckDB does not start", e);
         }

@@ -11,7 +11,8 @@ import io.mr3.hive.compare.HiveProcess;
 import io.mr3.hive.compare.RowComparer;
 import io.mr3.hive.compare.Rows;
 import io.mr3.hive.compare.Statement;
-import io.mr3.hive.compare.TpchTables;
+import io.mr3.hive.compare.TpcBenchmark;
+import io.mr3.hive.compare.TpcTables;
 import io.mr3.hive.compare.WorkerForm;
 import io.mr3.testkit.Await;
 import io.mr3.testkit.Seeds;
@@ -52,7 +53,7 @@ class WorkerLossTest {
 
     @BeforeAll
     static void start() {
-        TpchTables tables = TpchTables.make("0.01", temp.resolve("tpch"));
+        TpcTables tables = TpcTables.make(TpcBenchmark.TPCH, "0.01", temp.resolve("tpch"));
         data = temp.resolve("data");
         hive = HiveProcess.mr3(WorkerForm.TWO_PROCESSES, data, settings());
         tables.loadIntoHive(hive, tables.names());

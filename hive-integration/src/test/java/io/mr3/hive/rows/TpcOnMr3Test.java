@@ -10,13 +10,15 @@ import io.mr3.hive.compare.DuckDb;
 import io.mr3.hive.compare.HiveProcess;
 import io.mr3.hive.compare.RecordedAnswers;
 import io.mr3.hive.compare.Statement;
-import io.mr3.hive.compare.TpchTables;
+import io.mr3.hive.compare.TpcBenchmark;
+import io.mr3.hive.compare.TpcTables;
 import io.mr3.hive.compare.WorkerForm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,29 +26,39 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Five queries of TPC-H have the same rows on mr3, on stock Tez and in another database. */
-class TpchOnMr3Test {
+/** Some queries of TPC-H and of TPC-DS have the same rows on mr3, on stock Tez and in another database. */
+class TpcOnMr3Test {
     private static final String SCALE = "0.01";
-    private static final List<Statement> QUERIES = Corpus.tpchBasics();
+    private static final List<Statement> QUERIES = Stream.of(Corpus.tpchBasics(), Corpus.tpcdsBasics())
+            .flatMap(List::stream)
+            .toList();
+
+    private static final List<String> TPCDS_TABLES = List.of("date_dim", "item", "store", "store_sales");
 
     private static final List<String> READ_LINEITEM = List.of("tpch q1", "tpch q3", "tpch q6", "tpch q18");
+    private static final String SPLIT_BYTES_OF_LINEITEM = "200000";
+    private static final String SPLIT_BYTES_OF_TPCDS = "2000000";
     private static final int FEWEST_TASKS_OF_LINEITEM = 8;
 
     @TempDir
     static Path temp;
 
-    private static TpchTables tables;
+    private static TpcTables tpch;
+    private static TpcTables tpcds;
     private static RecordedAnswers stockTez;
     private static DuckDb duckDb;
 
     @BeforeAll
     static void askTheJudges() {
-        tables = TpchTables.make(SCALE, temp.resolve("tpch"));
+        tpch = TpcTables.make(TpcBenchmark.TPCH, SCALE, temp.resolve("tpch"));
+        tpcds = TpcTables.make(TpcBenchmark.TPCDS, SCALE, temp.resolve("tpcds"));
         duckDb = DuckDb.open();
-        tables.loadIntoDuckDb(duckDb, List.of("customer", "orders", "lineitem"));
+        tpch.loadIntoDuckDb(duckDb, List.of("customer", "orders", "lineitem"));
+        tpcds.loadIntoDuckDb(duckDb, TPCDS_TABLES);
         stockTez = new RecordedAnswers("stock tez");
         try (HiveProcess tez = HiveProcess.stockTez(temp.resolve("tez"))) {
-            tables.loadIntoHive(tez, List.of("customer", "orders", "lineitem"));
+            tpch.loadIntoHive(tez, List.of("customer", "orders", "lineitem"));
+            tpcds.loadIntoHive(tez, TPCDS_TABLES);
             QUERIES.forEach(query -> stockTez.ask(tez, query));
         }
     }
@@ -67,8 +79,11 @@ class TpchOnMr3Test {
         Path data = temp.resolve(form.name());
         RecordedAnswers mr3 = new RecordedAnswers("mr3");
         try (HiveProcess hive = HiveProcess.mr3(form, data, manyTasks(form))) {
-            tables.loadIntoHive(hive, List.of("customer", "orders"));
-            tables.loadLineitemByYear(hive);
+            tpch.loadIntoHive(hive, List.of("customer", "orders"));
+            tpch.loadLineitemByYear(hive);
+            hive.run("set tez.grouping.max-size=" + SPLIT_BYTES_OF_TPCDS);
+            tpcds.loadIntoHive(hive, TPCDS_TABLES);
+            hive.run("set tez.grouping.max-size=" + SPLIT_BYTES_OF_LINEITEM);
             for (Statement query : QUERIES) {
                 hive.run("set hive.query.name=" + query.name());
                 mr3.ask(hive, query);
@@ -88,10 +103,14 @@ class TpchOnMr3Test {
     /** Lineitem is written, and read, by many tasks: Hive counts them by slots, and Tez does not join small files. */
     private static Map<String, String> manyTasks(WorkerForm form) {
         return Map.of(
-                "tez.grouping.min-size", "1",
-                "tez.grouping.max-size", "200000",
-                "tez.grouping.split-waves", form == WorkerForm.TWO_PROCESSES ? "1.5" : "3",
-                "hive.optimize.sort.dynamic.partition.threshold", "-1");
+                "tez.grouping.min-size",
+                "1",
+                "tez.grouping.max-size",
+                SPLIT_BYTES_OF_LINEITEM,
+                "tez.grouping.split-waves",
+                form == WorkerForm.TWO_PROCESSES ? "1.5" : "3",
+                "hive.optimize.sort.dynamic.partition.threshold",
+                "-1");
     }
 
     private static void checkManyTasksRanAtOnce(AttemptHistory history, WorkerForm form) {
