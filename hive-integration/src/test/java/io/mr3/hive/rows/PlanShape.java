@@ -25,8 +25,6 @@ record PlanShape(
             Map.entry("hive.tez.auto.reducer.parallelism", "false"),
             Map.entry("hive.exec.reducers.bytes.per.reducer", "256000000"),
             Map.entry("hive.tez.dynamic.partition.pruning", "false"),
-            Map.entry("hive.tez.dynamic.semijoin.reduction", "false"),
-            Map.entry("hive.tez.bigtable.minsize.semijoin.reduction", "100000000"),
             Map.entry("hive.tez.cartesian-product.enabled", "false"),
             Map.entry("hive.optimize.dynamic.partition.hashjoin", "false"),
             Map.entry("hive.auto.convert.sortmerge.join", "false"),
