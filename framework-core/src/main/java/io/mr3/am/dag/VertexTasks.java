@@ -21,6 +21,10 @@ final class VertexTasks {
     private final Set<Attempt> running = new LinkedHashSet<>();
     private final Map<WorkerId, Integer> runningByWorker = new HashMap<>();
     private List<Task> tasks = List.of();
+    /** What was given before there were tasks: a manager may place the data of one input before another decides their number. */
+    private final List<Runnable> early = new ArrayList<>();
+
+    private boolean exist;
     private int failedAttempts;
     private int killedAttempts;
 
@@ -37,6 +41,9 @@ final class VertexTasks {
         }
         tasks = Collections.unmodifiableList(made);
         counts[TaskState.NEW.ordinal()] = parallelism;
+        exist = true;
+        early.forEach(Runnable::run);
+        early.clear();
     }
 
     List<Task> all() {
@@ -64,6 +71,10 @@ final class VertexTasks {
     }
 
     void giveInputData(List<Integer> targets, List<InputData> pieces) {
+        if (!exist) {
+            early.add(() -> giveInputData(targets, pieces));
+            return;
+        }
         for (int i = 0; i < pieces.size(); i++) {
             get(targets.get(i))
                     .give(RoutedEvent.newBuilder().setInputData(pieces.get(i)).build());
@@ -71,6 +82,10 @@ final class VertexTasks {
     }
 
     void giveProcessorEvent(int task, ByteString payload) {
+        if (!exist) {
+            early.add(() -> giveProcessorEvent(task, payload));
+            return;
+        }
         get(task).give(RoutedEvent.newBuilder().setProcessorPayload(payload).build());
     }
 

@@ -63,6 +63,30 @@ class InputInitializerRulesTest {
         }
     }
 
+    /** One input decides how many tasks there are; the other may be initialised before. */
+    private static final class JoinManager extends ImmediateStart {
+        private final VertexManagerContext context;
+
+        JoinManager(String vertex, VertexManagerContext context) {
+            super(vertex, List.of(), context);
+            this.context = context;
+        }
+
+        @Override
+        public void inputInitialized(String input, InitializedInput result) {
+            List<Integer> targets =
+                    IntStream.range(0, ((Pieces) result).count()).boxed().toList();
+            context.addInputData(
+                    targets,
+                    targets.stream()
+                            .map(i -> InputData.newBuilder().setInput(input).build())
+                            .toList());
+            if (input.equals("table")) {
+                context.reconfigure(targets.size(), null, Map.of());
+            }
+        }
+    }
+
     /** Waits for one event per task of its source and for the source's success. */
     private static final class Pruner implements InputInitializer {
         private final DagTrial trial;
@@ -189,6 +213,27 @@ class InputInitializerRulesTest {
                         "bucket " + attempt.task(),
                         events.get(1).getProcessorPayload().toStringUtf8());
                 assertEquals(List.of(1), attempt.launch().getPhysicalInputsList());
+            }
+        });
+    }
+
+    @Test
+    void dataThatIsPlacedBeforeThereAreTasksReachesThem() {
+        Seeds.each(SEEDS, seed -> {
+            DagTrial trial = new DagTrial(
+                    seed,
+                    new PlanBuilder().vertex("scan", -1).input("scan", "table").input("scan", "side"));
+            trial.plugins.initializer("scan", context -> returning(new Pieces(3)));
+            trial.plugins.manager("scan", (vertex, context) -> new JoinManager("scan", context));
+            trial.succeed();
+            assertEquals(3, trial.launched.size());
+            for (SimulatedAttempt attempt : trial.launched) {
+                assertEquals(
+                        List.of("side", "table"),
+                        attempt.launch().getEventsList().stream()
+                                .map(event -> event.getInputData().getInput())
+                                .sorted()
+                                .toList());
             }
         });
     }

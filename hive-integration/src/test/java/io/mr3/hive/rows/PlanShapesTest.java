@@ -28,11 +28,11 @@ class PlanShapesTest {
     private static final PlanShape PLAIN_JOIN =
             PlanShape.of("plain-join", JOIN, "SIMPLE_EDGE").with("hive.exec.reducers.bytes.per.reducer", "20000");
 
-    /** The filter leaves far less than Hive expects, so its vertex manager needs fewer reducers than planned. */
     /** Hive trusts the order of buckets in such tables alone: not in external ones, and full ACID tables have none. */
     private static final String INSERT_ONLY =
             " tblproperties ('transactional'='true','transactional_properties'='insert_only')";
 
+    /** The filter leaves far less than Hive expects, so its vertex manager needs fewer reducers than planned. */
     private static final PlanShape REDUCED_JOIN = PlanShape.of("reduced-join", JOIN, "SIMPLE_EDGE")
             .with("hive.exec.reducers.bytes.per.reducer", "20000")
             .with("hive.tez.auto.reducer.parallelism", "true");
@@ -134,10 +134,15 @@ class PlanShapesTest {
                             List.of("SIMPLE_EDGE"),
                             "select count(*), sum(fact.v + big.w) from fact join big on fact.k = big.k"),
             PlanShape.of(
-                    "grouping-sets",
-                    "select d, v % 3, count(*), sum(k) from fact group by d, v % 3"
-                            + " grouping sets ((d, v % 3), (d), ())",
-                    "grouping sets"),
+                            "grouping-sets",
+                            "select d, v % 3, count(*), sum(k) from fact group by d, v % 3"
+                                    + " grouping sets ((d, v % 3), (d), ())",
+                            "Group By Operator")
+                    .after(
+                            List.of(),
+                            List.of(),
+                            "select d, v % 3, count(*), sum(k) from fact group by"
+                                    + " grouping sets ((d, v % 3), (d), ())"),
             PlanShape.of("empty-table", "select count(*), max(k) from nothing where k > 3", "SIMPLE_EDGE"),
             PlanShape.of(
                     "join-with-empty-table",
