@@ -2,10 +2,11 @@ package io.mr3.hive.clients;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mr3.am.EmbeddedMaster;
+import io.mr3.testkit.Await;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -149,9 +150,16 @@ class TezExamplesTest {
         };
 
         assertEquals(-1, new CartesianProduct().run(conf, arguments, null));
-        assertTrue(
-                Files.readString(master.eventLog()).contains("expected a range of the 1 outputs that task"),
-                "the event log says why");
+        // the log is written behind what it tells
+        Await.until(TezExamplesTest::eventLogSaysWhy);
+    }
+
+    private static boolean eventLogSaysWhy() {
+        try {
+            return Files.readString(master.eventLog()).contains("expected a range of the 1 outputs that task");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Its output. */

@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,6 +100,7 @@ class MisbehavingFunctionTest {
 
     /** Neighbours may run out of memory as well; they run again. */
     @Test
+    @Tag("full")
     void oneThatExhaustsTheHeapCostsItsWorker() {
         assertFailure("java.lang.OutOfMemoryError: Java heap space", "exhausts");
         assertTrue(lostWorkers("exhausts").size() >= ATTEMPTS, "it was tried elsewhere");

@@ -70,7 +70,7 @@ class TpcOnMr3Test {
 
     @Test
     void theJudgesAgree() {
-        assertSame(Comparison.byOtherDatabase(stockTez, duckDb));
+        assertSame(QUERIES, Comparison.byOtherDatabase(stockTez, duckDb));
     }
 
     @ParameterizedTest
@@ -78,24 +78,32 @@ class TpcOnMr3Test {
     void mr3AgreesWithBothJudges(WorkerForm form) throws IOException {
         Path data = temp.resolve(form.name());
         RecordedAnswers mr3 = new RecordedAnswers("mr3");
+        List<Statement> queries = queries(form);
         try (HiveProcess hive = HiveProcess.mr3(form, data, manyTasks(form))) {
             tpch.loadIntoHive(hive, List.of("customer", "orders"));
             tpch.loadLineitemByYear(hive);
-            hive.run("set tez.grouping.max-size=" + SPLIT_BYTES_OF_TPCDS);
-            tpcds.loadIntoHive(hive, TPCDS_TABLES);
-            hive.run("set tez.grouping.max-size=" + SPLIT_BYTES_OF_LINEITEM);
-            for (Statement query : QUERIES) {
+            if (queries.equals(QUERIES)) {
+                hive.run("set tez.grouping.max-size=" + SPLIT_BYTES_OF_TPCDS);
+                tpcds.loadIntoHive(hive, TPCDS_TABLES);
+                hive.run("set tez.grouping.max-size=" + SPLIT_BYTES_OF_LINEITEM);
+            }
+            for (Statement query : queries) {
                 hive.run("set hive.query.name=" + query.name());
                 mr3.ask(hive, query);
             }
         }
-        assertSame(Comparison.byHive(mr3, stockTez));
-        assertSame(Comparison.byOtherDatabase(mr3, duckDb));
+        assertSame(queries, Comparison.byHive(mr3, stockTez));
+        assertSame(queries, Comparison.byOtherDatabase(mr3, duckDb));
         checkManyTasksRanAtOnce(AttemptHistory.read(data), form);
     }
 
-    private static void assertSame(Comparison comparison) {
-        QUERIES.forEach(comparison::check);
+    /** TPC-DS on one form: its tables take longer to make than its queries. */
+    private static List<Statement> queries(WorkerForm form) {
+        return form == WorkerForm.THREAD ? QUERIES : Corpus.tpchBasics();
+    }
+
+    private static void assertSame(List<Statement> queries, Comparison comparison) {
+        queries.forEach(comparison::check);
         assertEquals(List.of(), comparison.failures());
         assertEquals(List.of(), comparison.empty());
     }
