@@ -76,7 +76,7 @@ final class ManagerHost implements VertexManagerContext, VertexSubscriptions.Lis
             try {
                 callback.run();
                 notes.forEach(Runnable::run);
-                data.forEach(Runnable::run);
+                data.forEach(vertex.tasks()::whenMade);
             } catch (RuntimeException | Error e) {
                 stopped(e, what);
             } finally {

@@ -21,10 +21,8 @@ final class VertexTasks {
     private final Set<Attempt> running = new LinkedHashSet<>();
     private final Map<WorkerId, Integer> runningByWorker = new HashMap<>();
     private List<Task> tasks = List.of();
-    /** What was given before there were tasks: a manager may place the data of one input before another decides their number. */
     private final List<Runnable> early = new ArrayList<>();
-
-    private boolean exist;
+    private boolean made;
     private int failedAttempts;
     private int killedAttempts;
 
@@ -35,15 +33,27 @@ final class VertexTasks {
 
     /** Makes {@code parallelism} new tasks instead of those there were, none of which was scheduled. */
     void resize(int parallelism, IntFunction<Task> maker) {
-        List<Task> made = new ArrayList<>(parallelism);
+        List<Task> all = new ArrayList<>(parallelism);
         for (int i = 0; i < parallelism; i++) {
-            made.add(maker.apply(i));
+            all.add(maker.apply(i));
         }
-        tasks = Collections.unmodifiableList(made);
+        tasks = Collections.unmodifiableList(all);
         counts[TaskState.NEW.ordinal()] = parallelism;
-        exist = true;
+        made = true;
         early.forEach(Runnable::run);
         early.clear();
+    }
+
+    /**
+     * Gives the tasks something, as soon as it is known how many there are: a manager may place the data of one input before
+     * another input decides that.
+     */
+    void whenMade(Runnable giving) {
+        if (made) {
+            giving.run();
+        } else {
+            early.add(giving);
+        }
     }
 
     List<Task> all() {
@@ -71,10 +81,6 @@ final class VertexTasks {
     }
 
     void giveInputData(List<Integer> targets, List<InputData> pieces) {
-        if (!exist) {
-            early.add(() -> giveInputData(targets, pieces));
-            return;
-        }
         for (int i = 0; i < pieces.size(); i++) {
             get(targets.get(i))
                     .give(RoutedEvent.newBuilder().setInputData(pieces.get(i)).build());
@@ -82,10 +88,6 @@ final class VertexTasks {
     }
 
     void giveProcessorEvent(int task, ByteString payload) {
-        if (!exist) {
-            early.add(() -> giveProcessorEvent(task, payload));
-            return;
-        }
         get(task).give(RoutedEvent.newBuilder().setProcessorPayload(payload).build());
     }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -86,17 +87,9 @@ final class DagBoard {
         if (entry == null) {
             return null;
         }
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-        while (!isFinal(entry.latest)) {
-            if (timeoutMillis != 0 && isNewlyRunning(entry)) {
-                entry.runningReported = true;
-                break;
-            }
-            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            if (timeoutMillis == 0 || (timeoutMillis > 0 && left <= 0)) {
-                break;
-            }
-            wait(timeoutMillis < 0 ? 0 : left);
+        waitUntil(() -> isFinal(entry.latest) || (timeoutMillis != 0 && isNewlyRunning(entry)), timeoutMillis);
+        if (timeoutMillis != 0 && isNewlyRunning(entry)) {
+            entry.runningReported = true;
         }
         return entry.latest;
     }
@@ -104,11 +97,18 @@ final class DagBoard {
     /** Waits until the DAG runs or has ended, or the time is up. */
     synchronized void awaitStart(String dagId, long timeoutMillis) throws InterruptedException {
         Entry entry = entry(dagId);
+        waitUntil(() -> entry.latest.getState() != DagStateProto.DAG_SUBMITTED, timeoutMillis);
+    }
+
+    /** @param timeoutMillis as for {@link #await} */
+    private synchronized void waitUntil(BooleanSupplier done, long timeoutMillis) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-        long left = timeoutMillis;
-        while (entry.latest.getState() == DagStateProto.DAG_SUBMITTED && left > 0) {
-            wait(left);
-            left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        while (!done.getAsBoolean()) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (timeoutMillis >= 0 && left <= 0) {
+                return;
+            }
+            wait(timeoutMillis < 0 ? 0 : left);
         }
     }
 
