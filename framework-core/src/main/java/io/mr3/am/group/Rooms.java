@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Free slots of active workers, as they would be after the decisions taken so far in one scheduling pass. */
 final class Rooms {
@@ -97,11 +98,15 @@ final class Rooms {
         return lease.queue() != Queue.CONSUMERS || consumerSlots + lease.slots() < totalSlots;
     }
 
-    /** Lets nobody else take slots of the worker that is nearest to having enough for {@code lease}. */
+    /**
+     * Lets nobody else take slots of the worker that is nearest to having enough for {@code lease}. Where only attempts that
+     * wait for inputs are in its way, they will be pushed out, and no other must come in between.
+     */
     void reserveFor(Lease lease) {
+        Predicate<Room> enoughInTheEnd = room -> room.freeInTheEnd() >= lease.slots();
         rooms.stream()
-                .filter(room -> !room.reserved && room.freeInTheEnd() >= lease.slots())
-                .max(Comparator.comparingInt(Room::freeSoon))
+                .filter(room -> !room.reserved && room.worker.slots() >= lease.slots())
+                .max(Comparator.comparing(enoughInTheEnd::test).thenComparingInt(Room::freeSoon))
                 .ifPresent(room -> room.reserved = true);
     }
 }

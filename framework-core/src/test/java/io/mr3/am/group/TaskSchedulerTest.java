@@ -310,6 +310,31 @@ class TaskSchedulerTest {
         assertEquals(List.of(attempt(1, 1, 2), attempt(1, 1, 1)), List.copyOf(dag.ended.keySet()));
     }
 
+    /** A slot that becomes free meanwhile goes to no other consumer: it would stand in the way too, unseen. */
+    @Test
+    void noConsumerComesBetweenALargeProducerAndTheConsumersThatMakeRoomForIt() {
+        GroupFixture at = new GroupFixture(3, 1);
+        RecordedDag dag = at.join(1);
+        TestWorker worker = at.worker(1);
+        AttemptId rerun = attempt(1, 0, 1);
+        AttemptId large = attempt(1, 0, 0);
+        at.ask(consumers(1, 1, 1));
+        at.launch(attempt(1, 1, 0), worker);
+        at.ask(rerun(rerun));
+        at.launch(rerun, worker);
+        at.ask(rerun(attempt(1, 0, 2)));
+        at.launch(attempt(1, 0, 2), worker);
+        at.ask(GroupFixture.alone(large), consumer(attempt(1, 1, 1)));
+        worker.succeed(attempt(1, 0, 2));
+        at.world.settle();
+        assertFalse(dag.placed.containsKey(attempt(1, 1, 1)));
+        worker.succeed(rerun);
+        at.world.settle();
+        worker.end(attempt(1, 1, 0), AttemptEnd.Outcome.KILLED);
+        at.world.settle();
+        assertTrue(dag.placed.containsKey(large));
+    }
+
     @Test
     void aRerunPushesOutALaterAttemptOfItsDagIfNobodyWaitsForInputs() {
         GroupFixture at = new GroupFixture(2, 1);
