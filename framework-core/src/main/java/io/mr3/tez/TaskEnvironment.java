@@ -2,6 +2,7 @@ package io.mr3.tez;
 
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.tez.dag.api.UserPayload;
 
 /**
  * What an application needs around the attempts that share a JVM, and around the initialisers that share the master's;
@@ -40,6 +41,21 @@ public interface TaskEnvironment {
      */
     default Set<String> fixedArtifacts() {
         return Set.of();
+    }
+
+    /**
+     * Whether a task that runs again on the same inputs may write other rows, or divide them otherwise among its partitions:
+     * since it draws random numbers, or since what it writes depends on an order in which rows happen to arrive. In the
+     * master, as the DAG's user and with its class loader; rarely, as it is asked only when an output is lost.
+     *
+     * @param processor class name of the vertex' processor
+     * @param payload of the processor
+     * @param readsVertices whether it reads outputs of other vertices, which arrive in any order
+     * @return false if that is nobody's processor that this application knows
+     * @throws Exception if the payload cannot be read; then outputs are taken to differ
+     */
+    default boolean outputsMayDiffer(String processor, UserPayload payload, boolean readsVertices) throws Exception {
+        return false;
     }
 
     /** The DAG has ended; nothing of it runs here any more. */

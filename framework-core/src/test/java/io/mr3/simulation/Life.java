@@ -7,8 +7,11 @@ import io.mr3.rpc.proto.AttemptEnd.Outcome;
 import io.mr3.rpc.proto.ReadError;
 import io.mr3.testkit.ScriptedAttempt.Read;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * What attempts do: they read all inputs, complain of those that cannot be read, write, ask whether they may commit, and
@@ -91,7 +94,7 @@ final class Life {
         boolean producer = attempt.description().getOutEdgesCount() > 0;
         if (producer && !attempt.hasTold() && luck.oneIn(5)) {
             attempt.query().tellsEarly();
-            outputs.written(attempt.id());
+            writeAll(attempt);
             attempt.output().report();
             attempt.wake(luck.millis(3000));
         } else if (attempt.query().commits(attempt.id().vertex()) && !attempt.mayCommit()) {
@@ -102,9 +105,25 @@ final class Life {
         }
     }
 
+    /** Its rows depend on what it has read, and in some vertices on luck. */
+    private void writeAll(LifelikeAttempt attempt) {
+        Map<TaskId, Integer> read = new TreeMap<>(Comparator.comparing(TaskId::toString));
+        attempt.inputs().forEach((edge, inputs) -> inputs.values().forEach(input -> {
+            AttemptId producer = producer(attempt.query(), edge, input);
+            read.put(producer.task(), outputs.content(producer));
+        }));
+        int luckyNumber =
+                attempt.query().differs(attempt.vertex()) ? attempt.id().number() : 0;
+        attempt.wroteOf(read);
+        outputs.written(attempt.id(), Objects.hash(attempt.id().task(), luckyNumber, read));
+    }
+
     private void succeed(LifelikeAttempt attempt) {
         attempt.query().inputs().check(attempt, outputs);
-        outputs.written(attempt.id());
+        if (attempt.read() == null) {
+            writeAll(attempt);
+        }
+        attempt.query().wrote(attempt.id(), attempt.read());
         outputs.succeeded(attempt.id());
         if (luck.strike(60)) {
             outputs.damage(attempt.id());

@@ -1,6 +1,7 @@
 package io.mr3.simulation;
 
 import io.mr3.common.AttemptId;
+import io.mr3.common.TaskId;
 import io.mr3.rpc.proto.AttemptEnd;
 import io.mr3.rpc.proto.AttemptReport;
 import io.mr3.rpc.proto.Launch;
@@ -11,6 +12,7 @@ import io.mr3.worker.AttemptListener;
 import io.mr3.worker.RunningAttempt;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** An attempt in a {@link SimulatedProcess}; {@link Life} decides what it does. */
@@ -23,6 +25,8 @@ final class LifelikeAttempt extends ScriptedAttempt implements RunningAttempt {
     private boolean awake;
     private boolean told;
     private boolean mayCommit;
+    /** Source task to the rows that were read of it; null before anything is written. */
+    private Map<TaskId, Integer> read;
 
     LifelikeAttempt(
             AttemptId id,
@@ -68,6 +72,16 @@ final class LifelikeAttempt extends ScriptedAttempt implements RunningAttempt {
     public ScriptedAttempt output() {
         told = true;
         return super.output();
+    }
+
+    /** What it writes is made of these rows. */
+    void wroteOf(Map<TaskId, Integer> rows) {
+        read = rows;
+    }
+
+    /** What {@link #wroteOf} said; null if it has written nothing. */
+    Map<TaskId, Integer> read() {
+        return read;
     }
 
     int inputsOf(int edge) {

@@ -6,7 +6,7 @@ import io.mr3.common.AttemptId;
 import io.mr3.common.DagId;
 
 /** Remembers nothing of any DAG. */
-final class NoHistory implements DagHistory {
+class NoHistory implements DagHistory {
     @Override
     public void dagStarted(DagId dag, long wallMillis) {}
 

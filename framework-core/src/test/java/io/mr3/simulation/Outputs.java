@@ -9,6 +9,7 @@ final class Outputs {
     private static final class Output {
         private final SimulatedProcess process;
         private boolean whole;
+        private int content;
         private boolean succeeded;
         private boolean damaged;
 
@@ -26,8 +27,14 @@ final class Outputs {
     }
 
     /** All of it is written. */
-    void written(AttemptId attempt) {
+    void written(AttemptId attempt, int content) {
         outputs.get(attempt).whole = true;
+        outputs.get(attempt).content = content;
+    }
+
+    /** Stands for its rows: outputs with the same number have the same rows. */
+    int content(AttemptId attempt) {
+        return outputs.get(attempt).content;
     }
 
     void succeeded(AttemptId attempt) {

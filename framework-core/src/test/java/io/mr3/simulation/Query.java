@@ -1,18 +1,23 @@
 package io.mr3.simulation;
 
+import io.mr3.am.dag.DagHistory;
 import io.mr3.am.dag.DagIntake;
 import io.mr3.am.dag.DagPlan;
 import io.mr3.am.dag.FakePlugins;
 import io.mr3.am.dag.SessionFiles;
+import io.mr3.am.lease.WorkerRef;
 import io.mr3.common.AttemptId;
 import io.mr3.common.DagId;
+import io.mr3.common.TaskId;
 import io.mr3.common.VertexId;
-import io.mr3.rpc.proto.AttemptEnd.Outcome;
+import io.mr3.rpc.proto.AttemptEnd;
 import io.mr3.rpc.proto.DagStateProto;
 import io.mr3.rpc.proto.DagStatus;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -25,6 +30,11 @@ final class Query {
     private final String poisonedTask;
     private final List<DagStatus> statuses = new ArrayList<>();
     private final Set<AttemptId> succeeded = new HashSet<>();
+    /** Attempt to what it read of each source task, for those that have succeeded in their worker. */
+    private final Map<AttemptId, Map<TaskId, Integer>> rowsRead = new HashMap<>();
+    /** The attempt of each task that the engine takes for the one that succeeded. */
+    private final Map<TaskId, AttemptId> accepted = new HashMap<>();
+
     private boolean started;
     private boolean mayFail;
     private boolean mayBeKilled;
@@ -95,9 +105,37 @@ final class Query {
         return started;
     }
 
+    /** Whether rows of the vertex differ each time that they are made. */
+    boolean differs(String vertex) {
+        return plugins.differing.contains(vertex);
+    }
+
+    /** An attempt succeeds, in its worker, having read these rows. */
+    void wrote(AttemptId attempt, Map<TaskId, Integer> read) {
+        rowsRead.put(attempt, read);
+    }
+
+    /** Hears from the engine what becomes of attempts. */
+    DagHistory history() {
+        return new NoHistory() {
+            @Override
+            public void attemptEnded(
+                    AttemptId attempt,
+                    String vertex,
+                    WorkerRef worker,
+                    Outcome outcome,
+                    String diagnostics,
+                    Times times) {
+                if (outcome == Outcome.SUCCEEDED) {
+                    accepted.put(attempt.task(), attempt);
+                }
+            }
+        };
+    }
+
     /** An attempt has ended, in its worker. */
-    void ended(AttemptId attempt, Outcome outcome) {
-        if (outcome == Outcome.SUCCEEDED) {
+    void ended(AttemptId attempt, AttemptEnd.Outcome outcome) {
+        if (outcome == AttemptEnd.Outcome.SUCCEEDED) {
             succeeded.add(attempt);
         }
     }
@@ -152,11 +190,29 @@ final class Query {
                 last.getVerticesList()
                         .forEach(v -> require(v.getTotal() == v.getSucceeded(), "lacks tasks of " + v.getName()));
                 require(attempted(last), "has succeeded without attempts that have");
+                checkVersions();
             }
             case DAG_KILLED -> require(mayBeKilled, "was killed by nobody: " + why);
-            default -> require(mustFail || mayFail, "has failed: " + why);
+            default -> require(mustFail || mayFail || cannotBeTakenBack(why), "has failed: " + why);
         }
         checkCommits(last.getState() == DagStateProto.DAG_SUCCEEDED);
+    }
+
+    private boolean cannotBeTakenBack(String why) {
+        return !plugins.differing.isEmpty() && why.contains("can't be taken back");
+    }
+
+    /** Whatever was read of one task, directly or by way of others, was the same for all. */
+    private void checkVersions() {
+        Map<TaskId, Integer> rows = new HashMap<>();
+        for (AttemptId attempt : accepted.values()) {
+            rowsRead.get(attempt).forEach((source, read) -> {
+                Integer other = rows.put(source, read);
+                require(
+                        other == null || other.equals(read),
+                        "mixes two versions of " + source + "; " + attempt + " read one of them");
+            });
+        }
     }
 
     /** Each task has an attempt that succeeded. */

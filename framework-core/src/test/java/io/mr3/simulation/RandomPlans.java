@@ -1,13 +1,10 @@
 package io.mr3.simulation;
 
-import com.google.protobuf.ByteString;
 import io.mr3.am.dag.DagPlan;
 import io.mr3.am.dag.DagSettings;
 import io.mr3.am.dag.EdgePlan.Kind;
 import io.mr3.am.dag.FakePlugins;
 import io.mr3.am.dag.PlanBuilder;
-import io.mr3.am.dag.PluginHost;
-import io.mr3.am.dag.VertexEventKind;
 import io.mr3.am.dag.VertexPlan;
 import io.mr3.common.DagId;
 import io.mr3.common.routing.Broadcast;
@@ -167,8 +164,11 @@ final class RandomPlans {
                     (vertex, context) -> new JoiningManager(vertex.name(), join.sources, join.range, after, context));
         });
         for (VertexPlan vertex : plan.vertices()) {
+            if (luck.oneIn(6)) {
+                plugins.differing.add(vertex.name());
+            }
             if (!vertex.initializedInputs().isEmpty()) {
-                plugins.initializer(vertex.name(), context -> new Initializer());
+                plugins.initializer(vertex.name(), context -> new FakePlugins.NothingToFind());
             }
         }
         return new Query(plan, plugins, inputs, poisonedTask == null ? null : poison, poisonedTask);
@@ -177,22 +177,5 @@ final class RandomPlans {
     private String poisonedTask(Draft draft) {
         int vertex = luck.below(draft.tasks.length);
         return draft.tasks[vertex] == 0 ? null : draft.names.get(vertex) + "/" + luck.below(draft.tasks[vertex]);
-    }
-
-    /** Finds out at once that there is nothing to find out. */
-    private static final class Initializer implements PluginHost.InputInitializer {
-        @Override
-        public PluginHost.InitializedInput initialize() {
-            return new PluginHost.InitializedInput() {};
-        }
-
-        @Override
-        public void eventReceived(String sourceVertex, ByteString payload) {}
-
-        @Override
-        public void vertexStateChanged(String vertex, VertexEventKind state) {}
-
-        @Override
-        public void cancel() {}
     }
 }

@@ -201,7 +201,7 @@ final class Simulation {
                     }
                     listener.accept(status);
                 },
-                new NoHistory());
+                query.history());
         return runner::kill;
     }
 

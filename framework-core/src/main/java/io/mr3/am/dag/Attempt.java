@@ -28,6 +28,8 @@ final class Attempt implements AttemptMachine.Actions {
     private long beganMillis;
     private long doneMillis;
     private int withdrawalsAtLaunch;
+    /** Something that it may have read is made again with other rows. */
+    private boolean outdated;
 
     Attempt(AttemptId id, Task task, DagPorts ports) {
         this.id = id;
@@ -98,9 +100,15 @@ final class Attempt implements AttemptMachine.Actions {
         }
     }
 
+    /** Something that it may have read is made again with other rows: its own output is worth nothing any more. */
+    void outdate() {
+        outdated = true;
+    }
+
     /** Passes on an output event of its own. */
     void speak(Edge edge, OutputEvent event) {
         edgesSpokenOn.add(edge);
+        task.spoke();
         ports.delivery().append(edge, event);
     }
 
@@ -147,6 +155,9 @@ final class Attempt implements AttemptMachine.Actions {
     public void withdrawOutput() {
         if (!edgesSpokenOn.isEmpty()) {
             task.withdrew();
+            if (outdated || task.vertex().outputsMayDiffer()) {
+                ports.rollback().withdrew(this);
+            }
         }
         for (Edge edge : edgesSpokenOn) {
             edge.withdrew();

@@ -71,7 +71,17 @@ final class Dag implements DagMachine.Actions, Vertex.Parent {
         WorkerOrders orders = new WorkerOrders(plan.id(), slots, plugins::registration);
         EdgeDelivery delivery = new EdgeDelivery(plan.id(), orders);
         ports = new DagPorts(
-                plan, plugins, slots, history, agenda, io, orders, delivery, new VertexSubscriptions(), new DagTally());
+                plan,
+                plugins,
+                slots,
+                history,
+                agenda,
+                io,
+                orders,
+                delivery,
+                new VertexSubscriptions(),
+                new DagTally(),
+                new Rollback(agenda, this::isRunning));
         machine = new DagMachine(plan.id());
         commits = new OutputCommits(plugins, io);
         pluginWorker = new PluginWorker(plan.id(), plugins.remote().orElse(null), slots, orders, agenda);
@@ -104,6 +114,10 @@ final class Dag implements DagMachine.Actions, Vertex.Parent {
 
     Agenda agenda() {
         return agenda;
+    }
+
+    private boolean isRunning() {
+        return machine.state() == DagState.RUNNING;
     }
 
     /** What was published last. */
@@ -141,7 +155,7 @@ final class Dag implements DagMachine.Actions, Vertex.Parent {
 
     void commitAsked(AttemptId id) {
         Attempt attempt = attempt(id);
-        boolean granted = machine.state() == DagState.RUNNING && attempt.task().mayCommit(attempt);
+        boolean granted = isRunning() && attempt.task().mayCommit(attempt);
         if (attempt.worker() != null) {
             ports.orders().answerCommit(attempt.worker().id(), id, granted);
         }
@@ -185,8 +199,7 @@ final class Dag implements DagMachine.Actions, Vertex.Parent {
 
     @Override
     public void vertexSucceeded() {
-        if (machine.state() == DagState.RUNNING
-                && byIndex.stream().allMatch(vertex -> vertex.state() == VertexState.SUCCEEDED)) {
+        if (isRunning() && byIndex.stream().allMatch(vertex -> vertex.state() == VertexState.SUCCEEDED)) {
             handle(new DagEvent.Completed());
         }
     }
@@ -210,7 +223,7 @@ final class Dag implements DagMachine.Actions, Vertex.Parent {
             searchForLostOutputs = true;
             agenda.next(() -> {
                 searchForLostOutputs = false;
-                if (machine.state() == DagState.RUNNING) {
+                if (isRunning()) {
                     lostOutputs.runAgain();
                 }
             });
@@ -252,7 +265,9 @@ final class Dag implements DagMachine.Actions, Vertex.Parent {
             LOG.warn("{} ends although some attempts have not answered for {} s", plan.id(), PATIENCE.toSeconds());
             handle(new DagEvent.Stopped());
         });
-        byIndex.forEach(vertex -> vertex.handle(new VertexEvent.Kill(reason)));
+        // a vertex that had succeeded may be about to hear that a task of it runs again, and must not hear of that
+        // later
+        agenda.next(() -> byIndex.forEach(vertex -> vertex.handle(new VertexEvent.Kill(reason))));
         agenda.next(this::vertexStopped);
     }
 
@@ -302,7 +317,7 @@ final class Dag implements DagMachine.Actions, Vertex.Parent {
 
     /** Nothing runs and no answer is due, so that nothing would ever happen. */
     private boolean isStuck() {
-        return machine.state() == DagState.RUNNING
+        return isRunning()
                 && io.isIdle()
                 && byIndex.stream().noneMatch(vertex -> vertex.tasks().isAnyLive());
     }

@@ -13,4 +13,5 @@ record DagPorts(
         WorkerOrders orders,
         EdgeDelivery delivery,
         VertexSubscriptions subscriptions,
-        DagTally tally) {}
+        DagTally tally,
+        Rollback rollback) {}

@@ -54,6 +54,11 @@ final class Edge {
         return plan.kind() == EdgePlan.Kind.ONE_TO_ONE;
     }
 
+    /** Whether each consumer reads the source task of its own index, and no other. */
+    boolean isPlainOneToOne() {
+        return isOneToOne() && assigned == null;
+    }
+
     /** Whether the vertex manager that must supply the routing has done so. */
     boolean hasRouting() {
         return assigned != null || plan.kind() != EdgePlan.Kind.CUSTOM;
@@ -137,7 +142,7 @@ final class Edge {
         if (destination.state().isGivenUp()) {
             return false;
         }
-        return isOneToOne() && assigned == null
+        return isPlainOneToOne()
                 ? !destination.hasSucceeded(sourceTask)
                 : !destination.tasks().haveAllSucceeded();
     }

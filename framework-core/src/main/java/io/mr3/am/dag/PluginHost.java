@@ -34,6 +34,12 @@ public interface PluginHost {
     int rootPhysicalInputs(VertexPlan vertex, String input, int task);
 
     /**
+     * Whether a task of the vertex that runs again on the same inputs may write other rows, or divide them otherwise among
+     * its partitions. Asked at most once, when an output that consumers know of is lost.
+     */
+    boolean outputsMayDiffer(VertexPlan vertex);
+
+    /**
      * The side of initialisers and committers that runs in a worker, since the master must not load their classes; empty
      * if they run here. The same for each call.
      */

@@ -5,6 +5,7 @@ import io.mr3.common.TaskId;
 import io.mr3.rpc.proto.RoutedEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One task: its attempts, and what all of them are given. */
 final class Task implements TaskMachine.Actions {
@@ -23,6 +24,10 @@ final class Task implements TaskMachine.Actions {
     private boolean announced;
     /** Outputs that consumers knew of were taken back, so that they may be waiting, or have run in vain. */
     private boolean withdrawn;
+    /** Consumers were told of outputs of some attempt. */
+    private boolean spoken;
+    /** Initialisers were told something, which no later attempt can change. */
+    private boolean toldInitializers;
 
     Task(TaskId id, Vertex vertex, LocationHint hint, DagPorts ports) {
         this.id = id;
@@ -92,6 +97,51 @@ final class Task implements TaskMachine.Actions {
         withdrawn = true;
     }
 
+    void spoke() {
+        spoken = true;
+    }
+
+    /** Whether consumers have ever been told of an output. */
+    boolean hasSpoken() {
+        return spoken;
+    }
+
+    /** What its attempts have read, or may have, is made again with other rows; what they have written is worth nothing. */
+    void startOver(String reason) {
+        Attempt attempt = current();
+        switch (attempt.state()) {
+            case RUNNING, KILLING -> {
+                attempt.outdate();
+                attempt.handle(new AttemptEvent.Kill(reason));
+            }
+            case SUCCEEDED -> {
+                if (state() != TaskState.SUCCEEDED) {
+                    // that it succeeded is on its way here
+                    ports.agenda().next(() -> startOver(reason));
+                } else {
+                    attempt.outdate();
+                    handle(new TaskEvent.LoseOutput(reason, false));
+                }
+            }
+            case WAITING, FAILED, KILLED, OUTPUT_LOST -> {
+                // the next attempt reads what is made again
+            }
+        }
+    }
+
+    /** What it has done and no later attempt could undo; empty if its attempts have only written for consumers. */
+    Optional<String> whatCannotBeTakenBack() {
+        if (toldInitializers) {
+            return Optional.of("what " + id + " has told initialisers can't be taken back");
+        }
+        boolean writesForConsumersOnly =
+                !vertex.outEdges().isEmpty() && vertex.plan().sinks().isEmpty();
+        boolean hasSucceeded = current().state() == AttemptState.SUCCEEDED;
+        return hasSucceeded && !writesForConsumersOnly
+                ? Optional.of("the result of " + id + ", which has succeeded, can't be taken back")
+                : Optional.empty();
+    }
+
     /** The first attempt that asks while it runs is the only one that may commit. */
     boolean mayCommit(Attempt attempt) {
         if (attempt.state() != AttemptState.RUNNING || state() == TaskState.KILLING) {
@@ -134,6 +184,7 @@ final class Task implements TaskMachine.Actions {
         Attempt attempt = current();
         if (!hasSucceededOnce) {
             hasSucceededOnce = true;
+            toldInitializers = !attempt.initializerEvents().isEmpty();
             vertex.tellInitializers(attempt.initializerEvents());
             vertex.count(attempt.counters());
         }

@@ -47,6 +47,8 @@ final class Vertex implements VertexMachine.Actions {
     private int distance = -1;
     private boolean outputsSetUp;
     private boolean configured;
+    /** Null: nobody has asked. */
+    private Boolean outputsMayDiffer;
 
     Vertex(VertexPlan plan, DagPorts ports, Parent parent, OutputCommits commits, Locations locations) {
         this.plan = plan;
@@ -149,6 +151,14 @@ final class Vertex implements VertexMachine.Actions {
     /** Whether some source task may still have something to say. */
     boolean waitsForInputs() {
         return inEdges.stream().anyMatch(edge -> edge.source().state() != VertexState.SUCCEEDED);
+    }
+
+    /** Whether a task that runs again on the same inputs may write other rows. */
+    boolean outputsMayDiffer() {
+        if (outputsMayDiffer == null) {
+            outputsMayDiffer = ports.plugins().outputsMayDiffer(plan);
+        }
+        return outputsMayDiffer;
     }
 
     /** Edges from here to the vertex at the other end of edge {@code index}. */
@@ -295,6 +305,15 @@ final class Vertex implements VertexMachine.Actions {
     /** Fails the vertex and with it the DAG. */
     void fail(String rootCause, String what) {
         handle(new VertexEvent.Fail(List.of(rootCause, "Vertex " + name() + " (" + plan.id() + ") failed: " + what)));
+    }
+
+    /** Fails the DAG although the vertex itself may have succeeded. */
+    void failLate(String rootCause, String what) {
+        if (state() == VertexState.SUCCEEDED) {
+            failDag(List.of(rootCause, "Vertex " + name() + " (" + plan.id() + ") had succeeded: " + what));
+        } else {
+            fail(rootCause, what);
+        }
     }
 
     // ---- what its manager asks for

@@ -19,11 +19,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.tez.dag.api.DagTypeConverters;
 import org.apache.tez.dag.api.InputInitializerDescriptor;
+import org.apache.tez.dag.api.ProcessorDescriptor;
 import org.apache.tez.dag.api.VertexManagerPluginDescriptor;
 import org.apache.tez.dag.api.records.DAGProtos.RootInputLeafOutputProto;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The plug-ins of one Tez DAG. */
 final class TezPluginHost implements PluginHost {
+    private static final Logger LOG = LoggerFactory.getLogger(TezPluginHost.class);
+
     private final DagPlan dag;
     private final Map<String, HostedVertex> vertices;
     private final DagUser user;
@@ -135,6 +140,26 @@ final class TezPluginHost implements PluginHost {
                     workerPlugins, "committer of output " + sink + " of vertex " + vertex.name(), order);
         }
         return new HostedCommitter(new CommitterRun(vertex.id(), dag.name(), vertex.name(), plan, user));
+    }
+
+    @Override
+    public boolean outputsMayDiffer(VertexPlan vertex) {
+        ProcessorDescriptor processor = DagTypeConverters.convertProcessorDescriptorFromDAGPlan(
+                vertices.get(vertex.name()).plan().getProcessorDescriptor());
+        try {
+            return user.call(() -> environment.outputsMayDiffer(
+                    processor.getClassName(),
+                    processor.getUserPayload(),
+                    !vertex.inEdges().isEmpty()));
+        } catch (Exception | LinkageError e) {
+            // for instance a function of a session, whose classes the master does not load
+            LOG.info(
+                    "{}: taking rows of vertex {} to differ each time, as its plan can't be read",
+                    dag.id(),
+                    vertex.name(),
+                    e);
+            return true;
+        }
     }
 
     @Override

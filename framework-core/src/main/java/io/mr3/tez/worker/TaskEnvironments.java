@@ -7,6 +7,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.tez.dag.api.UserPayload;
 
 /** All applications' environments that are on the class path, as one. */
 public final class TaskEnvironments implements TaskEnvironment {
@@ -44,6 +45,16 @@ public final class TaskEnvironments implements TaskEnvironment {
         return all.stream()
                 .flatMap(environment -> environment.fixedArtifacts().stream())
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public boolean outputsMayDiffer(String processor, UserPayload payload, boolean readsVertices) throws Exception {
+        for (TaskEnvironment environment : all) {
+            if (environment.outputsMayDiffer(processor, payload, readsVertices)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

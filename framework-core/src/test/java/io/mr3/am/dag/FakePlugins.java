@@ -4,9 +4,11 @@ import com.google.protobuf.ByteString;
 import io.mr3.rpc.proto.RegisterDag;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Plug-ins for tests: immediate start unless a test brings its own manager. */
@@ -30,6 +32,8 @@ public final class FakePlugins implements PluginHost {
     public String failingStep = "";
 
     public int closed;
+    /** Vertices whose tasks write other rows each time. */
+    public final Set<String> differing = new HashSet<>();
     /** The side of plug-ins that runs in a worker; null for none. */
     RemotePlugins remote;
 
@@ -107,6 +111,11 @@ public final class FakePlugins implements PluginHost {
     }
 
     @Override
+    public boolean outputsMayDiffer(VertexPlan vertex) {
+        return differing.contains(vertex.name());
+    }
+
+    @Override
     public Optional<RemotePlugins> remote() {
         return Optional.ofNullable(remote);
     }
@@ -114,5 +123,22 @@ public final class FakePlugins implements PluginHost {
     @Override
     public void close() {
         closed++;
+    }
+
+    /** Finds out at once that there is nothing to find out. */
+    public static final class NothingToFind implements InputInitializer {
+        @Override
+        public InitializedInput initialize() {
+            return new InitializedInput() {};
+        }
+
+        @Override
+        public void eventReceived(String sourceVertex, ByteString payload) {}
+
+        @Override
+        public void vertexStateChanged(String vertex, VertexEventKind state) {}
+
+        @Override
+        public void cancel() {}
     }
 }

@@ -2,6 +2,8 @@ package io.mr3.hive.runtime;
 
 import io.mr3.tez.TaskEnvironment;
 import io.mr3.tez.worker.PlantedMistake;
+import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hive.conf.HiveConf;
@@ -10,6 +12,9 @@ import org.apache.hadoop.hive.llap.io.api.LlapProxy;
 import org.apache.hadoop.hive.ql.exec.ObjectCacheFactory;
 import org.apache.hadoop.hive.ql.exec.Utilities;
 import org.apache.hadoop.hive.ql.io.IOContextMap;
+import org.apache.hadoop.hive.ql.plan.BaseWork;
+import org.apache.tez.common.TezUtils;
+import org.apache.tez.dag.api.UserPayload;
 
 /**
  * Tells Hive that its attempts share a JVM, as in one of its own daemons: without the flag they share operator trees,
@@ -56,6 +61,16 @@ public final class HiveTaskEnvironment implements TaskEnvironment {
     @Override
     public Set<String> fixedArtifacts() {
         return Set.of("hive-exec");
+    }
+
+    @Override
+    public boolean outputsMayDiffer(String processor, UserPayload payload, boolean readsVertices) throws IOException {
+        if (!RepeatableWork.knows(processor)) {
+            return false;
+        }
+        RepeatableWork repeatable = new RepeatableWork(readsVertices);
+        List<BaseWork> works = RepeatableWork.read(processor, TezUtils.createConfFromUserPayload(payload));
+        return !works.stream().allMatch(repeatable::of);
     }
 
     @Override

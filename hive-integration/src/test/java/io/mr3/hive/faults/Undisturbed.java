@@ -59,6 +59,11 @@ record Undisturbed(
         return sources;
     }
 
+    /** The same, but harm is done while attempts of this vertex run. */
+    Undisturbed readingIn(String vertex) {
+        return new Undisturbed(name, query, rows, millis, Map.of(vertex, sources.get(vertex)), attempts);
+    }
+
     /** Vertices that read from others, in several attempts. */
     List<String> consumers() {
         return new ArrayList<>(sources.keySet().stream()

@@ -80,6 +80,24 @@ class WorkerLossTest {
         suspend(1);
     }
 
+    /** Hive deals out rows of groups that may be skewed by random numbers: an output made again has other rows in it. */
+    @Test
+    void rowsThatAreDealtOutByLuckAreNotMixed() {
+        hive.run("set hive.groupby.skewindata=true");
+        try {
+            LossTrial trial =
+                    new LossTrial(hive, history, random -> dealtOut(), WorkerProcess::kill, killed -> {}, EXTRA_MILLIS);
+            LossTrial.Outcome outcome = trial.run(1);
+            history.update();
+            long startedOver = history.changes(outcome.dag()).stream()
+                    .filter(change -> change.diagnostics().contains("comes out differently when it is made again"))
+                    .count();
+            assertTrue(startedOver > 0, "readers of what was lost start over");
+        } finally {
+            hive.run("set hive.groupby.skewindata=false");
+        }
+    }
+
     @Test
     @Tag("full")
     void killedWorkersCostNoRows() {
@@ -127,6 +145,19 @@ class WorkerLossTest {
                     "", RowComparer.compareAcrossDialects(expected, run.rows()).difference(), name);
             return run;
         });
+    }
+
+    /** A query whose first reducers get rows at random; the harm is done while they run. */
+    private static Undisturbed dealtOut() {
+        Statement query = Statement.of(
+                "skewed groups", "select l_orderkey, count(*), sum(l_quantity) from lineitem group by l_orderkey");
+        assertTrue(
+                hive.run("explain " + query.sql()).lines().stream().anyMatch(line -> line.contains("rand()")),
+                "rows are dealt out at random");
+        Undisturbed run = Undisturbed.run(hive, history, query.name(), query);
+        Rows expected = duckDb.run(query.sql());
+        assertEquals("", RowComparer.compareAcrossDialects(expected, run.rows()).difference());
+        return run.readingIn("Reducer 2");
     }
 
     /** Attempts that ran on the worker were killed by its loss, none of them ended in any other way. */
