@@ -22,17 +22,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ContainerGroups of a DAGAppMaster, and the DAGs that start in them: one group that plain DAGs share, and one for each
- * set of session files, whose workers have these files and nobody else's. The latter goes when no DAG has used it for the
- * idle time-out of workers. Public methods only post; from any thread.
+ * The ContainerGroups of a DAGAppMaster, and the DAGs that start in them: one group that plain DAGs of the process's own user
+ * share, and one for each other user and each set of session files, whose workers act for this user alone and have these
+ * files alone. All but the first go when no DAG has used them for the idle time-out of workers. Public methods only post;
+ * from any thread.
  */
 final class ContainerGroups implements DagStarter, Mailboxes.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerGroups.class);
 
     /** Says how to launch the workers of a group. */
     interface Launches {
-        Function<WorkerId, LaunchSpec> of(ContainerGroupSpec spec, SessionFiles files);
+        Function<WorkerId, LaunchSpec> of(ContainerGroupSpec spec, SessionFiles files, boolean ownProcess);
     }
+
+    /** Whose DAGs may share workers: those of one user, with files that are the same. */
+    private record Sharing(String user, String files) {}
 
     private final Mailboxes mailboxes;
     private final Mailboxes dagMailboxes;
@@ -42,19 +46,22 @@ final class ContainerGroups implements DagStarter, Mailboxes.Owner {
     private final Launches launches;
     private final DagHistory history;
     private final WorkerHistory workerHistory;
-    private final Map<String, Used> groups = new LinkedHashMap<>();
+    private final Sharing common;
+    private final Map<Sharing, Used> groups = new LinkedHashMap<>();
     private volatile List<ContainerGroup> snapshot = List.of();
     private int made;
     private String stopReason;
 
     /** A group, the files of its workers, and how many DAGs are in it. */
     private static final class Used {
+        private final Sharing sharing;
         private final ContainerGroup group;
         private final SessionFiles files;
         private int dags;
         private Mailbox.Timer retirement;
 
-        private Used(ContainerGroup group, SessionFiles files) {
+        private Used(Sharing sharing, ContainerGroup group, SessionFiles files) {
+            this.sharing = sharing;
             this.group = group;
             this.files = files;
         }
@@ -64,12 +71,14 @@ final class ContainerGroups implements DagStarter, Mailboxes.Owner {
      * No group yet; {@link #start} makes the first.
      *
      * @param spec of the group that plain DAGs share; the others are like it
+     * @param user as whom this process acts
      * @param dagMailboxes for DAGs: a plug-in that blocks holds up no group
      */
     ContainerGroups(
             ContainerGroupSpec spec,
             ContainerBroker broker,
             Launches launches,
+            String user,
             Mailboxes mailboxes,
             Mailboxes dagMailboxes,
             DagHistory history,
@@ -77,6 +86,7 @@ final class ContainerGroups implements DagStarter, Mailboxes.Owner {
         this.spec = spec;
         this.broker = broker;
         this.launches = launches;
+        this.common = new Sharing(user, SessionFiles.NONE.fingerprint());
         this.mailboxes = mailboxes;
         this.dagMailboxes = dagMailboxes;
         this.history = history;
@@ -86,7 +96,7 @@ final class ContainerGroups implements DagStarter, Mailboxes.Owner {
 
     /** Makes the group that plain DAGs share. */
     void start() {
-        mailbox.post(() -> group(SessionFiles.NONE));
+        mailbox.post(() -> group(common.user, SessionFiles.NONE));
     }
 
     /** Sends all workers away and starts no more. */
@@ -106,7 +116,7 @@ final class ContainerGroups implements DagStarter, Mailboxes.Owner {
     public RunningDag start(DagIntake.Intake intake, Consumer<DagStatus> listener) {
         Started dag = new Started();
         mailbox.post(() -> {
-            Used used = group(intake.files());
+            Used used = group(intake.plan().user(), intake.files());
             used.dags++;
             if (used.retirement != null) {
                 used.retirement.cancel();
@@ -137,30 +147,30 @@ final class ContainerGroups implements DagStarter, Mailboxes.Owner {
         }
     }
 
-    private Used group(SessionFiles files) {
-        return groups.computeIfAbsent(files.fingerprint(), fingerprint -> make(files));
+    private Used group(String user, SessionFiles files) {
+        return groups.computeIfAbsent(new Sharing(user, files.fingerprint()), sharing -> make(sharing, files));
     }
 
-    private Used make(SessionFiles files) {
-        boolean plain = files.fingerprint().isEmpty();
-        ContainerGroupSpec own = plain ? spec : spec.named("session-files-" + ++made);
+    private Used make(Sharing sharing, SessionFiles files) {
+        boolean plain = sharing.equals(common);
+        ContainerGroupSpec own = plain ? spec : spec.named("apart-" + ++made);
         files.retain();
         ContainerGroup group = new ContainerGroup(own, mailboxes, broker, workerHistory);
-        broker.add(group, launches.of(own, files));
+        broker.add(group, launches.of(own, files, !plain));
         if (stopReason == null) {
             group.start();
         } else {
             group.stop(stopReason);
         }
         if (!plain) {
-            LOG.info("group {} is for DAGs with files {}", own.name(), files.files());
+            LOG.info("group {} is for DAGs of {} with files {}", own.name(), sharing.user, files.files());
         }
-        return new Used(group, files);
+        return new Used(sharing, group, files);
     }
 
     private void ended(Used used) {
         used.dags--;
-        if (used.dags == 0 && !used.files.fingerprint().isEmpty()) {
+        if (used.dags == 0 && !used.sharing.equals(common)) {
             used.retirement = mailbox.after(spec.idleTimeout(), () -> retire(used));
         }
     }
@@ -169,8 +179,8 @@ final class ContainerGroups implements DagStarter, Mailboxes.Owner {
         if (used.dags > 0) {
             return;
         }
-        groups.remove(used.files.fingerprint());
-        used.group.stop("no DAG has used its files for " + spec.idleTimeout().toSeconds() + " s");
+        groups.remove(used.sharing);
+        used.group.stop("no DAG has used it for " + spec.idleTimeout().toSeconds() + " s");
         broker.remove(used.group);
         used.files.release();
     }

@@ -110,7 +110,9 @@ public final class DagAppMaster implements AutoCloseable {
         ContainerGroups groups = new ContainerGroups(
                 GroupSettings.read(conf),
                 broker,
-                (spec, files) -> new WorkerLaunch(conf, spec, files, bound.join(), secret, host.logFile())::of,
+                (spec, files, ownProcess) ->
+                        new WorkerLaunch(conf, spec, files, ownProcess, bound.join(), secret, host.logFile())::of,
+                host.user(),
                 threads,
                 dagThreads,
                 history,

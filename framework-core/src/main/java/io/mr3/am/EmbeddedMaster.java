@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.security.UserGroupInformation;
 
 /** A DAGAppMaster inside the process of its client. Clients reach it by the same protocol as one elsewhere. */
 public final class EmbeddedMaster implements AutoCloseable {
@@ -43,7 +44,7 @@ public final class EmbeddedMaster implements AutoCloseable {
      * @param logFile where this process logs, for messages that name it
      */
     public static EmbeddedMaster start(Mr3Conf conf, Path logFile, Consumer<String> notices) throws IOException {
-        return start(conf, new MasterHost(logFile, null), notices);
+        return start(conf, new MasterHost(processUser(), logFile, null), notices);
     }
 
     /** As above, in a process that {@code host} describes. */
@@ -64,6 +65,10 @@ public final class EmbeddedMaster implements AutoCloseable {
                 directory);
         boolean threads = conf.get(AmKeys.LOCAL_WORKER) == LocalWorkerKind.THREAD;
         return new EmbeddedMaster(DagAppMaster.start(conf, intakes, threads ? new ThreadWorkers(notices) : null, host));
+    }
+
+    static String processUser() throws IOException {
+        return UserGroupInformation.getLoginUser().getShortUserName();
     }
 
     /** What somebody set for this master holds for its DAGs unless a session says otherwise. */

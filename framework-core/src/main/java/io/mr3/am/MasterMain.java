@@ -76,7 +76,7 @@ public final class MasterMain {
         }
         Logger log = LoggerFactory.getLogger(MasterMain.class);
         Path logs = Files.createDirectories(Path.of(conf.get(StorageKeys.LOG_DIR)));
-        MasterHost host = new MasterHost(logs.resolve("master.log"), end::complete);
+        MasterHost host = new MasterHost(EmbeddedMaster.processUser(), logs.resolve("master.log"), end::complete);
         MasterClaim claim = taken.get();
         try (EmbeddedMaster master = EmbeddedMaster.start(conf, host, notice -> System.err.println("mr3: " + notice))) {
             claim.publish(master.file());

@@ -33,6 +33,7 @@ final class WorkerLaunch {
     private final Mr3Conf conf;
     private final ContainerGroupSpec group;
     private final SessionFiles files;
+    private final boolean ownProcess;
     private final InetSocketAddress master;
     private final Secret secret;
     private final Path ownLog;
@@ -41,18 +42,21 @@ final class WorkerLaunch {
      * For the workers of one group.
      *
      * @param files that the workers need beyond what is installed
+     * @param ownProcess they must not be threads of this process
      * @param ownLog where this process logs
      */
     WorkerLaunch(
             Mr3Conf conf,
             ContainerGroupSpec group,
             SessionFiles files,
+            boolean ownProcess,
             InetSocketAddress master,
             Secret secret,
             Path ownLog) {
         this.conf = conf;
         this.group = group;
         this.files = files;
+        this.ownProcess = ownProcess;
         this.master = master;
         this.secret = secret;
         this.ownLog = ownLog;
@@ -63,7 +67,12 @@ final class WorkerLaunch {
         Map<String, String> environment = new HashMap<>(group.environment());
         environment.putAll(WorkerEnvironment.of(settings));
         return new LaunchSpec(
-                command(worker), environment, WorkerEnvironment.secretsOf(settings), group.container(), files.files());
+                command(worker),
+                environment,
+                WorkerEnvironment.secretsOf(settings),
+                group.container(),
+                files.files(),
+                ownProcess);
     }
 
     private WorkerSettings settings(WorkerId worker) {
@@ -88,8 +97,7 @@ final class WorkerLaunch {
 
     /** A worker in this process logs where the process does. */
     private String logFile(WorkerId worker) {
-        return conf.get(AmKeys.LOCAL_WORKER) == LocalWorkerKind.THREAD
-                        && files.files().isEmpty()
+        return conf.get(AmKeys.LOCAL_WORKER) == LocalWorkerKind.THREAD && !ownProcess
                 ? ownLog.toString()
                 : Path.of(conf.get(StorageKeys.LOG_DIR), "worker-" + logId(worker) + ".log")
                         .toString();

@@ -12,13 +12,15 @@ import java.util.Map;
  * @param secrets environment variables whose values must not appear in arguments, logs or files that others can read
  * @param resources what the container must hold, the JVM's own overhead included
  * @param files to be found in the working directory of the worker
+ * @param ownProcess it must share its process with nobody, also where workers are threads otherwise
  */
 public record LaunchSpec(
         List<String> arguments,
         Map<String, String> environment,
         Map<String, String> secrets,
         Resources resources,
-        List<LaunchFile> files) {
+        List<LaunchFile> files,
+        boolean ownProcess) {
     public LaunchSpec {
         arguments = List.copyOf(arguments);
         environment = Map.copyOf(environment);
@@ -30,6 +32,7 @@ public record LaunchSpec(
     @Override
     public String toString() {
         return "LaunchSpec[arguments=" + arguments + ", environment=" + environment + ", secrets=" + secrets.keySet()
-                + ", resources=" + resources + ", files=" + files + "]";
+                + ", resources=" + resources + ", files=" + files + ", ownProcess="
+                + ownProcess + "]";
     }
 }

@@ -64,7 +64,7 @@ class AdminServiceTest {
                 (plan, at) -> {},
                 1,
                 1);
-        MasterHost host = new MasterHost(Path.of("/no such/master.log"), shutDown);
+        MasterHost host = new MasterHost("me", Path.of("/no such/master.log"), shutDown);
         AdminService service = new AdminService(
                 MasterReport.newBuilder().setName("am-x").setPid(77).build(),
                 sessions,

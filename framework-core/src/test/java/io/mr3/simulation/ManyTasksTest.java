@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 class ManyTasksTest {
     private static final int SLOTS = 16;
     private static final LaunchSpec LAUNCH =
-            new LaunchSpec(List.of("java"), Map.of(), Map.of(), new Resources(1, 1), List.of());
+            new LaunchSpec(List.of("java"), Map.of(), Map.of(), new Resources(1, 1), List.of(), false);
 
     private static final WorkerHistory NO_WORKER_HISTORY = new WorkerHistory() {
         @Override

@@ -33,7 +33,7 @@ import java.util.function.Consumer;
  */
 final class Simulation {
     private static final LaunchSpec LAUNCH =
-            new LaunchSpec(List.of("java"), Map.of(), Map.of(), new Resources(1, 1), List.of());
+            new LaunchSpec(List.of("java"), Map.of(), Map.of(), new Resources(1, 1), List.of(), false);
     /** More failed starts in a row than a run has misfortunes: DAGs never give up waiting for workers. */
     private static final BrokerSettings BROKER =
             new BrokerSettings(Duration.ofSeconds(15), Duration.ofMillis(500), Duration.ofSeconds(4), 50);

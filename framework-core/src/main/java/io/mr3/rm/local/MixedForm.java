@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Workers as threads of this JVM, but for those that need files of their own: they need a class path of their own too. */
+/** Workers as threads of this JVM, but for those that need a process of their own. */
 final class MixedForm implements LocalForm {
     private final LocalForm threads;
     private final LocalForm processes;
@@ -25,7 +25,7 @@ final class MixedForm implements LocalForm {
 
     @Override
     public LocalContainer launch(ContainerRequest request, Consumer<ContainerExit> ended) throws IOException {
-        return (request.launch().files().isEmpty() ? threads : processes).launch(request, ended);
+        return (request.launch().ownProcess() ? processes : threads).launch(request, ended);
     }
 
     @Override

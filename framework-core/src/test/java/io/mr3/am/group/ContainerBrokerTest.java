@@ -27,7 +27,7 @@ class ContainerBrokerTest {
     private static final WorkerId ONE = new WorkerId(1);
     private static final WorkerId TWO = new WorkerId(2);
     private static final LaunchSpec SPEC =
-            new LaunchSpec(List.of("java"), Map.of(), Map.of(), new Resources(1, 1), List.of());
+            new LaunchSpec(List.of("java"), Map.of(), Map.of(), new Resources(1, 1), List.of(), false);
 
     private final VirtualMailboxes world = new VirtualMailboxes(1);
     private final WorkerService service = new WorkerService();

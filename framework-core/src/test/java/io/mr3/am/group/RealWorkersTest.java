@@ -102,7 +102,8 @@ class RealWorkersTest {
                 WorkerEnvironment.of(settings),
                 WorkerEnvironment.secretsOf(settings),
                 group.spec().container(),
-                List.of());
+                List.of(),
+                false);
     }
 
     @AfterEach

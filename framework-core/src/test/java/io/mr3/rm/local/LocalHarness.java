@@ -30,7 +30,8 @@ abstract class LocalHarness implements ResourceManagerHarness {
                 Map.of("PLAIN", "value"),
                 Map.of("SECRET", "word"),
                 new Resources(memoryMb, 1),
-                List.of());
+                List.of(),
+                false);
     }
 
     @Override

@@ -120,7 +120,8 @@ class ProcessFormTest extends ResourceManagerContract {
                 Map.of("PLAIN", "a b"),
                 Map.of("HIDDEN", "s3"),
                 new Resources(1, 1),
-                List.of(files));
+                List.of(files),
+                false);
     }
 
     @Test
@@ -219,7 +220,7 @@ class ProcessFormTest extends ResourceManagerContract {
         private Parent() {}
 
         public static void main(String[] args) throws Exception {
-            LaunchSpec spec = new LaunchSpec(List.of("cat"), Map.of(), Map.of(), new Resources(1, 1), List.of());
+            LaunchSpec spec = new LaunchSpec(List.of("cat"), Map.of(), Map.of(), new Resources(1, 1), List.of(), false);
             LocalContainer container = new ProcessForm(Path.of(args[0]))
                     .launch(ContainerRequest.anywhere(new WorkerId(1), "group", spec), exit -> {});
             System.out.println(container.id());
