@@ -14,7 +14,8 @@ import java.util.TreeMap;
  * @param settings of Hive's session under which it has that shape, over {@link #USUAL}
  * @param inserts what runs before the query, in Hive alone; EXPLAIN of the last one shows {@code insertShape}
  * @param insertShape words that its plan must show
- * @param judged what the judge is asked instead of the query, if the query reads what the inserts wrote
+ * @param judged what the other database is asked instead of the query, if the query reads what the inserts wrote; null if
+ *     nothing can be asked, and only Hive on stock Tez can judge
  */
 record PlanShape(
         Statement query, Map<String, String> settings, List<String> inserts, List<String> insertShape, String judged) {
@@ -29,6 +30,21 @@ record PlanShape(
             Map.entry("hive.optimize.dynamic.partition.hashjoin", "false"),
             Map.entry("hive.auto.convert.sortmerge.join", "false"),
             Map.entry("hive.optimize.sort.dynamic.partition.threshold", "0"),
+            Map.entry("hive.tez.dynamic.semijoin.reduction", "false"),
+            Map.entry("hive.tez.bigtable.minsize.semijoin.reduction", "100000000"),
+            Map.entry("hive.tez.min.bloom.filter.entries", "1000000"),
+            Map.entry("hive.tez.dynamic.semijoin.reduction.threshold", "0.5"),
+            Map.entry("hive.disable.unsafe.external.table.operations", "true"),
+            Map.entry("hive.optimize.shared.work.parallel.edge.support", "true"),
+            Map.entry("hive.groupby.skewindata", "false"),
+            Map.entry("hive.optimize.skewjoin.compiletime", "false"),
+            Map.entry("hive.vectorized.execution.enabled", "true"),
+            Map.entry("hive.compute.query.using.stats", "false"),
+            Map.entry("hive.merge.tezfiles", "false"),
+            Map.entry("tez.runtime.sorter.class", "PIPELINED"),
+            Map.entry("tez.runtime.pipelined-shuffle.enabled", "false"),
+            Map.entry("tez.runtime.enable.final-merge.in.output", "true"),
+            Map.entry("tez.runtime.io.sort.mb", "40"),
             Map.entry("hive.query.name", "unnamed"));
 
     static PlanShape of(String name, String sql, String... words) {
@@ -48,6 +64,15 @@ record PlanShape(
     /** Made ready by these statements, the last of which shows these words, and judged by another query. */
     PlanShape after(List<String> statements, List<String> words, String judgesQuery) {
         return new PlanShape(query, settings, statements, words, judgesQuery);
+    }
+
+    /** The other database has no such thing, or says it in another way. */
+    PlanShape judgedByStockTezAlone() {
+        return new PlanShape(query, settings, inserts, insertShape, null);
+    }
+
+    String name() {
+        return query.name();
     }
 
     /** Brings the session into the state in which the query can run, and returns what is wrong with the plans. */
