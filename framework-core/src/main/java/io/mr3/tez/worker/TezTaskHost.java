@@ -81,8 +81,16 @@ public final class TezTaskHost implements TaskHost {
         return Long.toString(ProcessHandle.current().pid());
     }
 
+    String host() {
+        return settings.host();
+    }
+
+    Duration killGrace() {
+        return settings.killGrace();
+    }
+
     ExecutionContext executionContext() {
-        return new ExecutionContextImpl(settings.host());
+        return new ExecutionContextImpl(host());
     }
 
     HadoopShim shim() {
