@@ -55,7 +55,10 @@ final class TezAttempt implements RunningAttempt {
         this.localInputs = dag.localInputs();
         this.reporter = new AttemptReporter(
                 id,
-                id + " of vertex " + vertex.name() + " on " + dag.worker().name(),
+                new AttemptPlace(
+                        id + " of vertex " + vertex.name() + " on "
+                                + dag.worker().name(),
+                        dag.worker().localDirs()),
                 new OutgoingEvents(id, vertex),
                 listener,
                 () -> wishes.add(companion -> {}));

@@ -77,6 +77,11 @@ public final class TezTaskHost implements TaskHost {
         return settings.id() + "@" + settings.host() + ", log " + settings.logFile();
     }
 
+    /** As configured; what is written lies below them. */
+    List<Path> localDirs() {
+        return settings.localDirs();
+    }
+
     String pid() {
         return Long.toString(ProcessHandle.current().pid());
     }
