@@ -99,8 +99,12 @@ final class WorkerLaunch {
     private String logFile(WorkerId worker) {
         return conf.get(AmKeys.LOCAL_WORKER) == LocalWorkerKind.THREAD && !ownProcess
                 ? ownLog.toString()
-                : Path.of(conf.get(StorageKeys.LOG_DIR), "worker-" + logId(worker) + ".log")
-                        .toString();
+                : inLogDir(worker, ".log");
+    }
+
+    private String inLogDir(WorkerId worker, String suffix) {
+        return Path.of(conf.get(StorageKeys.LOG_DIR), "worker-" + logId(worker) + suffix)
+                .toString();
     }
 
     /** Unique per master, since several may share the directory; conf/worker-log4j2.properties makes the name of it. */
@@ -108,10 +112,12 @@ final class WorkerLaunch {
         return worker.number() + "-of-" + master.getPort();
     }
 
+    /** The JVM's report of its own crash lies beside its log: the working directory is gone when somebody looks. */
     private List<String> command(WorkerId worker) {
         return new JavaCommand(group.heapMb())
                 .logging(conf.get(StorageKeys.HOME), "worker", conf.get(StorageKeys.LOG_DIR))
                 .property("mr3.worker.id", logId(worker))
+                .options(List.of("-XX:ErrorFile=" + inLogDir(worker, "-crash.log")))
                 .options(group.javaOptions())
                 .classPath(files.classPath())
                 .running(WorkerMain.class.getName());

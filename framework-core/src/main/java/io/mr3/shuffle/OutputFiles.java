@@ -64,7 +64,12 @@ final class OutputFiles {
         return new MapOutput(output, entry.data(), request.firstPartition(), range);
     }
 
-    private static IndexCache.Entry load(IndexCache.Key key, List<Path> localDirs) throws IOException {
+    /**
+     * Reads an index.
+     *
+     * @throws IOException if a file of the output is missing, or not what it was
+     */
+    static IndexCache.Entry load(IndexCache.Key key, List<Path> localDirs) throws IOException {
         Path directory = Path.of(directory(key.dag()), "output", key.output());
         SpillIndex index = SpillIndex.read(locate(directory.resolve(INDEX), localDirs));
         Path data = locate(directory.resolve(DATA), localDirs);

@@ -5,7 +5,9 @@ import io.mr3.rpc.proto.DagStatus;
 import io.mr3.rpc.proto.VertexStateProto;
 import io.mr3.rpc.proto.VertexStatus;
 import io.mr3.tez.TezCounterCodec;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.tez.dag.api.records.DAGProtos.DAGStatusProto;
 import org.apache.tez.dag.api.records.DAGProtos.DAGStatusStateProto;
@@ -37,7 +39,7 @@ final class StatusProtos {
     static DAGStatusProto dag(DagStatus status, boolean withCounters) {
         DAGStatusProto.Builder proto = DAGStatusProto.newBuilder()
                 .setState(DAG_STATES.get(status.getState()))
-                .addAllDiagnostics(status.getDiagnosticsList());
+                .addAllDiagnostics(lines(status.getDiagnosticsList()));
         ProgressProto.Builder sum = ProgressProto.newBuilder();
         for (VertexStatus vertex : status.getVerticesList()) {
             ProgressProto progress = progress(vertex);
@@ -53,11 +55,22 @@ final class StatusProtos {
         return proto.build();
     }
 
+    /** Hive strings diagnostics together as they are: each but the last ends its line. */
+    private static List<String> lines(List<String> diagnostics) {
+        List<String> lines = new ArrayList<>(diagnostics);
+        for (int i = 0; i < lines.size() - 1; i++) {
+            if (!lines.get(i).endsWith("\n")) {
+                lines.set(i, lines.get(i) + "\n");
+            }
+        }
+        return lines;
+    }
+
     static VertexStatusProto vertex(VertexStatus status, boolean withCounters) {
         VertexStatusProto.Builder proto = VertexStatusProto.newBuilder()
                 .setId(status.getVertexId())
                 .setState(VERTEX_STATES.get(status.getState()))
-                .addAllDiagnostics(status.getDiagnosticsList())
+                .addAllDiagnostics(lines(status.getDiagnosticsList()))
                 .setProgress(progress(status));
         if (withCounters) {
             proto.setVertexCounters(TezCounterCodec.toTez(status.getCountersList()));

@@ -24,10 +24,10 @@ final class AttemptFailure {
      * @param type null if nobody said that it is fatal
      * @param source the input, output or processor that failed; null if unknown
      * @param message what it said; may be null
-     * @param where attempt, worker and host
+     * @param where it ran
      */
     static AttemptEnd failed(
-            TaskFailureType type, Throwable cause, String message, EventMetaData source, String where) {
+            TaskFailureType type, Throwable cause, String message, EventMetaData source, AttemptPlace where) {
         boolean endsWorker = poison(cause).isPresent();
         boolean fatal = type == TaskFailureType.FATAL && !endsWorker;
         return end(fatal ? Outcome.FATAL : Outcome.FAILED, describe(cause, message, source, where)).toBuilder()
@@ -36,7 +36,7 @@ final class AttemptFailure {
     }
 
     /** The end of an attempt that is ending its whole process, by a thread that is now at {@code stack}. */
-    static AttemptEnd endsProcess(String where, StackTraceElement[] stack) {
+    static AttemptEnd endsProcess(AttemptPlace where, StackTraceElement[] stack) {
         String at = Arrays.stream(stack).map(frame -> "\tat " + frame + "\n").collect(Collectors.joining());
         return end(Outcome.FAILED, "System.exit was called, which ends the worker\n  in " + where + "\n" + at)
                 .toBuilder()
@@ -50,7 +50,7 @@ final class AttemptFailure {
     }
 
     /** The end of an attempt that asked to be killed. */
-    static AttemptEnd killed(Throwable cause, String message, EventMetaData source, String where) {
+    static AttemptEnd killed(Throwable cause, String message, EventMetaData source, AttemptPlace where) {
         return end(Outcome.KILLED, describe(cause, message, source, where));
     }
 
@@ -71,10 +71,10 @@ final class AttemptFailure {
                 .build();
     }
 
-    private static String describe(Throwable cause, String message, EventMetaData source, String where) {
+    private static String describe(Throwable cause, String message, EventMetaData source, AttemptPlace where) {
         StringWriter text = new StringWriter();
         try (PrintWriter out = new PrintWriter(text)) {
-            out.println(cause == null ? message : root(cause));
+            out.println(cause == null ? message : root(cause) + where.room(root(cause)));
             out.print("  in " + where);
             if (source != null
                     && source.getEdgeVertexName() != null

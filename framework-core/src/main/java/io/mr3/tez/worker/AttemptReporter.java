@@ -28,7 +28,7 @@ import org.apache.tez.runtime.task.ErrorReporter;
  */
 final class AttemptReporter implements TaskReporterInterface {
     private final AttemptId id;
-    private final String where;
+    private final AttemptPlace where;
     private final OutgoingEvents events;
     private final AttemptListener listener;
     private final Runnable onRegistered;
@@ -40,11 +40,11 @@ final class AttemptReporter implements TaskReporterInterface {
     /**
      * A reporter for one attempt.
      *
-     * @param where attempt, worker and host, for diagnostics
+     * @param where it runs, for diagnostics
      * @param onRegistered called once there is a task to hand events to
      */
     AttemptReporter(
-            AttemptId id, String where, OutgoingEvents events, AttemptListener listener, Runnable onRegistered) {
+            AttemptId id, AttemptPlace where, OutgoingEvents events, AttemptListener listener, Runnable onRegistered) {
         this.id = id;
         this.where = where;
         this.events = events;
@@ -52,7 +52,7 @@ final class AttemptReporter implements TaskReporterInterface {
         this.onRegistered = onRegistered;
     }
 
-    String where() {
+    AttemptPlace where() {
         return where;
     }
 

@@ -6,6 +6,7 @@ import io.mr3.rpc.proto.AttemptReport;
 import io.mr3.rpc.proto.AttemptStatus;
 import io.mr3.rpc.proto.Launch;
 import io.mr3.rpc.proto.RoutedEvent;
+import io.mr3.rpc.proto.TaskEvent;
 import io.mr3.worker.AttemptListener;
 import io.mr3.worker.RunningAttempt;
 import java.io.IOException;
@@ -39,6 +40,7 @@ final class TezAttempt implements RunningAttempt {
     private final ThreadGroup group;
     private final AttemptContext context;
     private final AttemptReporter reporter;
+    private final LocalInputs localInputs;
     private final BlockingQueue<Consumer<AttemptCompanion>> wishes = new LinkedBlockingQueue<>();
     private volatile String killReason = "stopped by its worker";
 
@@ -50,9 +52,13 @@ final class TezAttempt implements RunningAttempt {
         this.listener = listener;
         this.group = dag.worker().groups().take();
         this.context = new AttemptContext(id, vertex.name());
+        this.localInputs = dag.localInputs();
         this.reporter = new AttemptReporter(
                 id,
-                id + " of vertex " + vertex.name() + " on " + dag.worker().name(),
+                new AttemptPlace(
+                        id + " of vertex " + vertex.name() + " on "
+                                + dag.worker().name(),
+                        dag.worker().localDirs()),
                 new OutgoingEvents(id, vertex),
                 listener,
                 () -> wishes.add(companion -> {}));
@@ -68,6 +74,7 @@ final class TezAttempt implements RunningAttempt {
 
     @Override
     public void deliver(List<RoutedEvent> events) {
+        localInputs.add(events);
         wishes.add(companion -> companion.add(events));
     }
 
@@ -162,6 +169,8 @@ final class TezAttempt implements RunningAttempt {
             last.setEnd(end).setStatus(status);
             if (succeeded) {
                 last.addAllEvents(reporter.closingEvents());
+            } else if (end.getOutcome() != AttemptEnd.Outcome.KILLED && !end.getEndsWorker()) {
+                blameDamagedInputs(last);
             }
             return result.getError();
         } finally {
@@ -170,6 +179,20 @@ final class TezAttempt implements RunningAttempt {
                 wishes.add(AttemptCompanion::stop);
                 companionThread.join();
             }
+        }
+    }
+
+    /** The attempt had to fail if what it read was damaged; half the time that it has for its end is for finding out. */
+    private void blameDamagedInputs(AttemptReport.Builder last) {
+        List<TaskEvent> complaints =
+                localInputs.complaints(dag.worker().killGrace().dividedBy(2));
+        if (!complaints.isEmpty()) {
+            LOG.warn(
+                    "{} failed; inputs on this worker's disks are damaged: {}, the first is {}",
+                    id,
+                    complaints.size(),
+                    complaints.get(0).getReadError().getDiagnostics());
+            last.addAllEvents(complaints).getEndBuilder().setOutcome(AttemptEnd.Outcome.FAILED);
         }
     }
 

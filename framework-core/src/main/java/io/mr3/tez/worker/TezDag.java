@@ -48,7 +48,7 @@ final class TezDag implements HostedDag {
     private final TezTaskHost worker;
     private final Configuration conf;
     private final UserGroupInformation user;
-    private final String[] localDirs;
+    private final List<Path> localDirs;
     private final Token<JobTokenIdentifier> sessionToken;
     private final Map<String, ByteBuffer> shuffleMetadata;
     private final Map<String, String> shuffleEnvironment = new HashMap<>();
@@ -59,7 +59,7 @@ final class TezDag implements HostedDag {
     TezDag(DagId id, RegisterDag order, List<Path> localDirs, TezTaskHost worker) throws IOException {
         this.id = id;
         this.worker = worker;
-        this.localDirs = localDirs.stream().map(Path::toString).toArray(String[]::new);
+        this.localDirs = localDirs;
         conf = TezSettings.session(worker.conf(), order.getConf());
         Credentials credentials = DagTypeConverters.convertByteStringToCredentials(order.getCredentials());
         sessionToken = TokenCache.getSessionToken(credentials);
@@ -103,7 +103,7 @@ final class TezDag implements HostedDag {
         return new TezTaskRunner2(
                 conf,
                 user,
-                localDirs,
+                localDirs.stream().map(Path::toString).toArray(String[]::new),
                 task,
                 1,
                 shuffleMetadata,
@@ -118,6 +118,11 @@ final class TezDag implements HostedDag {
                 false,
                 worker.shim(),
                 shared ? PlantedMistake.Shared.TEZ_POOL : null);
+    }
+
+    /** For one attempt. */
+    LocalInputs localInputs() {
+        return new LocalInputs(id, localDirs, worker.host(), worker.shufflePort());
     }
 
     @Override

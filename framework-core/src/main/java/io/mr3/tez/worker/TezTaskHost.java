@@ -77,12 +77,25 @@ public final class TezTaskHost implements TaskHost {
         return settings.id() + "@" + settings.host() + ", log " + settings.logFile();
     }
 
+    /** As configured; what is written lies below them. */
+    List<Path> localDirs() {
+        return settings.localDirs();
+    }
+
     String pid() {
         return Long.toString(ProcessHandle.current().pid());
     }
 
+    String host() {
+        return settings.host();
+    }
+
+    Duration killGrace() {
+        return settings.killGrace();
+    }
+
     ExecutionContext executionContext() {
-        return new ExecutionContextImpl(settings.host());
+        return new ExecutionContextImpl(host());
     }
 
     HadoopShim shim() {

@@ -26,7 +26,9 @@ public final class Spread {
     public static final String QUERY = "select p, count(*), sum(k * x) from spread"
             + " lateral view posexplode(split(space(20), ' ')) exploded as x, blank group by p";
 
-    private static final long NUMBERS = 200_001;
+    /** They begin with 0. */
+    public static final long NUMBERS = 200_001;
+
     private static final int EXPLODED = 21;
 
     private Spread() {}
