@@ -21,6 +21,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A worker with two local directories does without one whose disk is full. If both are, queries that need room fail and say
  * where there is none; others go on, and all do as soon as there is room.
  */
+@Tag("full")
 class FullDiskTest {
     private static final long MB = 1L << 20;
 

@@ -117,6 +117,7 @@ class MisbehavingFunctionTest {
      * them goes on beside the crashes that follow, so that its query ends when they are over.
      */
     @Test
+    @Tag("full")
     void oneThatCrashesInNativeCodeCostsItsWorker() throws IOException {
         GOOD_QUERIES.clear();
         GOOD_QUERIES.add("beside crashes");
