@@ -46,8 +46,9 @@ class LargeDataTest {
         try (HiveProcess hive = HiveProcess.mr3(WorkerForm.TWO_PROCESSES, temp.resolve("data"), settings);
                 DuckDb duckDb = DuckDb.open()) {
             hive.run("create external table numbers (n int) stored as textfile location '" + numbers.toUri() + "'");
-            hive.run("create view wide as select a.n * 1000 + b.n k, repeat(md5(cast(a.n * 1000 + b.n as string)), 32) p"
-                    + " from numbers a cross join numbers b");
+            hive.run(
+                    "create view wide as select a.n * 1000 + b.n k, repeat(md5(cast(a.n * 1000 + b.n as string)), 32) p"
+                            + " from numbers a cross join numbers b");
             String expected = "select sum(r), count(distinct k), 1024, min(p), max(p) from (select k, repeat(h, 32) p,"
                     + " row_number() over (partition by k % 16 order by h desc) r from (select k, md5(k::varchar) h"
                     + " from range(1000000) t(k)) x) y";
@@ -78,8 +79,8 @@ class LargeDataTest {
             assertEquals(
                     "",
                     RowComparer.compareAcrossDialects(
-                                    duckDb.run("select n % 7, count(*), sum(n) from range(" + FILES
-                                            + ") t(n) group by 1"),
+                                    duckDb.run(
+                                            "select n % 7, count(*), sum(n) from range(" + FILES + ") t(n) group by 1"),
                                     hive.run("select r, count(*), sum(n) from many group by r"))
                             .difference());
         }

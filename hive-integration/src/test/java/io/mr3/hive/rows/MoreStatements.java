@@ -71,7 +71,10 @@ final class MoreStatements {
                             "scripts",
                             "select transform (k, w) using 'cat' as (a string, b string) from big where w < 100",
                             "Transform Operator")
-                    .after(List.of(), List.of(), "select cast(k as varchar), cast(w as varchar) from big where w < 100"));
+                    .after(
+                            List.of(),
+                            List.of(),
+                            "select cast(k as varchar), cast(w as varchar) from big where w < 100"));
 
     private static final List<PlanShape> QUERIES = List.of(
             PlanShape.of("view", "select sum(n) from per_k where n > 0")
@@ -103,9 +106,7 @@ final class MoreStatements {
                     .after(List.of(), List.of(), "select d, v % 2, count(*) from fact group by cube (d, v % 2)"),
             PlanShape.of("distinct-aggregates", "select d, count(distinct v), count(distinct k) from fact group by d"),
             PlanShape.of("order-by-all", "select k, v from fact where v < 50 order by k, v", "SIMPLE_EDGE"),
-            PlanShape.of(
-                            "skewed-table",
-                            "select count(*), sum(a.v + b.w) from lopsided a join big b on a.k = b.k")
+            PlanShape.of("skewed-table", "select count(*), sum(a.v + b.w) from lopsided a join big b on a.k = b.k")
                     .with("hive.optimize.skewjoin.compiletime", "true")
                     .after(
                             List.of(
@@ -147,8 +148,7 @@ final class MoreStatements {
                                     "insert into replaced partition (d) select v, d from fact",
                                     "insert overwrite table replaced partition (d) select v, d from fact where d < 3"),
                             List.of("SIMPLE_EDGE"),
-                            "select count(*), sum(v) from fact"
-                                    + " where d >= 3 or d < 3"),
+                            "select count(*), sum(v) from fact" + " where d >= 3 or d < 3"),
             PlanShape.of("merged-files", "select count(*), sum(k) from few_files")
                     .with("hive.merge.tezfiles", "true")
                     .after(
@@ -200,8 +200,8 @@ final class MoreStatements {
         for (String format : List.of("textfile", "sequencefile", "rcfile", "orc", "parquet", "avro", "jsonfile")) {
             shapes.add(PlanShape.of(
                             "in-" + format,
-                            "select d, count(*), sum(k), count(name), sum(price), max(day), sum(half) from typed_" + format
-                                    + " group by d",
+                            "select d, count(*), sum(k), count(name), sum(price), max(day), sum(half) from typed_"
+                                    + format + " group by d",
                             "SIMPLE_EDGE")
                     .after(
                             List.of(

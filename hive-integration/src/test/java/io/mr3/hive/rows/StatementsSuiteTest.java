@@ -132,7 +132,8 @@ class StatementsSuiteTest {
                 wrong.add(RowComparer.compareAcrossDialects(duckDb.get(shape.name()), rows)
                         .difference());
             }
-            return String.join("; ", wrong.stream().filter(line -> !line.isEmpty()).toList());
+            return String.join(
+                    "; ", wrong.stream().filter(line -> !line.isEmpty()).toList());
         } catch (StatementFailed e) {
             return FAILED + ": " + e.getMessage();
         }
@@ -148,10 +149,13 @@ class StatementsSuiteTest {
     }
 
     private String text() {
-        StringBuilder text = new StringBuilder("## Statements, each for its own sake\n\nBy `benchmarks/bench statements-rows`. "
-                + Provenance.line() + ".\n\n| statement | its plan shows | rows | judges |");
+        StringBuilder text =
+                new StringBuilder("## Statements, each for its own sake\n\nBy `benchmarks/bench statements-rows`. "
+                        + Provenance.line() + ".\n\n| statement | its plan shows | rows | judges |");
         verdicts.keySet().forEach(form -> text.append(' ').append(form.title()).append(" |"));
-        text.append("\n|---|---|---:|---|").append("---|".repeat(verdicts.size())).append('\n');
+        text.append("\n|---|---|---:|---|")
+                .append("---|".repeat(verdicts.size()))
+                .append('\n');
         shapes.forEach(shape -> text.append(row(shape)));
         list(text, "Stock Tez cannot run", stockTezErrors);
         list(text, "The judges disagree, mr3 has the rows of stock Tez", disagreements);
@@ -186,8 +190,11 @@ class StatementsSuiteTest {
     private static void list(StringBuilder text, String title, Map<String, String> lines) {
         if (!lines.isEmpty()) {
             text.append('\n').append(title).append(":\n\n");
-            lines.forEach((name, why) ->
-                    text.append("- ").append(name).append(": ").append(firstLine(why)).append('\n'));
+            lines.forEach((name, why) -> text.append("- ")
+                    .append(name)
+                    .append(": ")
+                    .append(firstLine(why))
+                    .append('\n'));
         }
     }
 

@@ -56,7 +56,8 @@ class CompactionTest {
 
             List<String> compactions = rows(hive, "show compactions");
             assertTrue(
-                    compactions.stream().anyMatch(line -> line.contains("ready for cleaning") || line.contains("succeeded")),
+                    compactions.stream()
+                            .anyMatch(line -> line.contains("ready for cleaning") || line.contains("succeeded")),
                     compactions::toString);
             List<String> compacted = new ArrayList<>(directories(server));
             compacted.removeAll(directories);
@@ -68,7 +69,9 @@ class CompactionTest {
     }
 
     private static List<String> names(ServerProcess server) {
-        return server.dags().getDagsList().stream().map(dag -> dag.getStatus().getName()).toList();
+        return server.dags().getDagsList().stream()
+                .map(dag -> dag.getStatus().getName())
+                .toList();
     }
 
     private static long count(List<String> directories, String prefix) {

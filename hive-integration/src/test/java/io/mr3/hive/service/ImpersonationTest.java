@@ -44,8 +44,9 @@ class ImpersonationTest {
     private static List<String> work(ServerProcess server, String user) throws SQLException {
         try (Connection session = DriverManager.getConnection(server.url(), user, "");
                 Statement hive = session.createStatement();
-                ResultSet rows = hive.executeQuery("select distinct reflect('java.lang.System', 'getProperty', 'mr3.worker.id')"
-                        + " from (select explode(array(1, 2)) as x) t")) {
+                ResultSet rows =
+                        hive.executeQuery("select distinct reflect('java.lang.System', 'getProperty', 'mr3.worker.id')"
+                                + " from (select explode(array(1, 2)) as x) t")) {
             Set<String> workers = new HashSet<>();
             while (rows.next()) {
                 workers.add(rows.getString(1));
