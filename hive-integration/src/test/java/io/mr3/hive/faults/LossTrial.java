@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -28,6 +29,9 @@ import java.util.stream.Collectors;
 final class LossTrial {
     /** A query may be over before the harm is done. */
     private static final int MOST_TRIES = 5;
+
+    /** Makes names of DAGs: one that was used before would be found in the history at once. */
+    private static final AtomicInteger TRIALS = new AtomicInteger();
 
     private static final long LONGEST_SECONDS = 240;
 
@@ -64,7 +68,7 @@ final class LossTrial {
 
     Outcome run(long seed) {
         for (int tried = 1; tried <= MOST_TRIES; tried++) {
-            Outcome outcome = attempt(seed, "loss " + seed + " try " + tried);
+            Outcome outcome = attempt(seed, "loss " + TRIALS.incrementAndGet());
             if (outcome != null && !ranAgain(outcome).isEmpty()) {
                 return outcome;
             }
