@@ -133,6 +133,38 @@ class RollbackTest {
         });
     }
 
+    /** {@code b} runs again for a loss of its own, and finds that {@code a} is lost: who has read the former {@code b}? */
+    @Test
+    void whoReadAnOutputThatWasLostBeforeStartsOverToo() {
+        Seeds.each(SEEDS, seed -> {
+            PlanBuilder plan = new PlanBuilder()
+                    .vertex("a", 2)
+                    .vertex("b", 1)
+                    .vertex("c", 2)
+                    .vertex("d", 1)
+                    .shuffle("a", "b")
+                    .shuffle("b", "c")
+                    .shuffle("c", "d");
+            DagTrial trial = trial(seed, plan, "a");
+            Complaint ofB = new Complaint(trial, "c/1", 1, "c", 1);
+            trial.script(new TaskScript() {
+                @Override
+                public void inputsComplete(SimulatedAttempt attempt) {
+                    if (attempt.vertex().equals("b") && attempt.id().number() == 1) {
+                        attempt.complain(0, 0).report();
+                    } else {
+                        ofB.inputsComplete(attempt);
+                    }
+                }
+            });
+            trial.succeed();
+            assertEquals(3, successes(trial, "a"));
+            assertEquals(2, successes(trial, "b"));
+            assertEquals(3, successes(trial, "c"), "c/0 twice, c/1 once");
+            assertOneVersion(trial, "c", 0, 2);
+        });
+    }
+
     @Test
     void aResultThatCannotBeTakenBackFailsTheDag() {
         Seeds.each(SEEDS, seed -> {

@@ -12,16 +12,12 @@ final class MoreStatements {
                             "semijoin-reduction",
                             "select count(*), sum(fact.v + big.w) from fact join big on fact.k = big.k where big.w = 17",
                             "bloom_filter")
+                    .with("hive.tez.dynamic.partition.pruning", "true")
                     .with("hive.tez.dynamic.semijoin.reduction", "true")
                     .with("hive.tez.bigtable.minsize.semijoin.reduction", "1")
                     .with("hive.tez.min.bloom.filter.entries", "1")
                     .with("hive.tez.dynamic.semijoin.reduction.threshold", "-999999999999")
-                    .with("hive.disable.unsafe.external.table.operations", "false"),
-            PlanShape.of(
-                    "one-to-one",
-                    "select count(*), sum(a.s + b.n) from (select k, sum(v) s from fact group by k) a"
-                            + " join (select k, count(v) n from fact group by k) b on a.k = b.k",
-                    "ONE_TO_ONE_EDGE"));
+                    .with("hive.disable.unsafe.external.table.operations", "false"));
 
     private static final List<PlanShape> RUNTIME = List.of(
             ordered("legacy-sorter").with("tez.runtime.sorter.class", "LEGACY"),
@@ -60,8 +56,9 @@ final class MoreStatements {
                                     + " group by word"),
             PlanShape.of(
                             "outer-lateral-view",
-                            "select count(*), count(e.x) from dim lateral view outer explode(if(d < 4, array(d, d), array()))"
-                                    + " e as x")
+                            "select count(*), count(e.x) from dim lateral view outer explode(if(d < 4, array(d, d),"
+                                    + " cast(null as array<int>))) e as x",
+                            "Lateral View Join Operator")
                     .after(List.of(), List.of(), "select 12, 8"),
             PlanShape.of(
                             "collected",
@@ -175,7 +172,7 @@ final class MoreStatements {
                                     "create table measured (k int, v int)" + ACID,
                                     "insert into measured select k, v from fact",
                                     "analyze table measured compute statistics for columns"),
-                            List.of("Column Stats"),
+                            List.of("Stats Work"),
                             "select count(*), min(k), max(k), max(v) from fact"));
 
     private MoreStatements() {}

@@ -35,7 +35,6 @@ record PlanShape(
             Map.entry("hive.tez.min.bloom.filter.entries", "1000000"),
             Map.entry("hive.tez.dynamic.semijoin.reduction.threshold", "0.5"),
             Map.entry("hive.disable.unsafe.external.table.operations", "true"),
-            Map.entry("hive.optimize.shared.work.parallel.edge.support", "true"),
             Map.entry("hive.groupby.skewindata", "false"),
             Map.entry("hive.optimize.skewjoin.compiletime", "false"),
             Map.entry("hive.vectorized.execution.enabled", "true"),
