@@ -142,6 +142,10 @@ final class Edge {
         if (destination.state().isGivenUp()) {
             return false;
         }
+        if (!destination.isConfigured()) {
+            // it may have no tasks yet, and get some
+            return true;
+        }
         return isPlainOneToOne()
                 ? !destination.hasSucceeded(sourceTask)
                 : !destination.tasks().haveAllSucceeded();

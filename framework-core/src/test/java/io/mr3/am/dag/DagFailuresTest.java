@@ -16,6 +16,7 @@ import io.mr3.testkit.TaskScript;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -331,6 +332,64 @@ class DagFailuresTest {
             }));
             trial.succeed();
             assertEquals(4, trial.launched("a").size());
+        });
+    }
+
+    /** Nobody complains: a vertex that gets its tasks only later is handed no output of a lost worker. */
+    @Test
+    void outputsAreMadeAgainForConsumersThatAreNotYetKnown() {
+        Seeds.each(SEEDS, seed -> {
+            PlanBuilder plan = new PlanBuilder()
+                    .vertex("a", 2)
+                    .vertex("clock", 1)
+                    .vertex("b", -1)
+                    .edge("a", "b", EdgePlan.Kind.BROADCAST);
+            DagTrial trial = new DagTrial(seed, plan);
+            boolean[] lost = new boolean[1];
+            trial.plugins.manager("b", (vertex, context) -> new ImmediateStart("b", List.of("a"), context) {
+                @Override
+                public void initialize() {
+                    super.initialize();
+                    context.subscribe("a", Set.of(VertexEventKind.SUCCEEDED));
+                    context.subscribe("clock", Set.of(VertexEventKind.SUCCEEDED));
+                }
+
+                @Override
+                public void vertexStateChanged(String source, VertexEventKind state) {
+                    if (state != VertexEventKind.SUCCEEDED) {
+                        super.vertexStateChanged(source, state);
+                    } else if (source.equals("a")) {
+                        lost[0] = true;
+                        trial.slots.lose(
+                                trial.launched("a").get(0).worker().ref().id());
+                    } else {
+                        context.reconfigure(3, null, Map.of());
+                    }
+                }
+            });
+            trial.script(new TaskScript() {
+                @Override
+                public void inputsComplete(SimulatedAttempt attempt) {
+                    if (attempt.vertex().equals("clock")) {
+                        ticks(attempt);
+                    } else if (attempt.inputs().isEmpty()
+                            || attempt.inputs().get(0).values().stream().noneMatch(read -> trial.isGone(0, read))) {
+                        attempt.succeed();
+                    }
+                }
+
+                private void ticks(SimulatedAttempt attempt) {
+                    trial.after(50, () -> {
+                        if (lost[0]) {
+                            attempt.succeed();
+                        } else {
+                            ticks(attempt);
+                        }
+                    });
+                }
+            });
+            trial.succeed();
+            assertTrue(trial.launched("a").size() > 2);
         });
     }
 
