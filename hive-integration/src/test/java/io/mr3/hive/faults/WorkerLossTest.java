@@ -3,6 +3,7 @@ package io.mr3.hive.faults;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mr3.common.TaskId;
 import io.mr3.hive.compare.AttemptChange;
 import io.mr3.hive.compare.AttemptHistory;
 import io.mr3.hive.compare.Corpus;
@@ -25,6 +26,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,20 +104,35 @@ class WorkerLossTest {
         assertEquals(0, startedOver());
     }
 
-    /** How many attempts started over since rows that they had read came out differently, in a query that loses a worker. */
+    /**
+     * In a query that loses a worker: how many attempts that ran elsewhere were killed since rows that they had read come out
+     * differently, and how many tasks that had succeeded elsewhere ran again.
+     */
     private static long startedOver() {
         Undisturbed run = Undisturbed.run(hive, history, GROUPS.name(), GROUPS);
         Rows expected = duckDb.run(GROUPS.sql());
-        assertEquals(
-                "", RowComparer.compareAcrossDialects(expected, run.rows()).difference());
+        assertEquals("", RowComparer.compareAcrossDialects(expected, run.rows()).difference());
         Undisturbed firstReducers = run.readingIn("Reducer 2");
-        LossTrial trial = new LossTrial(
-                hive, history, random -> firstReducers, WorkerProcess::kill, killed -> {}, EXTRA_MILLIS);
+        LossTrial trial =
+                new LossTrial(hive, history, random -> firstReducers, WorkerProcess::kill, killed -> {}, EXTRA_MILLIS);
         LossTrial.Outcome outcome = trial.run(1);
         history.update();
-        return history.changes(outcome.dag()).stream()
+        List<AttemptChange> changes = history.changes(outcome.dag());
+        long killed = changes.stream()
                 .filter(change -> change.diagnostics().contains("comes out differently when it is made again"))
                 .count();
+        Set<TaskId> succeededElsewhere = changes.stream()
+                .filter(change -> change.isSuccess()
+                        && !change.worker().equals(outcome.worker().name())
+                        && change.attempt().number() == 0)
+                .map(change -> change.attempt().task())
+                .collect(Collectors.toSet());
+        long again = changes.stream()
+                .filter(change -> change.isStart()
+                        && change.attempt().number() == 1
+                        && succeededElsewhere.contains(change.attempt().task()))
+                .count();
+        return killed + again;
     }
 
     @Test

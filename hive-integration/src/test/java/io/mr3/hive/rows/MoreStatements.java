@@ -7,17 +7,16 @@ import java.util.List;
 final class MoreStatements {
     private static final String ACID = " stored as orc tblproperties ('transactional'='true')";
 
-    private static final List<PlanShape> REDUCTIONS = List.of(
-            PlanShape.of(
-                            "semijoin-reduction",
-                            "select count(*), sum(fact.v + big.w) from fact join big on fact.k = big.k where big.w = 17",
-                            "bloom_filter")
-                    .with("hive.tez.dynamic.partition.pruning", "true")
-                    .with("hive.tez.dynamic.semijoin.reduction", "true")
-                    .with("hive.tez.bigtable.minsize.semijoin.reduction", "1")
-                    .with("hive.tez.min.bloom.filter.entries", "1")
-                    .with("hive.tez.dynamic.semijoin.reduction.threshold", "-999999999999")
-                    .with("hive.disable.unsafe.external.table.operations", "false"));
+    private static final List<PlanShape> REDUCTIONS = List.of(PlanShape.of(
+                    "semijoin-reduction",
+                    "select count(*), sum(fact.v + big.w) from fact join big on fact.k = big.k where big.w = 17",
+                    "bloom_filter")
+            .with("hive.tez.dynamic.partition.pruning", "true")
+            .with("hive.tez.dynamic.semijoin.reduction", "true")
+            .with("hive.tez.bigtable.minsize.semijoin.reduction", "1")
+            .with("hive.tez.min.bloom.filter.entries", "1")
+            .with("hive.tez.dynamic.semijoin.reduction.threshold", "-999999999999")
+            .with("hive.disable.unsafe.external.table.operations", "false"));
 
     private static final List<PlanShape> RUNTIME = List.of(
             ordered("legacy-sorter").with("tez.runtime.sorter.class", "LEGACY"),
