@@ -4,25 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mr3.testkit.MasterDirectories;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 
 /** Runs commands of {@code bin/mr3} in this JVM, with settings as system properties. */
 final class Commands implements AutoCloseable {
-    private static final List<String> DIRECTORIES =
-            List.of("mr3.data.dir", "mr3.log.dir", "mr3.local.dirs", "mr3.event.log.dir");
-
     private final Map<String, String> before = new HashMap<>();
 
     /** @param data holds everything */
     Commands(Path data) {
-        DIRECTORIES.forEach(key -> set(key, data.resolve(key).toString()));
+        MasterDirectories.below(data).forEach(this::set);
     }
 
     /** What a command left; one line is one item. */

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mr3.am.EmbeddedMaster;
 import io.mr3.config.Mr3Conf;
+import io.mr3.testkit.MasterDirectories;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,14 +33,11 @@ class OrderedWordCountTest {
     }
 
     private Mr3Conf conf(String form, int workers) {
-        Map<String, String> settings = new HashMap<>();
+        Map<String, String> settings = new HashMap<>(MasterDirectories.below(dir));
         settings.put("mr3.local.worker", form);
         settings.put("mr3.local.workers", Integer.toString(workers));
         settings.put("mr3.container.slots", "4");
         settings.put("mr3.container.slot.memory.mb", Integer.toString(WordCounts.SLOT_MB));
-        for (String key : List.of("mr3.data.dir", "mr3.log.dir", "mr3.local.dirs", "mr3.event.log.dir")) {
-            settings.put(key, dir.resolve(key).toString());
-        }
         return Mr3Conf.of(settings);
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mr3.am.EmbeddedMaster;
 import io.mr3.config.Mr3Conf;
 import io.mr3.testkit.CompiledJar;
+import io.mr3.testkit.MasterDirectories;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -155,14 +156,11 @@ class SessionFilesTest {
     }
 
     private Mr3Conf conf(String form) {
-        Map<String, String> settings = new HashMap<>();
+        Map<String, String> settings = new HashMap<>(MasterDirectories.below(dir));
         settings.put("mr3.local.worker", form);
         settings.put("mr3.container.slots", "2");
         settings.put("mr3.container.slot.memory.mb", Integer.toString(SLOT_MB));
         settings.put("mr3.event.log.enabled", "false");
-        for (String key : List.of("mr3.data.dir", "mr3.log.dir", "mr3.local.dirs", "mr3.event.log.dir")) {
-            settings.put(key, dir.resolve(key).toString());
-        }
         return Mr3Conf.of(settings);
     }
 

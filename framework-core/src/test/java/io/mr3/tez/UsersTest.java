@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.mr3.am.EmbeddedMaster;
 import io.mr3.config.Mr3Conf;
+import io.mr3.testkit.MasterDirectories;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -110,14 +111,11 @@ class UsersTest {
     }
 
     private Mr3Conf conf(String form) {
-        Map<String, String> settings = new HashMap<>();
+        Map<String, String> settings = new HashMap<>(MasterDirectories.below(dir));
         settings.put("mr3.local.worker", form);
         settings.put("mr3.container.slots", "1");
         settings.put("mr3.container.slot.memory.mb", Integer.toString(SLOT_MB));
         settings.put("mr3.event.log.enabled", "false");
-        for (String key : List.of("mr3.data.dir", "mr3.log.dir", "mr3.local.dirs", "mr3.event.log.dir")) {
-            settings.put(key, dir.resolve(key).toString());
-        }
         return Mr3Conf.of(settings);
     }
 }

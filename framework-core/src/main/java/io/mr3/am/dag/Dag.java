@@ -265,8 +265,7 @@ final class Dag implements DagMachine.Actions, Vertex.Parent {
             LOG.warn("{} ends although some attempts have not answered for {} s", plan.id(), PATIENCE.toSeconds());
             handle(new DagEvent.Stopped());
         });
-        // a vertex that had succeeded may be about to hear that a task of it runs again, and must not hear of that
-        // later
+        // behind what is due: a vertex that had succeeded, and ignores this, may yet hear that a task of it runs again
         agenda.next(() -> byIndex.forEach(vertex -> vertex.handle(new VertexEvent.Kill(reason))));
         agenda.next(this::vertexStopped);
     }

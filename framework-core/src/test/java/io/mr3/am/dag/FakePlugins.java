@@ -125,8 +125,8 @@ public final class FakePlugins implements PluginHost {
         closed++;
     }
 
-    /** Finds out at once that there is nothing to find out. */
-    public static final class NothingToFind implements InputInitializer {
+    /** Finds out at once that there is nothing to find out, and takes no notice of anything. */
+    public static class NothingToFind implements InputInitializer {
         @Override
         public InitializedInput initialize() {
             return new InitializedInput() {};

@@ -239,7 +239,7 @@ class InputInitializerRulesTest {
     }
 
     private static InputInitializer returning(InitializedInput result) {
-        return new InputInitializer() {
+        return new FakePlugins.NothingToFind() {
             @Override
             public InitializedInput initialize() {
                 if (result == null) {
@@ -247,15 +247,6 @@ class InputInitializerRulesTest {
                 }
                 return result;
             }
-
-            @Override
-            public void eventReceived(String sourceVertex, ByteString payload) {}
-
-            @Override
-            public void vertexStateChanged(String vertex, VertexEventKind state) {}
-
-            @Override
-            public void cancel() {}
         };
     }
 

@@ -1,6 +1,7 @@
 package io.mr3.hive.clients;
 
 import io.mr3.config.Mr3Conf;
+import io.mr3.testkit.MasterDirectories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,15 +52,12 @@ final class ClientInputs {
 
     /** For a DAGAppMaster with two workers of two slots. */
     static Mr3Conf twoProcesses(Path directory, int slotMb) {
-        Map<String, String> settings = new HashMap<>();
+        Map<String, String> settings = new HashMap<>(MasterDirectories.below(directory));
         settings.put("mr3.local.worker", "process");
         settings.put("mr3.local.workers", "2");
         settings.put("mr3.container.slots", "2");
         settings.put("mr3.container.slot.memory.mb", Integer.toString(slotMb));
         settings.put("mr3.home", Path.of("..").toAbsolutePath().normalize().toString());
-        for (String key : List.of("mr3.data.dir", "mr3.log.dir", "mr3.local.dirs", "mr3.event.log.dir")) {
-            settings.put(key, directory.resolve(key).toString());
-        }
         return Mr3Conf.of(settings);
     }
 

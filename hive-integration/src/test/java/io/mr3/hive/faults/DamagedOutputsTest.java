@@ -57,17 +57,13 @@ class DamagedOutputsTest {
         hive = HiveProcess.mr3(WorkerForm.TWO_PROCESSES, data, settings);
         Spread.load(hive, temp.resolve("numbers"));
         history = AttemptHistory.read(data);
-        Path jar = Misbehaving.jar(temp.resolve("jar"));
-        hive.run("add jar " + jar);
-        hive.run("create temporary function misbehave as '" + Misbehaving.CLASS + "'");
+        Misbehaving.add(Misbehaving.jar(temp.resolve("jar")), hive);
         Await.until(() -> WorkerProcess.of(hive).size() == 2);
     }
 
     @AfterAll
     static void nothingIsLeft() {
-        List<WorkerProcess> workers = WorkerProcess.of(hive);
-        hive.close();
-        Await.until(() -> workers.stream().noneMatch(WorkerProcess::isAlive));
+        WorkerProcess.closeWithAll(hive);
     }
 
     /** Consumers start when all is damaged. */

@@ -10,7 +10,6 @@ import io.mr3.hive.compare.Rows;
 import io.mr3.hive.compare.StatementFailed;
 import io.mr3.hive.compare.WorkerForm;
 import io.mr3.hive.rows.Spread;
-import io.mr3.testkit.Await;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -72,9 +71,7 @@ class FullDiskTest {
     static void nothingIsLeft() throws IOException {
         try {
             if (hive != null) {
-                List<WorkerProcess> workers = WorkerProcess.of(hive);
-                hive.close();
-                Await.until(() -> workers.stream().noneMatch(WorkerProcess::isAlive));
+                WorkerProcess.closeWithAll(hive);
             }
         } finally {
             unmount(first);

@@ -11,6 +11,7 @@ import io.mr3.hive.compare.RowComparer;
 import io.mr3.hive.compare.Rows;
 import io.mr3.testkit.Await;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -141,18 +143,23 @@ final class LossTrial {
                 .toList();
     }
 
-    /** Tasks that had succeeded on the harmed worker and were started once more. */
     private Set<TaskId> ranAgain(Outcome outcome) {
+        return ranAgain(outcome, outcome.worker().name()::equals);
+    }
+
+    /** Tasks that had succeeded on one of these workers and were started once more after the harm. */
+    Set<TaskId> ranAgain(Outcome outcome, Predicate<String> workers) {
         List<AttemptChange> changes = history.changes(outcome.dag());
-        Set<TaskId> lost = changes.stream()
-                .filter(change -> change.isSuccess()
-                        && change.worker().equals(outcome.worker().name()))
-                .map(change -> change.attempt().task())
-                .collect(Collectors.toSet());
+        Map<TaskId, Integer> succeeded = changes.stream()
+                .filter(change -> change.isSuccess() && workers.test(change.worker()))
+                .collect(Collectors.toMap(
+                        change -> change.attempt().task(),
+                        change -> change.attempt().number(),
+                        Math::min));
         return changes.stream()
-                .filter(change -> change.isStart()
-                        && change.atMillis() >= outcome.harmedMillis()
-                        && lost.contains(change.attempt().task()))
+                .filter(change -> change.isStart() && change.atMillis() >= outcome.harmedMillis())
+                .filter(change -> change.attempt().number()
+                        > succeeded.getOrDefault(change.attempt().task(), Integer.MAX_VALUE))
                 .map(change -> change.attempt().task())
                 .collect(Collectors.toSet());
     }

@@ -1,5 +1,6 @@
 package io.mr3.hive.faults;
 
+import io.mr3.hive.compare.Engine;
 import io.mr3.testkit.CompiledJar;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import java.nio.file.Path;
  * that is the path of a file, it waits until there is such a file, at any number.
  */
 final class Misbehaving {
-    static final String CLASS = "brought.Misbehaving";
+    private static final String CLASS = "brought.Misbehaving";
 
     private static final String SOURCE = """
             package brought;
@@ -73,6 +74,12 @@ final class Misbehaving {
     /** @param directory for the jar */
     static Path jar(Path directory) throws IOException {
         return CompiledJar.of(directory, CLASS, SOURCE);
+    }
+
+    /** Makes it a function of the session, by the name {@code misbehave}. */
+    static void add(Path jar, Engine session) {
+        session.run("add jar " + jar);
+        session.run("create temporary function misbehave as '" + CLASS + "'");
     }
 
     /** Asks for all numbers in 7 tasks, of which one misbehaves. */

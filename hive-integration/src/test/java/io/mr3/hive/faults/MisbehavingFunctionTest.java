@@ -84,16 +84,13 @@ class MisbehavingFunctionTest {
     /** Sessions with equal files share workers. */
     private static HiveProcess.Session session(String name, Path jar) {
         HiveProcess.Session session = hive.openSession(name);
-        session.run("add jar " + jar);
-        session.run("create temporary function misbehave as '" + Misbehaving.CLASS + "'");
+        Misbehaving.add(jar, session);
         return session;
     }
 
     @AfterAll
     static void nothingIsLeft() {
-        List<WorkerProcess> workers = WorkerProcess.of(hive);
-        hive.close();
-        Await.until(() -> workers.stream().noneMatch(WorkerProcess::isAlive));
+        WorkerProcess.closeWithAll(hive);
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.mr3.hive.faults;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.mr3.common.TaskId;
 import io.mr3.hive.compare.AttemptChange;
 import io.mr3.hive.compare.AttemptHistory;
 import io.mr3.hive.compare.Corpus;
@@ -26,8 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,21 +114,12 @@ class WorkerLossTest {
                 new LossTrial(hive, history, random -> firstReducers, WorkerProcess::kill, killed -> {}, EXTRA_MILLIS);
         LossTrial.Outcome outcome = trial.run(1);
         history.update();
-        List<AttemptChange> changes = history.changes(outcome.dag());
-        long killed = changes.stream()
+        long killed = history.changes(outcome.dag()).stream()
                 .filter(change -> change.diagnostics().contains("comes out differently when it is made again"))
                 .count();
-        Set<TaskId> succeededElsewhere = changes.stream()
-                .filter(change -> change.isSuccess()
-                        && !change.worker().equals(outcome.worker().name())
-                        && change.attempt().number() == 0)
-                .map(change -> change.attempt().task())
-                .collect(Collectors.toSet());
-        long again = changes.stream()
-                .filter(change -> change.isStart()
-                        && change.attempt().number() == 1
-                        && succeededElsewhere.contains(change.attempt().task()))
-                .count();
+        long again = trial.ranAgain(
+                        outcome, worker -> !worker.equals(outcome.worker().name()))
+                .size();
         return killed + again;
     }
 

@@ -1,6 +1,7 @@
 package io.mr3.hive.faults;
 
 import io.mr3.hive.compare.HiveProcess;
+import io.mr3.testkit.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -20,6 +21,13 @@ record WorkerProcess(String name, ProcessHandle handle) {
     /** The workers of a Hive that live now. */
     static List<WorkerProcess> of(HiveProcess hive) {
         return hive.process().descendants().flatMap(WorkerProcess::asWorker).toList();
+    }
+
+    /** Ends a Hive; returns when its workers have ended, too. */
+    static void closeWithAll(HiveProcess hive) {
+        List<WorkerProcess> workers = of(hive);
+        hive.close();
+        Await.until(() -> workers.stream().noneMatch(WorkerProcess::isAlive));
     }
 
     private static Stream<WorkerProcess> asWorker(ProcessHandle handle) {

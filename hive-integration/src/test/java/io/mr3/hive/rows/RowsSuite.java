@@ -253,7 +253,8 @@ abstract class RowsSuite {
         return text.toString();
     }
 
-    private static void list(StringBuilder text, String title, List<String> lines) {
+    /** Appends what has a title, if there is anything. */
+    static void list(StringBuilder text, String title, List<String> lines) {
         if (!lines.isEmpty()) {
             text.append('\n').append(title).append(":\n\n");
             lines.forEach(line -> text.append("- ").append(line).append('\n'));

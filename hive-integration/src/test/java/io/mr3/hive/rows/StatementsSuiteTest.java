@@ -98,7 +98,7 @@ class StatementsSuiteTest {
                 }
             }
         } catch (StatementFailed e) {
-            stockTezErrors.put(shape.name(), firstLine(e.getMessage()));
+            stockTezErrors.put(shape.name(), e.getMessage());
         }
     }
 
@@ -157,8 +157,8 @@ class StatementsSuiteTest {
                 .append("---|".repeat(verdicts.size()))
                 .append('\n');
         shapes.forEach(shape -> text.append(row(shape)));
-        list(text, "Stock Tez cannot run", stockTezErrors);
-        list(text, "The judges disagree, mr3 has the rows of stock Tez", disagreements);
+        RowsSuite.list(text, "Stock Tez cannot run", lines(stockTezErrors));
+        RowsSuite.list(text, "The judges disagree, mr3 has the rows of stock Tez", lines(disagreements));
         return text.toString();
     }
 
@@ -187,15 +187,10 @@ class StatementsSuiteTest {
         return "| " + String.join(" | ", cells) + " |\n";
     }
 
-    private static void list(StringBuilder text, String title, Map<String, String> lines) {
-        if (!lines.isEmpty()) {
-            text.append('\n').append(title).append(":\n\n");
-            lines.forEach((name, why) -> text.append("- ")
-                    .append(name)
-                    .append(": ")
-                    .append(firstLine(why))
-                    .append('\n'));
-        }
+    private static List<String> lines(Map<String, String> reasons) {
+        return reasons.entrySet().stream()
+                .map(reason -> reason.getKey() + ": " + firstLine(reason.getValue()))
+                .toList();
     }
 
     private static String firstLine(String text) {
