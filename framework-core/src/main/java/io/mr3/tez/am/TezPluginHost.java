@@ -129,17 +129,21 @@ final class TezPluginHost implements PluginHost {
     @Override
     public OutputCommitter createCommitter(VertexPlan vertex, String sink) {
         RootInputLeafOutputProto plan = vertices.get(vertex.name()).sink(sink);
-        if (workerPlugins != null) {
-            RunCommitter order = RunCommitter.newBuilder()
-                    .setVertexId(vertex.id().toString())
-                    .setDagName(dag.name())
-                    .setVertexName(vertex.name())
-                    .setSink(plan.toByteString())
-                    .build();
-            return new RemoteCommitter(
-                    workerPlugins, "committer of output " + sink + " of vertex " + vertex.name(), order);
+        PluginHost.OutputCommitter here =
+                new HostedCommitter(new CommitterRun(vertex.id(), dag.name(), vertex.name(), plan, user));
+        if (workerPlugins == null) {
+            return here;
         }
-        return new HostedCommitter(new CommitterRun(vertex.id(), dag.name(), vertex.name(), plan, user));
+        RunCommitter order = RunCommitter.newBuilder()
+                .setVertexId(vertex.id().toString())
+                .setDagName(dag.name())
+                .setVertexName(vertex.name())
+                .setSink(plan.toByteString())
+                .build();
+        return new InstalledCommitter(
+                here,
+                new RemoteCommitter(
+                        workerPlugins, "committer of output " + sink + " of vertex " + vertex.name(), order));
     }
 
     @Override
