@@ -111,6 +111,9 @@ public final class ConfLoader {
         SettingReader reader = new SettingReader(registry, problems::add);
         Map<ConfigKey<?>, Setting> settings = new LinkedHashMap<>();
         for (ConfigKey<?> key : registry.all()) {
+            if (key.isFamily()) {
+                continue;
+            }
             reader.setting(key, interpolate(key.defaultText()), DEFAULT_SOURCE)
                     .ifPresent(setting -> settings.put(key, setting));
         }

@@ -2,6 +2,7 @@ package io.mr3.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -15,7 +16,10 @@ import java.util.regex.Pattern;
  * @param <T> type of the value
  */
 public final class ConfigKey<T> {
-    private static final Pattern NAME = Pattern.compile("mr3(\\.[a-z][a-z0-9-]*)+");
+    private static final Pattern NAME = Pattern.compile("mr3(\\.[a-z][a-z0-9-]*|\\.<name>)+");
+    private static final Pattern MEMBER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]*");
+    /** Stands in the name of a family for what its members are told apart by. */
+    private static final String ANY = "<name>";
 
     private final String name;
     private final ConfigType<T> type;
@@ -25,6 +29,8 @@ public final class ConfigKey<T> {
     private final String sentence;
     private final boolean sessionSettable;
     private final List<String> aliases;
+    /** Whose value holds where this key has none; null: its own default does. */
+    private final ConfigKey<T> base;
 
     private ConfigKey(
             String name,
@@ -34,7 +40,8 @@ public final class ConfigKey<T> {
             Predicate<T> isLegal,
             String sentence,
             boolean sessionSettable,
-            List<String> aliases) {
+            List<String> aliases,
+            ConfigKey<T> base) {
         this.name = name;
         this.type = type;
         this.defaultText = defaultText;
@@ -43,13 +50,14 @@ public final class ConfigKey<T> {
         this.sentence = sentence;
         this.sessionSettable = sessionSettable;
         this.aliases = aliases;
+        this.base = base;
     }
 
     private static <T> ConfigKey<T> of(String name, ConfigType<T> type, String defaultText) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("expected a dotted name that begins with mr3., got '" + name + "'");
         }
-        return new ConfigKey<>(name, type, defaultText, "", value -> true, "", false, List.of());
+        return new ConfigKey<>(name, type, defaultText, "", value -> true, "", false, List.of(), null);
     }
 
     /** {@code true} or {@code false}. */
@@ -95,7 +103,7 @@ public final class ConfigKey<T> {
 
     /** The same key, whose values must also pass {@code legal}; {@code expected} follows "expected" in errors. */
     public ConfigKey<T> check(String expected, Predicate<T> legal) {
-        return new ConfigKey<>(name, type, defaultText, expected, legal, sentence, sessionSettable, aliases);
+        return new ConfigKey<>(name, type, defaultText, expected, legal, sentence, sessionSettable, aliases, base);
     }
 
     /** The same key with this range, ends included. */
@@ -113,17 +121,57 @@ public final class ConfigKey<T> {
 
     /** The same key, described in one sentence. */
     public ConfigKey<T> says(String oneSentence) {
-        return new ConfigKey<>(name, type, defaultText, range, isLegal, oneSentence, sessionSettable, aliases);
+        return new ConfigKey<>(name, type, defaultText, range, isLegal, oneSentence, sessionSettable, aliases, base);
     }
 
     /** The same key, which sessions may set for themselves. */
     public ConfigKey<T> settableBySessions() {
-        return new ConfigKey<>(name, type, defaultText, range, isLegal, sentence, true, aliases);
+        return new ConfigKey<>(name, type, defaultText, range, isLegal, sentence, true, aliases, base);
     }
 
     /** The same key, also accepted, with a warning, under the names that MR3 documents for the same thing. */
     public ConfigKey<T> alias(String... names) {
-        return new ConfigKey<>(name, type, defaultText, range, isLegal, sentence, sessionSettable, List.of(names));
+        return new ConfigKey<>(
+                name, type, defaultText, range, isLegal, sentence, sessionSettable, List.of(names), base);
+    }
+
+    /**
+     * A family of keys, one for each name that somebody chooses: {@code mr3.containergroup.<name>.slots}. Where a member is not
+     * set, the value of this key holds.
+     *
+     * @param family name with {@code <name>} in place of one part
+     */
+    public ConfigKey<T> perName(String family) {
+        ConfigKey<T> named = of(family, type, "").says("As " + name + ", for what is called so.");
+        return new ConfigKey<>(
+                named.name, type, "as " + name, range, isLegal, named.sentence, sessionSettable, List.of(), this);
+    }
+
+    /** Whether this stands for many keys, and {@link #named} gives one of them. */
+    public boolean isFamily() {
+        return name.contains(ANY);
+    }
+
+    /** The member of this family that is called {@code member}. */
+    public ConfigKey<T> named(String member) {
+        String own = name.replace(ANY, member);
+        return new ConfigKey<>(own, type, defaultText, range, isLegal, sentence, sessionSettable, aliases, base);
+    }
+
+    /** What {@code key} is called in this family; empty if it is no member. */
+    Optional<String> memberName(String key) {
+        int at = name.indexOf(ANY);
+        String tail = name.substring(at + ANY.length());
+        boolean fits = key.startsWith(name.substring(0, at)) && key.endsWith(tail) && key.length() > at + tail.length();
+        return fits
+                ? Optional.of(key.substring(at, key.length() - tail.length()))
+                        .filter(member -> MEMBER.matcher(member).matches())
+                : Optional.empty();
+    }
+
+    /** Whose value holds where this key is not set. */
+    Optional<ConfigKey<T>> base() {
+        return Optional.ofNullable(base);
     }
 
     public String name() {
@@ -163,6 +211,17 @@ public final class ConfigKey<T> {
             throw new IllegalArgumentException();
         }
         return value;
+    }
+
+    /** Keys of one name are the same: members of families are made again each time. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ConfigKey<?> key && key.name.equals(name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
     }
 
     @Override

@@ -31,8 +31,17 @@ final class KeyRegistry {
         return Collections.unmodifiableCollection(byName.values());
     }
 
+    /** The key of this name, which may be a member of a family. */
     Optional<ConfigKey<?>> named(String name) {
-        return Optional.ofNullable(byName.get(name));
+        ConfigKey<?> key = byName.get(name);
+        return key != null && !key.isFamily() ? Optional.of(key) : member(name);
+    }
+
+    private Optional<ConfigKey<?>> member(String name) {
+        return byName.values().stream()
+                .filter(ConfigKey::isFamily)
+                .<ConfigKey<?>>flatMap(family -> family.memberName(name).<ConfigKey<?>>map(family::named).stream())
+                .findFirst();
     }
 
     Optional<ConfigKey<?>> aliased(String alias) {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** All settings at one moment, each checked; immutable, safe from any thread. Made by {@link ConfLoader}. */
 public final class Mr3Conf {
@@ -41,6 +43,12 @@ public final class Mr3Conf {
     @SuppressWarnings("unchecked") // a setting was parsed by its own key
     public <T> T get(ConfigKey<T> key) {
         Setting setting = settings.get(key);
+        if (setting == null && key.base().isPresent()) {
+            return get(key.base().get());
+        }
+        if (setting == null && registry.named(key.name()).isPresent()) {
+            return key.parse(key.defaultText());
+        }
         if (setting == null) {
             throw new IllegalStateException(
                     "key " + key + " is not listed by any " + ConfigKeys.class.getSimpleName() + " on the class path");
@@ -50,7 +58,16 @@ public final class Mr3Conf {
 
     /** Whether somebody set {@code key}, be it to its default. */
     public boolean isSet(ConfigKey<?> key) {
-        return !source(key).equals(ConfLoader.DEFAULT_SOURCE);
+        return settings.containsKey(key) && !source(key).equals(ConfLoader.DEFAULT_SOURCE);
+    }
+
+    /** The members of any of {@code families} that somebody set, by what tells them apart, in order. */
+    public Set<String> names(ConfigKey<?>... families) {
+        Set<String> names = new TreeSet<>();
+        for (ConfigKey<?> family : families) {
+            settings.keySet().forEach(key -> family.memberName(key.name()).ifPresent(names::add));
+        }
+        return names;
     }
 
     /** Where the value of {@code key} comes from, e.g. {@code default} or the path of a file. */

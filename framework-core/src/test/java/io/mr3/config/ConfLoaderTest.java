@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -240,5 +241,42 @@ class ConfLoaderTest {
         public List<ConfigKey<?>> keys() {
             return List.of(key);
         }
+    }
+
+    private static final ConfigKey<Integer> SIZE =
+            ConfigKey.integer("mr3.test.size", 3).between(1, 9).says("Size.");
+
+    private static final ConfigKey<Integer> NAMED_SIZE = SIZE.perName("mr3.test.<name>.size");
+
+    private static final ConfigKeys SIZES = new ConfigKeys() {
+        @Override
+        public String title() {
+            return "test";
+        }
+
+        @Override
+        public List<ConfigKey<?>> keys() {
+            return List.of(SIZE, NAMED_SIZE);
+        }
+    };
+
+    private static ConfLoader sizes(Map<String, String> values) {
+        return new ConfLoader(new KeyRegistry(List.of(SIZES))).values("test", values);
+    }
+
+    @Test
+    void membersOfFamiliesAreCheckedLikeOtherKeysAndInheritWhereTheyAreNotSet() {
+        Mr3Conf conf =
+                sizes(Map.of("mr3.test.size", "4", "mr3.test.big.size", "9")).load();
+        assertEquals(9, conf.get(NAMED_SIZE.named("big")));
+        assertEquals(4, conf.get(NAMED_SIZE.named("other")));
+        assertEquals(Set.of("big"), conf.names(NAMED_SIZE));
+        assertEquals(Map.of("mr3.test.size", "4", "mr3.test.big.size", "9"), conf.explicit());
+        assertEquals(
+                List.of("mr3.test.big.size: expected whole number, 1 to 9, got '10' (test)"),
+                problems(sizes(Map.of("mr3.test.big.size", "10"))));
+        assertEquals(
+                List.of("unknown key mr3.test.a.b.size (test); did you mean mr3.test.size?"),
+                problems(sizes(Map.of("mr3.test.a.b.size", "1"))));
     }
 }
