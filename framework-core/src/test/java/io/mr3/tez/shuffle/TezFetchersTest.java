@@ -10,6 +10,7 @@ import io.mr3.shuffle.ShuffleServer;
 import io.mr3.shuffle.ShuffleSettings;
 import io.mr3.testkit.Await;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,6 +132,34 @@ class TezFetchersTest {
         InputAttemptFetchFailure failure = fetch.failed.peek();
         assertTrue(failure.isDiskErrorAtSource());
         assertEquals(output(1), failure.getInputAttemptIdentifier().getPathComponent());
+    }
+
+    /** Wherever a bit changes: the output is fetched as it was written, or the fetch has failed. */
+    @Test
+    void bytesThatChangeOnTheirWayAreNeverReadAsRecords() throws Exception {
+        TezOutput.write(conf, DAG, output(0), partitions(0));
+        try (ShuffleServer elsewhere = ShuffleServer.start(ShuffleSettings.DEFAULT.listeningOn("127.0.0.2", 0));
+                FlippingProxy proxy = new FlippingProxy(new InetSocketAddress("127.0.0.2", elsewhere.port()))) {
+            elsewhere.registerDag(DAG, ConsumerContext.SECRET, List.of(disk1, disk2));
+            assertEquals(Map.of(output(0) + "/3", records(0, 3)), fetchFrom(elsewhere.port()).fetched);
+            Await.until(() -> proxy.answered() > 1000);
+            long answer = proxy.answered();
+            int failed = 0;
+            for (long position = 0; position < answer; position += 401) {
+                proxy.flipAt(position);
+                Fetch fetch = fetchFrom(elsewhere.port());
+                failed += fetch.failed.size();
+                if (fetch.failed.isEmpty()) {
+                    assertEquals(Map.of(output(0) + "/3", records(0, 3)), fetch.fetched, "bit at " + position);
+                }
+            }
+            // what may change unnoticed is of the headers of HTTP that nobody looks at
+            assertTrue(failed > answer / 401 - 3, failed + " of " + answer / 401 + " changes were noticed");
+        }
+    }
+
+    private Fetch fetchFrom(int port) throws Exception {
+        return fetch(port, 3, 1, List.of(output(0)), false, ConsumerContext.SECRET);
     }
 
     @Test
@@ -258,6 +287,11 @@ class TezFetchersTest {
 
     private Fetch fetch(int partition, int count, List<String> outputs, boolean keepAlive, byte[] secret)
             throws Exception {
+        return fetch(server.port(), partition, count, outputs, keepAlive, secret);
+    }
+
+    private Fetch fetch(int port, int partition, int count, List<String> outputs, boolean keepAlive, byte[] secret)
+            throws Exception {
         Fetch fetch = new Fetch();
         InputContext context = ConsumerContext.of(DAG, conf, consumerDir, new ConcurrentLinkedQueue<>());
         List<InputAttemptIdentifier> inputs = new ArrayList<>();
@@ -277,7 +311,7 @@ class TezFetchersTest {
                         false,
                         true,
                         true)
-                .assignWork("127.0.0.1", server.port(), partition, count, inputs)
+                .assignWork("127.0.0.1", port, partition, count, inputs)
                 .build()
                 .call();
         return fetch;
