@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mr3.hive.compare.SqlAnswer.Question;
 import io.mr3.hive.shell.EngineChoice;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
@@ -69,11 +70,16 @@ public final class HiveProcess implements Engine {
      *
      * @param data directory for metastore, warehouse, event log and logs; made if it is missing
      * @param settings of Hive's session and of mr3, over those of {@code form}
+     * @param moreClasses for the class paths of Hive and of workers
      */
-    public static HiveProcess mr3(WorkerForm form, Path data, Map<String, String> settings) {
+    public static HiveProcess mr3(WorkerForm form, Path data, Map<String, String> settings, Path... moreClasses) {
         Map<String, String> all = new HashMap<>(form.settings());
         all.putAll(settings);
-        return start(EngineChoice.MR3, System.getProperty("java.class.path"), data, all);
+        StringBuilder classPath = new StringBuilder(System.getProperty("java.class.path"));
+        for (Path more : moreClasses) {
+            classPath.append(File.pathSeparator).append(more);
+        }
+        return start(EngineChoice.MR3, classPath.toString(), data, all);
     }
 
     /**
