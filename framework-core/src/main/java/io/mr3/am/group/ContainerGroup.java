@@ -28,16 +28,27 @@ public final class ContainerGroup implements TaskSlots {
     /**
      * A group without workers; {@link #start} it after it was added to the broker.
      *
+     * @param queues how its DAGs share its slots
      * @param broker gets its workers
      * @param history told of its workers
      */
-    public ContainerGroup(ContainerGroupSpec spec, Mailboxes mailboxes, ContainerBroker broker, WorkerHistory history) {
-        this(spec, mailboxes, (WorkerSupply) broker, history);
+    public ContainerGroup(
+            ContainerGroupSpec spec,
+            DagQueues queues,
+            Mailboxes mailboxes,
+            ContainerBroker broker,
+            WorkerHistory history) {
+        this(spec, queues, mailboxes, (WorkerSupply) broker, history);
     }
 
-    ContainerGroup(ContainerGroupSpec spec, Mailboxes mailboxes, WorkerSupply supply, WorkerHistory history) {
+    ContainerGroup(
+            ContainerGroupSpec spec,
+            DagQueues queues,
+            Mailboxes mailboxes,
+            WorkerSupply supply,
+            WorkerHistory history) {
         this.spec = spec;
-        this.turns = new GroupTurns(spec, supply, history);
+        this.turns = new GroupTurns(spec, queues, supply, history);
         this.mailbox = mailboxes.create("group-" + spec.name(), turns);
         turns.attach(mailbox);
     }
@@ -73,8 +84,8 @@ public final class ContainerGroup implements TaskSlots {
     }
 
     @Override
-    public void join(DagId dag, SlotHolder holder) {
-        mailbox.post(() -> turns.join(dag, holder));
+    public void join(DagId dag, String queue, SlotHolder holder) {
+        mailbox.post(() -> turns.join(dag, queue, holder));
     }
 
     @Override

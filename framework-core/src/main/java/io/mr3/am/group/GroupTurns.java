@@ -38,7 +38,7 @@ final class GroupTurns implements Mailboxes.Owner {
     private final WorkerNeed need;
     private final WorkerPool pool;
     private final WaitingLines waitingLines;
-    private final TaskScheduler scheduler = new TaskScheduler();
+    private final TaskScheduler scheduler;
     private final Leases leases;
     private Mailbox mailbox;
     private boolean running;
@@ -49,13 +49,14 @@ final class GroupTurns implements Mailboxes.Owner {
     private volatile GroupCapacity capacity;
     private volatile GroupStatus status;
 
-    GroupTurns(ContainerGroupSpec spec, WorkerSupply supply, WorkerHistory history) {
+    GroupTurns(ContainerGroupSpec spec, DagQueues queues, WorkerSupply supply, WorkerHistory history) {
         this.spec = spec;
         this.supply = supply;
         this.history = history;
         this.pool = new WorkerPool(spec);
         this.waitingLines = new WaitingLines(pool);
         this.leases = new Leases(spec, this::nanoTime);
+        this.scheduler = new TaskScheduler(queues);
         this.need = new WorkerNeed(spec, supply, pool, leases);
     }
 
@@ -97,8 +98,8 @@ final class GroupTurns implements Mailboxes.Owner {
 
     // ---- DAGs
 
-    void join(DagId dag, SlotHolder holder) {
-        leases.join(dag, holder);
+    void join(DagId dag, String queue, SlotHolder holder) {
+        leases.join(dag, queue, holder);
     }
 
     void leave(DagId dag) {

@@ -33,8 +33,16 @@ final class GroupFixture {
         this(spec(slots, 0, maxWorkers));
     }
 
+    GroupFixture(int slots, int maxWorkers, DagQueues queues) {
+        this(spec(slots, 0, maxWorkers), queues);
+    }
+
     GroupFixture(ContainerGroupSpec spec) {
-        group = new ContainerGroup(spec, world, supply, history);
+        this(spec, DagQueues.individual());
+    }
+
+    private GroupFixture(ContainerGroupSpec spec, DagQueues queues) {
+        group = new ContainerGroup(spec, queues, world, supply, history);
         group.start();
         world.settle();
     }
@@ -97,8 +105,12 @@ final class GroupFixture {
     }
 
     RecordedDag join(int number) {
+        return join(number, DagQueue.DEFAULT);
+    }
+
+    RecordedDag join(int number, String queue) {
         RecordedDag dag = new RecordedDag();
-        group.join(dag(number), dag);
+        group.join(dag(number), queue, dag);
         world.settle();
         return dag;
     }

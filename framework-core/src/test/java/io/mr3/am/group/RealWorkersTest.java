@@ -66,11 +66,15 @@ class RealWorkersTest {
                 new BrokerSettings(START, Duration.ofMillis(10), Duration.ofMillis(20), 2),
                 fatal -> {});
         group = new ContainerGroup(
-                GroupFixture.spec(1, 0, form.equals("thread") ? 1 : 2), pool, broker, new RecordedWorkers());
+                GroupFixture.spec(1, 0, form.equals("thread") ? 1 : 2),
+                DagQueues.individual(),
+                pool,
+                broker,
+                new RecordedWorkers());
         broker.add(group, this::launch);
         broker.start();
         group.start();
-        group.join(id, dag);
+        group.join(id, DagQueue.DEFAULT, dag);
     }
 
     private LaunchSpec launch(WorkerId worker) {
