@@ -1,6 +1,7 @@
 package io.mr3.am;
 
 import io.mr3.am.dag.DagIntake;
+import io.mr3.am.group.DagQueue;
 import io.mr3.common.DagId;
 import io.mr3.rpc.proto.DagReport;
 import io.mr3.rpc.proto.DagStateProto;
@@ -12,15 +13,17 @@ import java.util.function.Consumer;
 final class AcceptedDag {
     private final Session session;
     private final DagIntake.Intake intake;
+    private final DagQueue queue;
     private final long submittedMillis;
     private final CompletableFuture<DagReport> ended = new CompletableFuture<>();
     private DagStarter.RunningDag handle;
     /** What its client was told last. */
     private volatile DagStatus latest;
 
-    AcceptedDag(Session session, DagIntake.Intake intake, long submittedMillis) {
+    AcceptedDag(Session session, DagIntake.Intake intake, DagQueue queue, long submittedMillis) {
         this.session = session;
         this.intake = intake;
+        this.queue = queue;
         this.submittedMillis = submittedMillis;
         this.latest = status().build();
     }
@@ -31,6 +34,11 @@ final class AcceptedDag {
 
     Session session() {
         return session;
+    }
+
+    /** The one that it is in, whatever it asked for. */
+    DagQueue queue() {
+        return queue;
     }
 
     DagIntake.Intake intake() {
@@ -93,6 +101,7 @@ final class AcceptedDag {
                 .setSessionName(session.name())
                 .setUser(intake.plan().user())
                 .setQueued(queued)
+                .setQueue(queue.name())
                 .setStatus(status)
                 .build();
     }

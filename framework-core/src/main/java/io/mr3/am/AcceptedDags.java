@@ -1,11 +1,15 @@
 package io.mr3.am;
 
+import io.mr3.am.group.DagQueues;
 import io.mr3.common.DagId;
 import io.mr3.rpc.proto.DagReport;
 import io.mr3.rpc.proto.DagsReport;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -14,24 +18,34 @@ import java.util.stream.Stream;
 final class AcceptedDags {
     private final int maxRunning;
     private final int keptFinished;
-    private final Deque<AcceptedDag> waiting = new ArrayDeque<>();
+    private final Comparator<AcceptedDag> byImportance;
+    /** In the order in which they will run. */
+    private final List<AcceptedDag> waiting = new ArrayList<>();
+
     private final Map<DagId, AcceptedDag> running = new LinkedHashMap<>();
     private final Deque<DagReport> finished = new ArrayDeque<>();
 
     /**
      * None yet.
      *
+     * @param queues the most important first
      * @param maxRunning that run at once
      * @param keptFinished that are still reported
      */
-    AcceptedDags(int maxRunning, int keptFinished) {
+    AcceptedDags(DagQueues queues, int maxRunning, int keptFinished) {
+        this.byImportance = Comparator.comparingInt(dag -> queues.rank(dag.queue()));
         this.maxRunning = maxRunning;
         this.keptFinished = keptFinished;
     }
 
-    /** Puts {@code dag} behind those that wait, and tells its client if it will wait for others to end. */
+    /**
+     * Puts {@code dag} behind those that wait, but before those of less important queues, and tells its client if it will
+     * wait for others to end.
+     */
     void add(AcceptedDag dag) {
         waiting.add(dag);
+        // stable: those of one queue stay in the order of their submission
+        waiting.sort(byImportance);
         if (running.size() >= maxRunning) {
             dag.queued("waits for one of " + running.size() + " running DAGs to end");
         }
@@ -42,7 +56,7 @@ final class AcceptedDags {
         if (running.size() >= maxRunning || waiting.isEmpty()) {
             return Optional.empty();
         }
-        AcceptedDag dag = waiting.remove();
+        AcceptedDag dag = waiting.remove(0);
         running.put(dag.id(), dag);
         return Optional.of(dag);
     }

@@ -7,6 +7,7 @@ import io.mr3.am.dag.SessionFiles;
 import io.mr3.am.group.ContainerBroker;
 import io.mr3.am.group.ContainerGroup;
 import io.mr3.am.group.ContainerGroupSpec;
+import io.mr3.am.group.DagQueues;
 import io.mr3.am.group.WorkerHistory;
 import io.mr3.common.WorkerId;
 import io.mr3.mailbox.Mailbox;
@@ -44,6 +45,7 @@ final class ContainerGroups implements DagStarter, Mailboxes.Owner {
     private final ContainerBroker broker;
     private final ContainerGroupSpec spec;
     private final AttachedDaemons daemons;
+    private final DagQueues queues;
     private final Launches launches;
     private final DagHistory history;
     private final WorkerHistory workerHistory;
@@ -72,12 +74,14 @@ final class ContainerGroups implements DagStarter, Mailboxes.Owner {
      * No group yet; {@link #start} makes the first.
      *
      * @param spec of the group that plain DAGs share; the others are like it
+     * @param queues how DAGs share the slots of each
      * @param user as whom this process acts
      * @param dagMailboxes for DAGs: a plug-in that blocks holds up no group
      */
     ContainerGroups(
             ContainerGroupSpec spec,
             AttachedDaemons daemons,
+            DagQueues queues,
             ContainerBroker broker,
             Launches launches,
             String user,
@@ -87,6 +91,7 @@ final class ContainerGroups implements DagStarter, Mailboxes.Owner {
             WorkerHistory workerHistory) {
         this.spec = spec;
         this.daemons = daemons;
+        this.queues = queues;
         this.broker = broker;
         this.launches = launches;
         this.common = new Sharing(user, SessionFiles.NONE.fingerprint());
@@ -158,7 +163,8 @@ final class ContainerGroups implements DagStarter, Mailboxes.Owner {
         boolean plain = sharing.equals(common);
         ContainerGroupSpec own = plain ? spec : spec.named("apart-" + ++made);
         files.retain();
-        ContainerGroup group = new ContainerGroup(own, daemons.of(spec.name()), mailboxes, broker, workerHistory);
+        ContainerGroup group =
+                new ContainerGroup(own, daemons.of(spec.name()), queues, mailboxes, broker, workerHistory);
         broker.add(group, launches.of(own, files, !plain));
         if (stopReason == null) {
             group.start();

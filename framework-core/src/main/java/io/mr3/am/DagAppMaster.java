@@ -3,6 +3,7 @@ package io.mr3.am;
 import io.mr3.am.dag.DagIntake;
 import io.mr3.am.group.BrokerSettings;
 import io.mr3.am.group.ContainerBroker;
+import io.mr3.am.group.DagQueues;
 import io.mr3.am.group.WorkerService;
 import io.mr3.am.history.EventLog;
 import io.mr3.common.files.LockedDir;
@@ -111,9 +112,11 @@ public final class DagAppMaster implements AutoCloseable {
                 reason -> LOG.error("{}", reason)));
         // known once the port is open, which is when the first DAG may come
         CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();
+        DagQueues queues = DagQueueSettings.read(conf);
         ContainerGroups groups = new ContainerGroups(
                 GroupSettings.read(conf),
                 AttachedDaemons.read(conf, shuffleHandler(conf)),
+                queues,
                 broker,
                 (spec, files, ownProcess) ->
                         new WorkerLaunch(conf, spec, files, ownProcess, bound.join(), secret, host.logFile())::of,
@@ -129,6 +132,7 @@ public final class DagAppMaster implements AutoCloseable {
                 intake,
                 groups,
                 history,
+                queues,
                 conf.get(AmKeys.MAX_CONCURRENT_DAGS),
                 conf.get(AmKeys.MAX_FINISHED_DAGS));
         AdminService admin = new AdminService(

@@ -2,7 +2,9 @@ package io.mr3.am;
 
 import io.mr3.common.processes.JavaCommand;
 import io.mr3.config.AmKeys;
+import io.mr3.config.ConfigKey;
 import io.mr3.config.ContainerKeys;
+import io.mr3.config.DagQueueKeys;
 import io.mr3.config.LocalWorkerKind;
 import io.mr3.config.Mr3Conf;
 import io.mr3.config.StorageKeys;
@@ -14,6 +16,7 @@ import io.mr3.tez.worker.TaskEnvironments;
 import io.mr3.worker.ThreadWorkers;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
@@ -74,8 +77,10 @@ public final class EmbeddedMaster implements AutoCloseable {
     /** What somebody set for this master holds for its DAGs unless a session says otherwise. */
     private static Configuration underSessions(Mr3Conf conf) {
         Configuration settings = new Configuration();
-        if (conf.isSet(AmKeys.MAX_FAILED_ATTEMPTS)) {
-            settings.setInt(AmKeys.MAX_FAILED_ATTEMPTS.name(), conf.get(AmKeys.MAX_FAILED_ATTEMPTS));
+        for (ConfigKey<?> key : List.of(AmKeys.MAX_FAILED_ATTEMPTS, DagQueueKeys.NAME)) {
+            if (conf.isSet(key)) {
+                settings.set(key.name(), conf.get(key).toString());
+            }
         }
         return settings;
     }

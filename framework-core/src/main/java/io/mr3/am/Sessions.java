@@ -3,6 +3,8 @@ package io.mr3.am;
 import com.google.protobuf.Parser;
 import io.mr3.am.dag.DagIntake;
 import io.mr3.am.dag.DagPlan;
+import io.mr3.am.group.DagQueue;
+import io.mr3.am.group.DagQueues;
 import io.mr3.client.RpcMaster;
 import io.mr3.common.AppId;
 import io.mr3.common.DagId;
@@ -32,7 +34,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The clients of a DAGAppMaster and the DAGs that they own; its mailbox owns both. A DAG runs as soon as fewer than the
- * allowed number do, in the order of submission. When a session's connection ends, its DAGs are killed.
+ * allowed number do, those of important queues first, else in the order of submission. When a session's connection ends,
+ * its DAGs are killed.
  */
 final class Sessions implements Service<ToAm>, Mailboxes.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
@@ -42,6 +45,7 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
     private final DagIntake intake;
     private final DagStarter starter;
     private final Admissions admissions;
+    private final DagQueues queues;
     private final Map<AppId, Session> sessions = new HashMap<>();
     private final AcceptedDags dags;
     private final CompletableFuture<Void> lastDagEnded = new CompletableFuture<>();
@@ -57,6 +61,7 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
     /**
      * Sessions without a client.
      *
+     * @param queues of DAGs
      * @param maxRunning DAGs that run at once; more wait
      * @param keptFinished finished DAGs that are still reported
      */
@@ -65,6 +70,7 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
             DagIntake intake,
             DagStarter starter,
             Admissions admissions,
+            DagQueues queues,
             int maxRunning,
             int keptFinished) {
         this.mailbox = mailboxes.create("sessions", this);
@@ -73,7 +79,8 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
         this.intake = intake;
         this.starter = starter;
         this.admissions = admissions;
-        this.dags = new AcceptedDags(maxRunning, keptFinished);
+        this.queues = queues;
+        this.dags = new AcceptedDags(queues, maxRunning, keptFinished);
     }
 
     /**
@@ -219,10 +226,22 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
             session.reject(request, stopReason != null ? stopReason : "the session is closed");
             return;
         }
-        AcceptedDag dag = new AcceptedDag(session, read, received);
+        AcceptedDag dag = new AcceptedDag(session, read, queue(read.plan()), received);
         session.accept(request, dag.id());
         admissions.dagAccepted(read.plan(), received);
         dags.add(dag);
+    }
+
+    private DagQueue queue(DagPlan plan) {
+        if (!queues.has(plan.queue())) {
+            LOG.warn(
+                    "{}: expected one of the queues {}, got '{}'; it goes to {}",
+                    plan.id(),
+                    queues.names(),
+                    plan.queue(),
+                    DagQueue.DEFAULT);
+        }
+        return queues.named(plan.queue());
     }
 
     @Override

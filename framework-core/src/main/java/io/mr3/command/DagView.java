@@ -14,7 +14,7 @@ import java.util.function.ToIntFunction;
 record DagView(DagReport report) {
     private static final int NAME_CHARACTERS = 40;
 
-    static final Object[] TITLES = {"DAG", "STATE", "TASKS", "RUNNING", "TIME", "USER", "NAME"};
+    static final Object[] TITLES = {"DAG", "STATE", "TASKS", "RUNNING", "TIME", "USER", "QUEUE", "NAME"};
 
     private DagStatus status() {
         return report.getStatus();
@@ -42,6 +42,7 @@ record DagView(DagReport report) {
             tasks(VertexStatus::getRunning),
             Durations.text(Math.max(0, (ended() ? status().getFinishedMs() : nowMillis) - status().getSubmittedMs())),
             report.getUser(),
+            report.getQueue(),
             shortName()
         };
     }
@@ -63,6 +64,7 @@ record DagView(DagReport report) {
                 .put("name", status().getName())
                 .put("state", state())
                 .put("user", report.getUser())
+                .put("queue", report.getQueue())
                 .put("session", report.getSession())
                 .put("sessionName", report.getSessionName());
         putTime(json, "submitted", status().getSubmittedMs());

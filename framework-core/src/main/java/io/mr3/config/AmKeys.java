@@ -40,7 +40,8 @@ public final class AmKeys implements ConfigKeys {
     public static final ConfigKey<Integer> MAX_CONCURRENT_DAGS = ConfigKey.integer(
                     "mr3.am.max.num.concurrent.dags", 128)
             .atLeast(1)
-            .says("DAGs that run at once at most; later ones wait in the order of their submission.");
+            .says("DAGs that run at once at most; later ones wait in the order of their submission, those of more"
+                    + " important queues before others.");
 
     public static final ConfigKey<Integer> MAX_FINISHED_DAGS = ConfigKey.integer(
                     "mr3.am.max.finished.reported.dags", 10)

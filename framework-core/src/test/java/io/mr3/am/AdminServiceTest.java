@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.MessageLite;
+import io.mr3.am.group.DagQueues;
 import io.mr3.rpc.Connection;
 import io.mr3.rpc.proto.EndDag;
 import io.mr3.rpc.proto.FromAdmin;
@@ -62,6 +63,7 @@ class AdminServiceTest {
                     throw new AssertionError();
                 },
                 (plan, at) -> {},
+                DagQueues.individual(),
                 1,
                 1);
         MasterHost host = new MasterHost("me", Path.of("/no such/master.log"), shutDown);

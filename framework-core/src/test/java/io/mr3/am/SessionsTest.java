@@ -11,6 +11,8 @@ import io.mr3.am.dag.DagPlan;
 import io.mr3.am.dag.DagSettings;
 import io.mr3.am.dag.PluginHost;
 import io.mr3.am.dag.SessionFiles;
+import io.mr3.am.group.DagQueue;
+import io.mr3.am.group.DagQueues;
 import io.mr3.common.DagId;
 import io.mr3.rpc.Connection;
 import io.mr3.rpc.ConnectionHandler;
@@ -40,11 +42,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SessionsTest {
+    private static final DagQueues QUEUES =
+            DagQueues.capacity(List.of(new DagQueue("high", 50), new DagQueue("default", 0), new DagQueue("low", 0)));
+
     private final VirtualMailboxes mailboxes = new VirtualMailboxes(7);
     private final Map<String, FakeDag> started = new LinkedHashMap<>();
     private final List<String> closedPlugins = new ArrayList<>();
     private boolean killedAtOnce = true;
-    private final Sessions sessions = new Sessions(mailboxes, this::read, this::start, (plan, at) -> {}, 2, 3);
+    private final Sessions sessions = new Sessions(mailboxes, this::read, this::start, (plan, at) -> {}, QUEUES, 2, 3);
 
     /** A DAG that ends when the test says so, or when it is killed. */
     private final class FakeDag implements DagStarter.RunningDag {
@@ -118,7 +123,14 @@ class SessionsTest {
                     return null;
                 });
         return new DagIntake.Intake(
-                new DagPlan(id, "a dag", session.user(), List.of(), List.of(), DagSettings.defaults()),
+                new DagPlan(
+                        id,
+                        "a dag",
+                        session.user(),
+                        session.conf().toStringUtf8(),
+                        List.of(),
+                        List.of(),
+                        DagSettings.defaults()),
                 plugins,
                 SessionFiles.NONE);
     }
@@ -131,9 +143,14 @@ class SessionsTest {
     }
 
     private ConnectionHandler<ToAm> open(Client client, String app) {
+        return open(client, app, "default");
+    }
+
+    /** @param queue of all its DAGs */
+    private ConnectionHandler<ToAm> open(Client client, String app, String queue) {
         ConnectionHandler<ToAm> handler = sessions.accept(client, "test");
         handler.received(ToAm.newBuilder()
-                .setOpen(OpenSession.newBuilder().setAppId(app).setUser("joe"))
+                .setOpen(OpenSession.newBuilder().setAppId(app).setUser("joe").setConf(ByteString.copyFromUtf8(queue)))
                 .build());
         mailboxes.settle();
         return handler;
@@ -186,6 +203,36 @@ class SessionsTest {
         mailboxes.settle();
         assertEquals(3, started.size());
         assertTrue(started.containsKey("dag_5_0001_3"));
+    }
+
+    @Test
+    void lets_dags_of_important_queues_pass_others_that_wait() {
+        ConnectionHandler<ToAm> one = open(new Client(), "application_5_0001", "low");
+        ConnectionHandler<ToAm> two = open(new Client(), "application_5_0002", "nowhere");
+        ConnectionHandler<ToAm> three = open(new Client(), "application_5_0003", "high");
+        for (int i = 1; i <= 4; i++) {
+            submit(one, i, "plan");
+        }
+        submit(two, 1, "plan");
+        submit(three, 1, "plan");
+        submit(three, 2, "plan");
+        for (int i = 0; i < 5; i++) {
+            List.copyOf(started.values()).get(i).end(DagStateProto.DAG_SUCCEEDED, "");
+            mailboxes.settle();
+        }
+        assertEquals(
+                List.of(
+                        "dag_5_0001_1",
+                        "dag_5_0001_2",
+                        "dag_5_0003_1",
+                        "dag_5_0003_2",
+                        "dag_5_0002_1",
+                        "dag_5_0001_3",
+                        "dag_5_0001_4"),
+                List.copyOf(started.keySet()));
+        assertEquals(
+                List.of("high", "high", "default", "low", "low"),
+                report().getDagsList().stream().map(DagReport::getQueue).toList());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.mr3.am;
 
 import io.mr3.am.dag.DagIntake;
+import io.mr3.am.group.DagQueues;
 import io.mr3.mailbox.Mailboxes;
 import io.mr3.rpc.Service;
 import io.mr3.rpc.proto.DagStatus;
@@ -20,12 +21,13 @@ public final class VirtualSessions {
     private final Sessions sessions;
 
     /** @param maxRunning DAGs that run at once */
-    public VirtualSessions(Mailboxes mailboxes, DagIntake intake, Starter starter, int maxRunning) {
+    public VirtualSessions(Mailboxes mailboxes, DagIntake intake, Starter starter, DagQueues queues, int maxRunning) {
         sessions = new Sessions(
                 mailboxes,
                 intake,
                 (read, listener) -> starter.start(read, listener)::accept,
                 (plan, at) -> {},
+                queues,
                 maxRunning,
                 1);
     }

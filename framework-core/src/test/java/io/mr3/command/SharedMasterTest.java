@@ -103,6 +103,7 @@ class SharedMasterTest {
         JsonNode dags = commands.run("dags", "--json").json();
         assertEquals(List.of("succeeded", "succeeded"), texts(dags, "state"));
         assertEquals(2, texts(dags, "session").stream().distinct().count());
+        assertEquals(List.of("default", "default"), texts(dags, "queue"));
         assertTrue(commands.run("dags").good().contains(" succeeded "));
         JsonNode workers = commands.run("workers", "--json").json();
         assertEquals(List.of("active"), texts(workers, "state"));

@@ -7,7 +7,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ConfigReferenceTest {
     static Stream<ConfigKeys> parts() {
-        return Stream.of(new AmKeys(), new ContainerKeys(), new DaemonKeys(), new ShuffleKeys(), new StorageKeys());
+        return Stream.of(
+                new AmKeys(),
+                new DagQueueKeys(),
+                new ContainerKeys(),
+                new DaemonKeys(),
+                new ShuffleKeys(),
+                new StorageKeys());
     }
 
     @ParameterizedTest

@@ -92,8 +92,8 @@ final class LeaseAudit implements TaskSlots, WorkerHistory {
     // ---- from DAGs to the group
 
     @Override
-    public void join(DagId dag, SlotHolder holder) {
-        slots.join(dag, new AuditedHolder(dag, holder));
+    public void join(DagId dag, String queue, SlotHolder holder) {
+        slots.join(dag, queue, new AuditedHolder(dag, holder));
     }
 
     @Override

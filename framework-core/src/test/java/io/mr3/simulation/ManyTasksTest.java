@@ -16,6 +16,7 @@ import io.mr3.am.group.BrokerSettings;
 import io.mr3.am.group.ContainerBroker;
 import io.mr3.am.group.ContainerGroup;
 import io.mr3.am.group.ContainerGroupSpec;
+import io.mr3.am.group.DagQueues;
 import io.mr3.am.group.WorkerHistory;
 import io.mr3.am.group.WorkerService;
 import io.mr3.am.lease.WorkerRef;
@@ -84,12 +85,12 @@ class ManyTasksTest {
                 Duration.ofSeconds(60),
                 List.of(),
                 Map.of());
-        group = new ContainerGroup(spec, List.of(), world, broker, NO_WORKER_HISTORY);
+        group = new ContainerGroup(spec, List.of(), DagQueues.individual(), world, broker, NO_WORKER_HISTORY);
         broker.add(group, worker -> LAUNCH);
         broker.start();
         group.start();
-        VirtualSessions sessions =
-                new VirtualSessions(world, (id, session, plan) -> intake(id, tasks), this::start, maxRunning);
+        VirtualSessions sessions = new VirtualSessions(
+                world, (id, session, plan) -> intake(id, tasks), this::start, DagQueues.individual(), maxRunning);
         ConnectionHandler<ToAm> client = sessions.service().accept(new Client(), "client");
         client.received(ToAm.newBuilder()
                 .setOpen(OpenSession.newBuilder()

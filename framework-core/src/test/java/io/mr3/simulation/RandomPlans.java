@@ -20,6 +20,9 @@ import java.util.function.Consumer;
 /** Makes DAGs of random shape: chains, fans, diamonds, all kinds of edges, vertices without tasks, joined partitions. */
 final class RandomPlans {
     static final int SLOT_MB = 1024;
+    /** The last of these is nowhere. */
+    private static final List<String> QUEUES = List.of("high", "default", "background", "unknown");
+
     private static final int MAX_VERTICES = 6;
     private static final int MAX_TASKS = 4;
 
@@ -152,6 +155,7 @@ final class RandomPlans {
         int failures = poisonedTask == null ? maxFailures : 3;
         DagPlan plan = draft.builder
                 .id(id)
+                .queue(QUEUES.get(luck.below(QUEUES.size())))
                 .settings(new DagSettings(failures, commitsAtEnd, 10, 0.1, 300_000))
                 .build();
         FakePlugins plugins = new FakePlugins(plan);

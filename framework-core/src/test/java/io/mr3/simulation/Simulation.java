@@ -8,6 +8,8 @@ import io.mr3.am.group.BrokerSettings;
 import io.mr3.am.group.ContainerBroker;
 import io.mr3.am.group.ContainerGroup;
 import io.mr3.am.group.ContainerGroupSpec;
+import io.mr3.am.group.DagQueue;
+import io.mr3.am.group.DagQueues;
 import io.mr3.am.group.WorkerService;
 import io.mr3.am.lease.WorkerRef;
 import io.mr3.common.AppId;
@@ -39,6 +41,11 @@ final class Simulation {
             new BrokerSettings(Duration.ofSeconds(15), Duration.ofMillis(500), Duration.ofSeconds(4), 50);
 
     private static final Duration IDLE = Duration.ofSeconds(15);
+    private static final List<DagQueues> SCHEMES = List.of(
+            DagQueues.common(),
+            DagQueues.individual(),
+            DagQueues.capacity(List.of(
+                    new DagQueue("high", 60), new DagQueue(DagQueue.DEFAULT, 30), new DagQueue("background", 0))));
 
     private final Misfortunes luck;
     private final VirtualMailboxes world;
@@ -78,8 +85,14 @@ final class Simulation {
                     throw new AssertionError(fatal);
                 });
         LeaseAudit[] history = new LeaseAudit[1];
+        DagQueues queues = SCHEMES.get(luck.below(SCHEMES.size()));
         group = new ContainerGroup(
-                spec(slots, 1 + luck.below(3)), List.of(daemon.spec()), master, broker, new LateHistory(history));
+                spec(slots, 1 + luck.below(3)),
+                List.of(daemon.spec()),
+                queues,
+                master,
+                broker,
+                new LateHistory(history));
         audit = new LeaseAudit(
                 group,
                 dag -> life.query(dag).plan(),
@@ -90,7 +103,7 @@ final class Simulation {
         broker.start();
         group.start();
         maxRunning = 1 + luck.below(4);
-        sessions = new VirtualSessions(master, this::read, this::start, maxRunning);
+        sessions = new VirtualSessions(master, this::read, this::start, queues, maxRunning);
     }
 
     private static ContainerGroupSpec spec(int slots, int workers) {

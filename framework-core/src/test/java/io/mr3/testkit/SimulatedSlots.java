@@ -202,7 +202,7 @@ public final class SimulatedSlots implements TaskSlots {
     }
 
     @Override
-    public void join(DagId dag, SlotHolder holder) {
+    public void join(DagId dag, String queue, SlotHolder holder) {
         mailbox.post(() -> check(holders.put(dag, holder) == null, dag + " joins once"));
     }
 

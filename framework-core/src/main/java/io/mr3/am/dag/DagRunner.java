@@ -60,7 +60,7 @@ public final class DagRunner {
             Consumer<DagStatus> listener,
             DagHistory history) {
         DagRunner runner = new DagRunner(plan, plugins, slots, mailboxes, listener, history);
-        slots.join(plan.id(), runner.new Holder());
+        slots.join(plan.id(), plan.queue(), runner.new Holder());
         runner.post(d -> d.handle(new DagEvent.Start()));
         return runner;
     }

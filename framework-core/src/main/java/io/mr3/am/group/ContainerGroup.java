@@ -30,26 +30,29 @@ public final class ContainerGroup implements TaskSlots {
      * A group without workers; {@link #start} it after it was added to the broker.
      *
      * @param daemons that run in its workers, in the order in which they start
+     * @param queues how its DAGs share its slots
      * @param broker gets its workers
      * @param history told of its workers
      */
     public ContainerGroup(
             ContainerGroupSpec spec,
             List<DaemonSpec> daemons,
+            DagQueues queues,
             Mailboxes mailboxes,
             ContainerBroker broker,
             WorkerHistory history) {
-        this(spec, daemons, mailboxes, (WorkerSupply) broker, history);
+        this(spec, daemons, queues, mailboxes, (WorkerSupply) broker, history);
     }
 
     ContainerGroup(
             ContainerGroupSpec spec,
             List<DaemonSpec> daemons,
+            DagQueues queues,
             Mailboxes mailboxes,
             WorkerSupply supply,
             WorkerHistory history) {
         this.spec = spec;
-        this.turns = new GroupTurns(spec, daemons, mailboxes, supply, history);
+        this.turns = new GroupTurns(spec, daemons, queues, mailboxes, supply, history);
         this.mailbox = mailboxes.create("group-" + spec.name(), turns);
         turns.attach(mailbox);
     }
@@ -85,8 +88,8 @@ public final class ContainerGroup implements TaskSlots {
     }
 
     @Override
-    public void join(DagId dag, SlotHolder holder) {
-        mailbox.post(() -> turns.join(dag, holder));
+    public void join(DagId dag, String queue, SlotHolder holder) {
+        mailbox.post(() -> turns.join(dag, queue, holder));
     }
 
     @Override

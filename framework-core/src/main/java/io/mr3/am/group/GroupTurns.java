@@ -42,7 +42,7 @@ final class GroupTurns implements Mailboxes.Owner {
     private final WorkerNeed need;
     private final WorkerPool pool;
     private final WaitingLines waitingLines;
-    private final TaskScheduler scheduler = new TaskScheduler();
+    private final TaskScheduler scheduler;
     private final Leases leases;
     private final GroupDaemons daemons;
     private Mailbox mailbox;
@@ -60,6 +60,7 @@ final class GroupTurns implements Mailboxes.Owner {
     GroupTurns(
             ContainerGroupSpec spec,
             List<DaemonSpec> daemons,
+            DagQueues queues,
             Mailboxes mailboxes,
             WorkerSupply supply,
             WorkerHistory history) {
@@ -69,6 +70,7 @@ final class GroupTurns implements Mailboxes.Owner {
         this.pool = new WorkerPool(spec);
         this.waitingLines = new WaitingLines(pool);
         this.leases = new Leases(spec, this::nanoTime);
+        this.scheduler = new TaskScheduler(queues);
         this.need = new WorkerNeed(spec, supply, pool, leases);
         this.daemons = new GroupDaemons(spec.name(), daemons, mailboxes, new Supervised());
     }
@@ -132,8 +134,8 @@ final class GroupTurns implements Mailboxes.Owner {
 
     // ---- DAGs
 
-    void join(DagId dag, SlotHolder holder) {
-        leases.join(dag, holder);
+    void join(DagId dag, String queue, SlotHolder holder) {
+        leases.join(dag, queue, holder);
         daemons.dagJoined(dag);
         if (broken != null) {
             holder.unavailable(broken);

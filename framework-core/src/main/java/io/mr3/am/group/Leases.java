@@ -52,8 +52,8 @@ final class Leases {
         return members.get(dag);
     }
 
-    void join(DagId dag, SlotHolder holder) {
-        if (members.putIfAbsent(dag, new Member(dag, holder, ++sequence)) != null) {
+    void join(DagId dag, String queue, SlotHolder holder) {
+        if (members.putIfAbsent(dag, new Member(dag, queue, holder, ++sequence)) != null) {
             LOG.error("{} joined group {} a second time; the first one stands", dag, spec.name());
         }
     }

@@ -11,16 +11,19 @@ import java.util.TreeSet;
 /** A DAG that uses a group: its waiting requests and its share. Owned by the group's mailbox. */
 final class Member {
     private final DagId dag;
+    private final String dagQueue;
     private final SlotHolder holder;
     private final long joined;
     private final Map<Queue, NavigableSet<Lease>> queues = new EnumMap<>(Queue.class);
     private int heldSlots;
+    private long lastPlacing;
     private int waitingSlots;
     private boolean wantsPluginWorker;
     private String toldToWait = "";
 
-    Member(DagId dag, SlotHolder holder, long joined) {
+    Member(DagId dag, String dagQueue, SlotHolder holder, long joined) {
         this.dag = dag;
+        this.dagQueue = dagQueue;
         this.holder = holder;
         this.joined = joined;
         for (Queue queue : Queue.values()) {
@@ -30,6 +33,11 @@ final class Member {
 
     DagId dag() {
         return dag;
+    }
+
+    /** The name of the queue of DAGs that it asks for. */
+    String dagQueue() {
+        return dagQueue;
     }
 
     SlotHolder holder() {
@@ -44,6 +52,11 @@ final class Member {
     /** Slots that its attempts hold, those that are being revoked included. */
     int heldSlots() {
         return heldSlots;
+    }
+
+    /** The {@link Lease#placing} of its youngest placement; 0 before the first. */
+    long lastPlacing() {
+        return lastPlacing;
     }
 
     /** Waiting requests, in order; not to be changed. */
@@ -84,6 +97,7 @@ final class Member {
 
     void holds(Lease lease) {
         heldSlots += lease.slots();
+        lastPlacing = lease.placing();
     }
 
     void holdsNoLonger(Lease lease) {

@@ -81,6 +81,10 @@ final class Rooms {
         }
     }
 
+    int totalSlots() {
+        return totalSlots;
+    }
+
     List<Room> all() {
         return rooms;
     }

@@ -7,23 +7,23 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
+import java.util.Optional;
 
-/** Hands out free slots, queue by queue, always to the DAG that holds the fewest. */
+/** Hands out free slots, queue by queue of requests, in each to the DAG whose turn it is by {@link Shares}. */
 final class SchedulingPass {
     /** How many requests of equal priority are looked at for one that finds its preferred place free. */
     private static final int WINDOW = 32;
 
     private final Collection<Member> members;
     private final Rooms rooms;
-    private final Map<Member, Integer> held = new HashMap<>();
+    private final Shares shares;
     private final List<Placement> placements = new ArrayList<>();
     private final List<Lease> blocked = new ArrayList<>();
 
-    SchedulingPass(Collection<Member> members, Rooms rooms) {
+    SchedulingPass(Collection<Member> members, Rooms rooms, DagQueues queues) {
         this.members = members;
         this.rooms = rooms;
-        members.forEach(member -> held.put(member, member.heldSlots()));
+        this.shares = new Shares(queues, members, rooms.totalSlots());
     }
 
     List<Placement> placements() {
@@ -42,23 +42,25 @@ final class SchedulingPass {
     }
 
     private void place(Queue queue) {
-        PriorityQueue<Turn> turns = new PriorityQueue<>(Comparator.comparingInt((Turn turn) -> held.get(turn.member))
-                .thenComparingLong(turn -> turn.member.joined()));
+        Map<Member, Turn> turns = new HashMap<>();
+        Shares.Line line = shares.new Line();
         for (Member member : members) {
             if (!member.waiting(queue).isEmpty()) {
-                turns.add(new Turn(member, member.waiting(queue).iterator()));
+                turns.put(member, new Turn(member.waiting(queue).iterator()));
+                line.add(member);
             }
         }
-        while (!turns.isEmpty()) {
-            Turn turn = turns.poll();
-            if (placeNext(turn) && turn.fill()) {
-                turns.add(turn);
+        for (Optional<Member> next = line.next(); next.isPresent(); next = line.next()) {
+            Member member = next.get();
+            Turn turn = turns.get(member);
+            if (placeNext(member, turn) && turn.fill()) {
+                line.add(member);
             }
         }
     }
 
     /** False if the DAG's next request finds no room: then it waits, and what is queued behind it too. */
-    private boolean placeNext(Turn turn) {
+    private boolean placeNext(Member member, Turn turn) {
         turn.fill();
         Lease first = turn.window.get(0);
         Lease next = turn.window.stream().filter(this::isAtHome).findFirst().orElse(first);
@@ -74,7 +76,7 @@ final class SchedulingPass {
         }
         turn.window.remove(next);
         rooms.take(room, next);
-        held.merge(turn.member, next.slots(), Integer::sum);
+        shares.take(member, next.slots());
         placements.add(new Placement(next, room.worker()));
         return true;
     }
@@ -99,13 +101,11 @@ final class SchedulingPass {
 
     /** The waiting requests of one DAG in one queue; the first ones of equal priority lie open. */
     private static final class Turn {
-        private final Member member;
         private final Iterator<Lease> rest;
         private final List<Lease> window = new ArrayList<>();
         private Lease beyond;
 
-        private Turn(Member member, Iterator<Lease> rest) {
-            this.member = member;
+        private Turn(Iterator<Lease> rest) {
             this.rest = rest;
         }
 

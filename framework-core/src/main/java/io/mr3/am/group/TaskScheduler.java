@@ -9,7 +9,7 @@ import java.util.Collection;
  * <ol>
  *   <li>Producers before consumers: requests to run again, then ready ones, then those that wait for inputs; the last
  *       hold at most all slots but one, so that a group can never be full of attempts that wait for others.
- *   <li>Fair shares: among DAGs the one that holds the fewest slots is next; within a DAG priority, then age.
+ *   <li>Shares: between DAGs their queues decide, see {@link DagQueues} and {@link Shares}; within a DAG priority, then age.
  *   <li>Locality: worker, host, rack, anywhere, without waiting for a better place; else the emptiest worker, so that
  *       work spreads. Of requests of equal priority one that finds its place free may overtake one that does not.
  *   <li>A request that needs several slots reserves a worker until they are free, though not from requests to run again.
@@ -18,10 +18,16 @@ import java.util.Collection;
  * </ol>
  */
 final class TaskScheduler {
+    private final DagQueues queues;
+
+    TaskScheduler(DagQueues queues) {
+        this.queues = queues;
+    }
+
     /** One pass over everything that waits. */
     Schedule schedule(Collection<Member> members, Collection<Worker> workers) {
         Rooms rooms = new Rooms(workers);
-        SchedulingPass pass = new SchedulingPass(members, rooms);
+        SchedulingPass pass = new SchedulingPass(members, rooms, queues);
         pass.place();
         Preemption preemption = new Preemption(pass.placements(), rooms);
         pass.blocked().forEach(preemption::makeRoomFor);

@@ -15,8 +15,12 @@ import java.util.List;
  * ignores that {@code placed}. A launch sent to a worker that is already lost is dropped; the DAG hears of the lost lease.
  */
 public interface TaskSlots {
-    /** Makes a DAG known; before any other call for it. */
-    void join(DagId dag, SlotHolder holder);
+    /**
+     * Makes a DAG known; before any other call for it.
+     *
+     * @param queue of DAGs that it asks for, by name
+     */
+    void join(DagId dag, String queue, SlotHolder holder);
 
     /**
      * The DAG has ended: leases that are left end as cancelled (running attempts are killed), its workers drop its state,

@@ -8,6 +8,7 @@ import io.mr3.common.DagId;
 import io.mr3.common.Resources;
 import io.mr3.common.VertexId;
 import io.mr3.config.AmKeys;
+import io.mr3.config.DagQueueKeys;
 import io.mr3.tez.plugin.DagUser;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,7 +46,14 @@ final class PlanReader {
         plan.getVertexGroupsList().forEach(group -> sharedSinks.addAll(group.getOutputsList()));
         List<HostedEdge> edges = edges(dagUser);
         connect(edges);
-        this.dag = new DagPlan(id, plan.getName(), user, vertexPlans(), edgePlans(edges), settings(conf.ofDag()));
+        this.dag = new DagPlan(
+                id,
+                plan.getName(),
+                user,
+                conf.ofDag().get(DagQueueKeys.NAME.name(), DagQueueKeys.NAME.defaultText()),
+                vertexPlans(),
+                edgePlans(edges),
+                settings(conf.ofDag()));
     }
 
     DagPlan dag() {

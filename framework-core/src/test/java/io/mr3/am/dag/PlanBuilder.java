@@ -25,12 +25,18 @@ public final class PlanBuilder {
     }
 
     private DagId id = ID;
+    private String queue = "default";
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
     private final List<EdgePlan> edges = new ArrayList<>();
     private DagSettings settings = DagSettings.defaults();
 
     public PlanBuilder id(DagId newId) {
         id = newId;
+        return this;
+    }
+
+    public PlanBuilder queue(String newQueue) {
+        queue = newQueue;
         return this;
     }
 
@@ -100,6 +106,6 @@ public final class PlanBuilder {
                 draft.in,
                 draft.out,
                 draft.hints)));
-        return new DagPlan(id, "test", "user", vertices, edges, settings);
+        return new DagPlan(id, "test", "user", queue, vertices, edges, settings);
     }
 }

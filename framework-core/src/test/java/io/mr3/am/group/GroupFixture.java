@@ -34,8 +34,16 @@ final class GroupFixture {
         this(spec(slots, 0, maxWorkers));
     }
 
+    GroupFixture(int slots, int maxWorkers, DagQueues queues) {
+        this(spec(slots, 0, maxWorkers), queues);
+    }
+
     GroupFixture(ContainerGroupSpec spec, DaemonSpec... daemons) {
-        group = new ContainerGroup(spec, List.of(daemons), world, supply, history);
+        this(spec, DagQueues.individual(), daemons);
+    }
+
+    private GroupFixture(ContainerGroupSpec spec, DagQueues queues, DaemonSpec... daemons) {
+        group = new ContainerGroup(spec, List.of(daemons), queues, world, supply, history);
         group.start();
         world.settle();
     }
@@ -98,8 +106,12 @@ final class GroupFixture {
     }
 
     RecordedDag join(int number) {
+        return join(number, DagQueue.DEFAULT);
+    }
+
+    RecordedDag join(int number, String queue) {
         RecordedDag dag = new RecordedDag();
-        group.join(dag(number), dag);
+        group.join(dag(number), queue, dag);
         world.settle();
         return dag;
     }

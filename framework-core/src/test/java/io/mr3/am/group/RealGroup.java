@@ -65,13 +65,14 @@ final class RealGroup implements AutoCloseable {
         group = new ContainerGroup(
                 GroupFixture.spec(1, 0, form.equals("thread") ? 1 : 2),
                 List.of(daemons),
+                DagQueues.individual(),
                 pool,
                 broker,
                 new RecordedWorkers());
         broker.add(group, this::launch);
         broker.start();
         group.start();
-        group.join(id, dag);
+        group.join(id, DagQueue.DEFAULT, dag);
     }
 
     private LaunchSpec launch(WorkerId worker) {

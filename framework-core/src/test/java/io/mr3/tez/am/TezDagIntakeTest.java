@@ -96,6 +96,17 @@ class TezDagIntakeTest {
         assertEquals(EdgePlan.Kind.SCATTER_GATHER, in.kind());
         assertNull(in.custom());
         assertEquals(DagSettings.defaults(), dag.settings());
+        assertEquals("default", dag.queue());
+    }
+
+    @Test
+    void theQueueIsTheSessionsUnlessTheDagSaysOtherwise() throws Exception {
+        Map<String, String> session = Map.of("mr3.dag.queue.name", "high");
+        assertEquals(
+                "high",
+                Plans.read(Plans.plan(orderedWordCount()), session).plan().queue());
+        DAG dag = orderedWordCount().setConf("mr3.dag.queue.name", "low");
+        assertEquals("low", Plans.read(Plans.plan(dag), session).plan().queue());
     }
 
     @Test

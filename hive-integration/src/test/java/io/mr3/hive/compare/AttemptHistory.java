@@ -5,6 +5,7 @@ import io.mr3.common.DagId;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ public final class AttemptHistory {
     private final EngineEvents events;
     private final Map<String, DagId> dags = new HashMap<>();
     private final List<AttemptChange> changes = new ArrayList<>();
+    private final Set<DagId> ended = new HashSet<>();
     private final Map<String, WorkerLoss> losses = new HashMap<>();
 
     /**
@@ -55,6 +57,7 @@ public final class AttemptHistory {
             case "dag-submitted" ->
                 dags.put(
                         event.get("name").asText(), DagId.parse(event.get("dag").asText()));
+            case "dag-ended" -> ended.add(DagId.parse(event.get("dag").asText()));
             case "attempt-started", "attempt-ended" -> changes.add(AttemptChange.of(event));
             case "worker-lost" ->
                 losses.put(
@@ -68,6 +71,16 @@ public final class AttemptHistory {
     /** Whether a DAG of this name is known. */
     public boolean knows(String dag) {
         return dags.containsKey(dag);
+    }
+
+    /** DAGs that have ended. */
+    public Set<DagId> ended() {
+        return Set.copyOf(ended);
+    }
+
+    /** Starts and ends of the attempts of all DAGs, in order. */
+    public List<AttemptChange> changes() {
+        return List.copyOf(changes);
     }
 
     /** Starts and ends of the attempts of a DAG, in order. */

@@ -8,6 +8,7 @@ import io.mr3.rpc.proto.FromAdmin;
 import io.mr3.rpc.proto.GetDags;
 import io.mr3.rpc.proto.GetGroups;
 import io.mr3.rpc.proto.GetMaster;
+import io.mr3.rpc.proto.GroupReport;
 import io.mr3.rpc.proto.MasterReport;
 import io.mr3.rpc.proto.ToAdmin;
 import io.mr3.rpc.proto.WorkerReport;
@@ -181,10 +182,14 @@ public final class ServerProcess implements AutoCloseable {
 
     /** What it tells of its workers. */
     public List<WorkerReport> workers() {
+        return group().getWorkersList();
+    }
+
+    /** What it tells of the group that plain DAGs share. */
+    public GroupReport group() {
         return ask(ToAdmin.newBuilder().setGroups(GetGroups.getDefaultInstance()))
                 .getGroups()
-                .getGroups(0)
-                .getWorkersList();
+                .getGroups(0);
     }
 
     private FromAdmin ask(ToAdmin.Builder question) {
