@@ -16,6 +16,7 @@ import io.mr3.rpc.proto.GetLog;
 import io.mr3.rpc.proto.GroupReport;
 import io.mr3.rpc.proto.GroupsReport;
 import io.mr3.rpc.proto.MasterReport;
+import io.mr3.rpc.proto.RunningDaemon;
 import io.mr3.rpc.proto.ShutsDown;
 import io.mr3.rpc.proto.ToAdmin;
 import io.mr3.rpc.proto.WorkerReport;
@@ -174,6 +175,12 @@ final class AdminService implements Service<ToAdmin> {
                         .setBusySlots(worker.busySlots())
                         .setUsedMemoryBytes(worker.usedMemoryBytes())
                         .setLogFile(worker.logFile())));
+        group.daemons()
+                .forEach(daemon -> report.addDaemons(RunningDaemon.newBuilder()
+                        .setName(daemon.name())
+                        .setClassName(daemon.className())
+                        .setAttempts(daemon.ready())
+                        .setHistory(daemon.history())));
         return report.build();
     }
 

@@ -43,6 +43,7 @@ final class ContainerGroups implements DagStarter, Mailboxes.Owner {
     private final Mailbox mailbox;
     private final ContainerBroker broker;
     private final ContainerGroupSpec spec;
+    private final AttachedDaemons daemons;
     private final Launches launches;
     private final DagHistory history;
     private final WorkerHistory workerHistory;
@@ -76,6 +77,7 @@ final class ContainerGroups implements DagStarter, Mailboxes.Owner {
      */
     ContainerGroups(
             ContainerGroupSpec spec,
+            AttachedDaemons daemons,
             ContainerBroker broker,
             Launches launches,
             String user,
@@ -84,6 +86,7 @@ final class ContainerGroups implements DagStarter, Mailboxes.Owner {
             DagHistory history,
             WorkerHistory workerHistory) {
         this.spec = spec;
+        this.daemons = daemons;
         this.broker = broker;
         this.launches = launches;
         this.common = new Sharing(user, SessionFiles.NONE.fingerprint());
@@ -155,7 +158,7 @@ final class ContainerGroups implements DagStarter, Mailboxes.Owner {
         boolean plain = sharing.equals(common);
         ContainerGroupSpec own = plain ? spec : spec.named("apart-" + ++made);
         files.retain();
-        ContainerGroup group = new ContainerGroup(own, mailboxes, broker, workerHistory);
+        ContainerGroup group = new ContainerGroup(own, daemons.of(spec.name()), mailboxes, broker, workerHistory);
         broker.add(group, launches.of(own, files, !plain));
         if (stopReason == null) {
             group.start();

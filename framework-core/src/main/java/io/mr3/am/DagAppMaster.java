@@ -9,7 +9,9 @@ import io.mr3.common.files.LockedDir;
 import io.mr3.config.AmKeys;
 import io.mr3.config.ContainerKeys;
 import io.mr3.config.Mr3Conf;
+import io.mr3.config.ShuffleKeys;
 import io.mr3.config.StorageKeys;
+import io.mr3.daemon.DaemonSpec;
 import io.mr3.mailbox.MailboxPool;
 import io.mr3.master.MasterFile;
 import io.mr3.rm.FinalStatus;
@@ -21,6 +23,8 @@ import io.mr3.rpc.RpcSettings;
 import io.mr3.rpc.Secret;
 import io.mr3.rpc.ServiceSet;
 import io.mr3.rpc.proto.MasterReport;
+import io.mr3.shuffle.ShuffleDaemon;
+import io.mr3.shuffle.ShuffleSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -109,6 +113,7 @@ public final class DagAppMaster implements AutoCloseable {
         CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();
         ContainerGroups groups = new ContainerGroups(
                 GroupSettings.read(conf),
+                AttachedDaemons.read(conf, shuffleHandler(conf)),
                 broker,
                 (spec, files, ownProcess) ->
                         new WorkerLaunch(conf, spec, files, ownProcess, bound.join(), secret, host.logFile())::of,
@@ -211,6 +216,14 @@ public final class DagAppMaster implements AutoCloseable {
                 conf.get(StorageKeys.EVENT_LOG_SIZE) * (1L << 20));
         started.push(() -> within(FINISH_SECONDS, events.end(), "the event log"));
         return new RecordedHistory(events::record);
+    }
+
+    private static DaemonSpec shuffleHandler(Mr3Conf conf) {
+        ShuffleSettings settings = ShuffleSettings.DEFAULT
+                .listeningOn(conf.get(ShuffleKeys.BIND_HOST), conf.get(ShuffleKeys.PORT))
+                .withThreads(conf.get(ShuffleKeys.THREADS))
+                .withConnections(conf.get(ShuffleKeys.MAX_CONNECTIONS));
+        return new DaemonSpec(ShuffleDaemon.NAME, ShuffleDaemon.class.getName(), ShuffleDaemon.payload(settings));
     }
 
     private static BrokerSettings brokerSettings(Mr3Conf conf) {

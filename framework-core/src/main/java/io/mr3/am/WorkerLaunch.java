@@ -8,7 +8,6 @@ import io.mr3.config.AmKeys;
 import io.mr3.config.ContainerKeys;
 import io.mr3.config.LocalWorkerKind;
 import io.mr3.config.Mr3Conf;
-import io.mr3.config.ShuffleKeys;
 import io.mr3.config.StorageKeys;
 import io.mr3.rm.LaunchSpec;
 import io.mr3.rpc.Secret;
@@ -85,10 +84,6 @@ final class WorkerLaunch {
                 group.slots(),
                 group.taskMemoryMb() * MB,
                 0,
-                conf.get(ShuffleKeys.BIND_HOST),
-                conf.get(ShuffleKeys.PORT),
-                conf.get(ShuffleKeys.THREADS),
-                conf.get(ShuffleKeys.MAX_CONNECTIONS),
                 logFile(worker),
                 PROGRESS_INTERVAL,
                 conf.get(AmKeys.COUNTER_INTERVAL),

@@ -20,6 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             KillCommand.class,
             GroupsCommand.class,
             WorkersCommand.class,
+            DaemonsCommand.class,
             LogsCommand.class,
             ConfCommand.class,
             DoctorCommand.class

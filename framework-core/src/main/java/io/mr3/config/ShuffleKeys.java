@@ -17,7 +17,7 @@ public final class ShuffleKeys implements ConfigKeys {
 
     public static final ConfigKey<Integer> THREADS = ConfigKey.integer("mr3.shuffle.threads", 0)
             .between(0, 1024)
-            .says("Threads that serve outputs in a worker; 0 for two per processor.");
+            .says("Threads that serve outputs in a worker; 0 for one per processor, at least two.");
 
     public static final ConfigKey<Integer> MAX_CONNECTIONS = ConfigKey.integer("mr3.shuffle.max.connections", 1024)
             .atLeast(1)

@@ -63,6 +63,37 @@ public record ShuffleSettings(
                 hmacAlgorithm);
     }
 
+    /** The same with {@code threads} of each kind; 0: one per processor, at least two. */
+    public ShuffleSettings withThreads(int threads) {
+        int chosen = threads > 0 ? threads : Math.max(2, Runtime.getRuntime().availableProcessors());
+        return new ShuffleSettings(
+                bindHost,
+                port,
+                chosen,
+                chosen,
+                maxConnections,
+                keepAlive,
+                stallLimit,
+                maxUriBytes,
+                cachedPartitions,
+                hmacAlgorithm);
+    }
+
+    /** The same with another limit of connections. */
+    public ShuffleSettings withConnections(int connections) {
+        return new ShuffleSettings(
+                bindHost,
+                port,
+                ioThreads,
+                diskThreads,
+                connections,
+                keepAlive,
+                stallLimit,
+                maxUriBytes,
+                cachedPartitions,
+                hmacAlgorithm);
+    }
+
     private static void require(boolean holds, String expected, Object came) {
         if (!holds) {
             throw new IllegalArgumentException("shuffle settings: expected " + expected + ", got " + came);

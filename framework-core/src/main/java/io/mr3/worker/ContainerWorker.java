@@ -37,7 +37,7 @@ public final class ContainerWorker {
     }
 
     /**
-     * Takes local directories, starts the shuffle server, connects and registers; returns when connected.
+     * Takes local directories, connects and registers; returns when connected. The group then says which daemons to start.
      *
      * @throws IOException in one line, if one of these fails; nothing is left behind
      */
@@ -45,16 +45,8 @@ public final class ContainerWorker {
         WorkerSettings settings = asked.host().isEmpty() ? asked.onHost(hostName(asked)) : asked;
         LocalDirs dirs = LocalDirs.open(settings.localDirs(), settings.id().toString());
         MailboxPool pool = new MailboxPool(settings.id().toString(), MAILBOX_THREADS);
-        ShuffleService shuffle;
-        try {
-            shuffle = ServedShuffle.start(settings);
-        } catch (IOException | RuntimeException e) {
-            dirs.close();
-            pool.close();
-            throw e;
-        }
-        TaskHost host = TezTaskHost.start(settings, shuffle.port(), TaskEnvironments.load());
-        ContainerWorker worker = new ContainerWorker(new WorkerState(settings, pool, host, shuffle, dirs), pool);
+        TaskHost host = TezTaskHost.start(settings, TaskEnvironments.load());
+        ContainerWorker worker = new ContainerWorker(new WorkerState(settings, pool, host, dirs), pool);
         worker.connect(settings);
         return worker;
     }

@@ -7,6 +7,7 @@ import io.mr3.common.routing.Routings;
 import io.mr3.rpc.proto.EdgeEvents;
 import io.mr3.rpc.proto.InEdge;
 import io.mr3.rpc.proto.Launch;
+import io.mr3.rpc.proto.Order;
 import io.mr3.rpc.proto.OutputEvent;
 import io.mr3.rpc.proto.RegisterVertex;
 import io.mr3.rpc.proto.Routing;
@@ -26,6 +27,9 @@ final class LocalDag {
 
     private final Map<Integer, EdgeFeed> edges = new HashMap<>();
     private final Map<AttemptId, RunningAttempt> live = new LinkedHashMap<>();
+    /** Orders that came before all daemons knew of the DAG; null when they do. */
+    private List<Order> held = new ArrayList<>();
+
     private boolean ended;
 
     LocalDag(DagId id, HostedDag hosted) {
@@ -35,6 +39,18 @@ final class LocalDag {
 
     DagId id() {
         return id;
+    }
+
+    /** Keeps an order for later if some daemon does not know of the DAG yet; true if it is kept. */
+    boolean holdsBack(Order order) {
+        return held != null && held.add(order);
+    }
+
+    /** All daemons know of the DAG now; returns the orders that were kept, in order. */
+    List<Order> joined() {
+        List<Order> orders = held;
+        held = null;
+        return orders;
     }
 
     HostedDag hosted() {

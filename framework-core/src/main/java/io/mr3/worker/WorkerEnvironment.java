@@ -21,10 +21,6 @@ public final class WorkerEnvironment {
     private static final String SLOTS = "MR3_WORKER_SLOTS";
     private static final String TASK_MEMORY = "MR3_WORKER_TASK_MEMORY_BYTES";
     private static final String CACHE = "MR3_WORKER_CACHE_BYTES";
-    private static final String SHUFFLE_HOST = "MR3_WORKER_SHUFFLE_HOST";
-    private static final String SHUFFLE_PORT = "MR3_WORKER_SHUFFLE_PORT";
-    private static final String SHUFFLE_THREADS = "MR3_WORKER_SHUFFLE_THREADS";
-    private static final String SHUFFLE_CONNECTIONS = "MR3_WORKER_SHUFFLE_CONNECTIONS";
     private static final String LOG_FILE = "MR3_WORKER_LOG_FILE";
     private static final String PROGRESS = "MR3_WORKER_PROGRESS_INTERVAL_MS";
     private static final String COUNTERS = "MR3_WORKER_COUNTER_INTERVAL_MS";
@@ -48,10 +44,6 @@ public final class WorkerEnvironment {
         variables.put(SLOTS, Integer.toString(settings.slots()));
         variables.put(TASK_MEMORY, Long.toString(settings.taskMemoryBytes()));
         variables.put(CACHE, Long.toString(settings.cacheBytes()));
-        variables.put(SHUFFLE_HOST, settings.shuffleHost());
-        variables.put(SHUFFLE_PORT, Integer.toString(settings.shufflePort()));
-        variables.put(SHUFFLE_THREADS, Integer.toString(settings.shuffleThreads()));
-        variables.put(SHUFFLE_CONNECTIONS, Integer.toString(settings.shuffleConnections()));
         variables.put(LOG_FILE, settings.logFile());
         variables.put(PROGRESS, Long.toString(settings.progressInterval().toMillis()));
         variables.put(COUNTERS, Long.toString(settings.counterInterval().toMillis()));
@@ -83,10 +75,6 @@ public final class WorkerEnvironment {
                 Math.toIntExact(number(SLOTS)),
                 number(TASK_MEMORY),
                 number(CACHE),
-                text(SHUFFLE_HOST),
-                Math.toIntExact(number(SHUFFLE_PORT)),
-                Math.toIntExact(number(SHUFFLE_THREADS)),
-                Math.toIntExact(number(SHUFFLE_CONNECTIONS)),
                 variables.getOrDefault(LOG_FILE, ""),
                 Duration.ofMillis(number(PROGRESS)),
                 Duration.ofMillis(number(COUNTERS)),

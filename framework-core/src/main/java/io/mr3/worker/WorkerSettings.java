@@ -18,10 +18,6 @@ import java.util.List;
  * @param slots attempts at once
  * @param taskMemoryBytes memory of all attempts together
  * @param cacheBytes memory of the application's cache, 0 for none
- * @param shuffleHost address that its shuffle server listens on
- * @param shufflePort port that its shuffle server listens on, 0 for any
- * @param shuffleThreads threads that serve outputs, 0 for two per processor
- * @param shuffleConnections connections to its shuffle server at once
  * @param logFile for people: where this worker logs
  * @param progressInterval how often progress goes out, if it has changed
  * @param counterInterval how often counters of a running attempt go out
@@ -36,10 +32,6 @@ public record WorkerSettings(
         int slots,
         long taskMemoryBytes,
         long cacheBytes,
-        String shuffleHost,
-        int shufflePort,
-        int shuffleThreads,
-        int shuffleConnections,
         String logFile,
         Duration progressInterval,
         Duration counterInterval,
@@ -51,8 +43,6 @@ public record WorkerSettings(
         expect(taskMemoryBytes > 0, "memory for attempts", taskMemoryBytes);
         expect(cacheBytes >= 0, "memory of a cache, or 0", cacheBytes);
         expect(!localDirs.isEmpty(), "at least one local directory", localDirs);
-        expect(shuffleThreads >= 0, "threads of the shuffle server, or 0", shuffleThreads);
-        expect(shuffleConnections > 0, "at least 1 connection to the shuffle server", shuffleConnections);
         expect(isAboveZero(progressInterval), "a progress interval above 0", progressInterval);
         expect(isAboveZero(counterInterval), "a counter interval above 0", counterInterval);
         expect(isAboveZero(killGrace), "a time to stop above 0", killGrace);
@@ -69,10 +59,6 @@ public record WorkerSettings(
                 slots,
                 taskMemoryBytes,
                 cacheBytes,
-                shuffleHost,
-                shufflePort,
-                shuffleThreads,
-                shuffleConnections,
                 logFile,
                 progressInterval,
                 counterInterval,

@@ -1,8 +1,10 @@
 package io.mr3.worker;
 
+import com.google.protobuf.ByteString;
 import io.mr3.common.AttemptId;
 import io.mr3.common.DagId;
 import io.mr3.common.VertexId;
+import io.mr3.daemon.DaemonTaskAttempt;
 import io.mr3.mailbox.Mailbox;
 import io.mr3.mailbox.Mailboxes;
 import io.mr3.rpc.proto.AttemptEnd;
@@ -10,6 +12,7 @@ import io.mr3.rpc.proto.AttemptEvents;
 import io.mr3.rpc.proto.AttemptReport;
 import io.mr3.rpc.proto.CommitAnswer;
 import io.mr3.rpc.proto.CommitQuestion;
+import io.mr3.rpc.proto.DaemonReport;
 import io.mr3.rpc.proto.EdgeEvents;
 import io.mr3.rpc.proto.Heartbeat;
 import io.mr3.rpc.proto.Launch;
@@ -18,6 +21,7 @@ import io.mr3.rpc.proto.PluginMessage;
 import io.mr3.rpc.proto.RegisterDag;
 import io.mr3.rpc.proto.RegisterVertex;
 import io.mr3.rpc.proto.RegisterWorker;
+import io.mr3.rpc.proto.Registered;
 import io.mr3.rpc.proto.Report;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,7 +45,7 @@ final class WorkerState implements Mailboxes.Owner {
     private final Mailbox mailbox;
     private final Executor io;
     private final TaskHost host;
-    private final ShuffleService shuffle;
+    private final WorkerDaemons daemons;
     private final DagDirs dirs;
     private final Outbox outbox = new Outbox();
     private final Map<DagId, LocalDag> dags = new HashMap<>();
@@ -53,12 +57,12 @@ final class WorkerState implements Mailboxes.Owner {
     private WorkerEnd ending;
     private boolean closing;
 
-    WorkerState(WorkerSettings settings, Mailboxes mailboxes, TaskHost host, ShuffleService shuffle, DagDirs dirs) {
+    WorkerState(WorkerSettings settings, Mailboxes mailboxes, TaskHost host, DagDirs dirs) {
         this.settings = settings;
         this.mailbox = mailboxes.create(settings.id().toString(), this);
         this.io = mailboxes.io();
         this.host = host;
-        this.shuffle = shuffle;
+        this.daemons = new WorkerDaemons(settings, mailboxes, new PostedDaemonEvents());
         this.dirs = dirs;
     }
 
@@ -78,7 +82,6 @@ final class WorkerState implements Mailboxes.Owner {
                 .setRegister(RegisterWorker.newBuilder()
                         .setWorkerId(settings.id().toString())
                         .setHost(settings.host())
-                        .setShufflePort(shuffle.port())
                         .setPid(ProcessHandle.current().pid())
                         .setLogFile(settings.logFile())));
     }
@@ -92,8 +95,12 @@ final class WorkerState implements Mailboxes.Owner {
     }
 
     private void obey(Order order) {
+        LocalDag joining = dagOf(order).map(dags::get).orElse(null);
+        if (joining != null && joining.holdsBack(order)) {
+            return;
+        }
         switch (order.getOrderCase()) {
-            case REGISTERED -> beatEvery(Duration.ofMillis(order.getRegistered().getHeartbeatIntervalMs()));
+            case REGISTERED -> registered(order.getRegistered());
             case REGISTER_DAG -> registerDag(order.getRegisterDag());
             case REGISTER_VERTEX -> registerVertex(order.getRegisterVertex());
             case LAUNCH -> launch(order.getLaunch());
@@ -106,11 +113,54 @@ final class WorkerState implements Mailboxes.Owner {
             case COMMIT_ANSWER -> commitAnswer(order.getCommitAnswer());
             case DAG_ENDED -> dagEnded(DagId.parse(order.getDagEnded().getDagId()));
             case PLUGIN -> aboutPlugins(order.getPlugin());
+            case DAEMON_EVENTS -> daemons.handle(order.getDaemonEvents());
             case STOP -> end(new WorkerEnd(WorkerEnd.STOPPED, order.getStop().getReason()));
             default ->
                 throw new IllegalArgumentException(
                         "expected an order that " + settings.id() + " knows, got " + order.getOrderCase());
         }
+    }
+
+    /** Whose order it is; empty if it is about the worker, or makes a DAG known. */
+    private static Optional<DagId> dagOf(Order order) {
+        return switch (order.getOrderCase()) {
+            case REGISTER_VERTEX ->
+                Optional.of(
+                        VertexId.parse(order.getRegisterVertex().getVertexId()).dag());
+            case LAUNCH ->
+                Optional.of(AttemptId.parse(order.getLaunch().getAttemptId()).dag());
+            case KILL ->
+                Optional.of(AttemptId.parse(order.getKill().getAttemptId()).dag());
+            case EDGE_EVENTS -> Optional.of(DagId.parse(order.getEdgeEvents().getDagId()));
+            case ATTEMPT_EVENTS ->
+                Optional.of(
+                        AttemptId.parse(order.getAttemptEvents().getAttemptId()).dag());
+            case COMMIT_ANSWER ->
+                Optional.of(
+                        AttemptId.parse(order.getCommitAnswer().getAttemptId()).dag());
+            case DAG_ENDED -> Optional.of(DagId.parse(order.getDagEnded().getDagId()));
+            case PLUGIN -> Optional.of(DagId.parse(order.getPlugin().getDagId()));
+            default -> Optional.empty();
+        };
+    }
+
+    private void registered(Registered order) {
+        beatEvery(Duration.ofMillis(order.getHeartbeatIntervalMs()));
+        daemons.start(order.getDaemonsList());
+    }
+
+    private void say(DaemonReport.Builder report) {
+        outbox.add(Report.newBuilder().setDaemon(report));
+    }
+
+    private void daemonFailed(String daemon, String how, Throwable cause) {
+        if (ending != null) {
+            return;
+        }
+        LOG.error("daemon {} {}", daemon, how, cause);
+        String reason = "daemon " + daemon + " of " + settings.id() + " " + how + ": " + cause;
+        say(DaemonReport.newBuilder().setDaemon(daemon).setFailed(reason));
+        end(new WorkerEnd(daemons.areReady() ? WorkerEnd.UNFIT : WorkerEnd.NOT_STARTED, reason));
     }
 
     /** Gives everything up, once: attempts are killed, and when they are gone, or too late, all is cleaned. */
@@ -206,13 +256,23 @@ final class WorkerState implements Mailboxes.Owner {
         }
         try {
             var localDirs = dirs.openDag(id, order.getUser());
-            HostedDag hosted = host.registerDag(id, order, localDirs);
-            shuffle.registerDag(id, hosted.shuffleSecret(), localDirs);
-            dags.put(id, new LocalDag(id, hosted));
+            HostedDag hosted = host.registerDag(id, order, localDirs, daemons.metadata());
+            LocalDag dag = new LocalDag(id, hosted);
+            dags.put(id, dag);
+            var toldToDaemons = new DaemonTaskAttempt.Dag(
+                    id.toString(), order.getUser(), localDirs, ByteString.copyFrom(hosted.shuffleSecret()));
+            daemons.dagJoined(toldToDaemons).thenRun(() -> post(() -> joined(dag)));
         } catch (IOException | RuntimeException e) {
             LOG.warn("{} cannot run here", id, e);
             refused.put(id, id + " cannot run on " + settings.id() + ": " + e.getMessage());
             dirs.dropDag(id);
+        }
+    }
+
+    /** All daemons know of the DAG: what was held back until then is done. */
+    private void joined(LocalDag dag) {
+        if (ending == null) {
+            obey(dag.joined());
         }
     }
 
@@ -331,7 +391,7 @@ final class WorkerState implements Mailboxes.Owner {
 
     private void dropIfOver(LocalDag dag) {
         if (dag.isOver() && dags.remove(dag.id()) != null) {
-            CompletableFuture<Void> noLongerServed = shuffle.dagEnded(dag.id());
+            CompletableFuture<Void> noLongerServed = daemons.dagLeft(dag.id().toString());
             io.execute(() -> {
                 dag.hosted().ended();
                 noLongerServed.whenComplete((done, failure) -> post(() -> dropFiles(dag.id())));
@@ -383,13 +443,52 @@ final class WorkerState implements Mailboxes.Owner {
             try {
                 left.forEach(dag -> dag.hosted().ended());
                 host.close();
-                shuffle.close();
-                dirs.close();
             } finally {
-                mailbox.close();
-                ended.complete(ending);
+                post(this::closeDaemons);
             }
         });
+    }
+
+    /** One that does not close in time is left to itself. */
+    private void closeDaemons() {
+        CompletableFuture<Void> closed = daemons.close();
+        mailbox.after(settings.killGrace(), () -> closed.complete(null));
+        closed.whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.warn("a daemon of {} did not close", settings.id(), failure);
+            }
+            io.execute(this::closeDirs);
+        });
+    }
+
+    private void closeDirs() {
+        try {
+            dirs.close();
+        } finally {
+            mailbox.close();
+            ended.complete(ending);
+        }
+    }
+
+    /** Brings what daemons say on their own mailboxes to this one. */
+    private final class PostedDaemonEvents implements RunningDaemon.Events {
+        @Override
+        public void ready(String daemon, ByteString metadata) {
+            post(() -> {
+                daemons.ready(daemon, metadata);
+                say(DaemonReport.newBuilder().setDaemon(daemon).setReady(metadata));
+            });
+        }
+
+        @Override
+        public void says(String daemon, ByteString message) {
+            post(() -> say(DaemonReport.newBuilder().setDaemon(daemon).setMessage(message)));
+        }
+
+        @Override
+        public void failed(String daemon, String how, Throwable cause) {
+            post(() -> daemonFailed(daemon, how, cause));
+        }
     }
 
     /** Brings what attempts say on their own threads to the mailbox. */

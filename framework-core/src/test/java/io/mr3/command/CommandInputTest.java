@@ -62,7 +62,7 @@ class CommandInputTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"am status", "am stop", "dags", "kill dag_1_0001_1", "groups", "workers", "logs"})
+    @CsvSource({"am status", "am stop", "dags", "kill dag_1_0001_1", "groups", "workers", "daemons", "logs"})
     void without_a_master_each_command_says_so(String words) {
         commands.assertRefusal(
                 "no shared DAGAppMaster runs for " + dir.resolve("data/mr3.data.dir") + "; start it with: mr3 am start",
@@ -149,7 +149,8 @@ class CommandInputTest {
     @Test
     void help_names_the_commands() {
         String help = commands.run("--help").good();
-        for (String command : new String[] {"am", "dags", "kill", "groups", "workers", "logs", "conf", "doctor"}) {
+        for (String command :
+                new String[] {"am", "dags", "kill", "groups", "workers", "daemons", "logs", "conf", "doctor"}) {
             assertTrue(help.contains("\n  " + command + " "), help);
         }
     }

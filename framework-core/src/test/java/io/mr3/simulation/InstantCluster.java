@@ -115,7 +115,8 @@ final class InstantCluster implements ResourceManagerDriver {
 
     private final class Host implements TaskHost {
         @Override
-        public HostedDag registerDag(DagId dag, RegisterDag order, List<Path> localDirs) {
+        public HostedDag registerDag(
+                DagId dag, RegisterDag order, List<Path> localDirs, Map<String, ByteString> daemons) {
             return new InstantDag();
         }
 

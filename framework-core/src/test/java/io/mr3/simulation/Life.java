@@ -21,11 +21,17 @@ final class Life {
     private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
 
     private final Misfortunes luck;
+    private final SimulatedDaemon.World daemon;
     private final Map<DagId, Query> queries = new HashMap<>();
     private final Outputs outputs = new Outputs();
 
-    Life(Misfortunes luck) {
+    Life(Misfortunes luck, SimulatedDaemon.World daemon) {
         this.luck = luck;
+        this.daemon = daemon;
+    }
+
+    SimulatedDaemon.World daemon() {
+        return daemon;
     }
 
     Misfortunes luck() {

@@ -84,7 +84,7 @@ class ManyTasksTest {
                 Duration.ofSeconds(60),
                 List.of(),
                 Map.of());
-        group = new ContainerGroup(spec, world, broker, NO_WORKER_HISTORY);
+        group = new ContainerGroup(spec, List.of(), world, broker, NO_WORKER_HISTORY);
         broker.add(group, worker -> LAUNCH);
         broker.start();
         group.start();

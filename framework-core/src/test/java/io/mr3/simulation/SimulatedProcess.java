@@ -155,7 +155,7 @@ final class SimulatedProcess implements TaskHost, Wire.FarEnd<ToWorker> {
     // ---- the worker's host
 
     @Override
-    public HostedDag registerDag(DagId dag, RegisterDag order, List<Path> localDirs) {
+    public HostedDag registerDag(DagId dag, RegisterDag order, List<Path> localDirs, Map<String, ByteString> daemons) {
         Query query = life.query(dag);
         registered.add(query);
         return new SimulatedDag(query);
@@ -182,6 +182,7 @@ final class SimulatedProcess implements TaskHost, Wire.FarEnd<ToWorker> {
         if (used > slots) {
             throw new AssertionError(id + " runs attempts of " + used + " slots, and has " + slots);
         }
+        life.daemon().checkServes(id.toString(), attempt.dag().toString());
         life.launched(made);
         return made;
     }

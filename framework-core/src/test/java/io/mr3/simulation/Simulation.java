@@ -45,6 +45,7 @@ final class Simulation {
     private final VirtualProcess master;
     private final Mailbox network;
     private final Life life;
+    private final SimulatedDaemon.World daemon;
     private final RandomPlans plans;
     private final WorkerService service = new WorkerService();
     private final ContainerGroup group;
@@ -64,7 +65,8 @@ final class Simulation {
         world = new VirtualMailboxes(seed).afterEachStep(this::check);
         master = world.process();
         network = world.create("network", new SimulatedProcess.SilentOwner());
-        life = new Life(luck);
+        daemon = new SimulatedDaemon.World(seed, luck);
+        life = new Life(luck, daemon);
         int slots = 1 + luck.below(3);
         plans = new RandomPlans(luck, slots, 2 + misfortunes);
         broker = new ContainerBroker(
@@ -76,9 +78,13 @@ final class Simulation {
                     throw new AssertionError(fatal);
                 });
         LeaseAudit[] history = new LeaseAudit[1];
-        group = new ContainerGroup(spec(slots, 1 + luck.below(3)), master, broker, new LateHistory(history));
+        group = new ContainerGroup(
+                spec(slots, 1 + luck.below(3)), List.of(daemon.spec()), master, broker, new LateHistory(history));
         audit = new LeaseAudit(
-                group, dag -> life.query(dag).plan(), world::nanoTime, worker -> cluster.isBlameless(worker));
+                group,
+                dag -> life.query(dag).plan(),
+                world::nanoTime,
+                worker -> cluster.isBlameless(worker) && !daemon.hasFailed(worker));
         history[0] = audit;
         broker.add(group, worker -> LAUNCH);
         broker.start();
@@ -107,7 +113,12 @@ final class Simulation {
 
     /** @throws AssertionError if a rule is broken */
     static void run(long seed) {
-        new Simulation(seed).run();
+        Simulation simulation = new Simulation(seed);
+        try {
+            simulation.run();
+        } finally {
+            simulation.daemon.close();
+        }
     }
 
     private void run() {
@@ -160,7 +171,8 @@ final class Simulation {
         Leftovers.ofGroup(group);
         Leftovers.ofBroker(broker);
         Leftovers.ofService(service);
-        Set<String> stay = Set.of("sessions", "broker", "group-default", "network", "cluster");
+        Set<String> stay =
+                Set.of("sessions", "broker", "group-default", "daemon-counter-of-default", "network", "cluster");
         Leftovers.check(
                 "mailboxes",
                 world.openMailboxes().stream()

@@ -294,7 +294,7 @@ public final class SimulatedSlots implements TaskSlots {
 
     private void addWorker() {
         WorkerId id = new WorkerId(++workersMade);
-        WorkerRef ref = new WorkerRef(id, "group", "host" + id.number(), 7000 + id.number(), "/logs/" + id + ".log");
+        WorkerRef ref = new WorkerRef(id, "group", "host" + id.number(), "/logs/" + id + ".log");
         workers.put(
                 id,
                 new SimulatedWorker(

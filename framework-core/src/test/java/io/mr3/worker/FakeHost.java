@@ -120,7 +120,7 @@ final class FakeHost implements TaskHost {
     }
 
     @Override
-    public HostedDag registerDag(DagId dag, RegisterDag order, List<Path> localDirs) {
+    public HostedDag registerDag(DagId dag, RegisterDag order, List<Path> localDirs, Map<String, ByteString> daemons) {
         if (refusal != null) {
             throw new IllegalArgumentException(refusal);
         }

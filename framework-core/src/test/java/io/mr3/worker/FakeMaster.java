@@ -12,14 +12,18 @@ import io.mr3.rpc.Service;
 import io.mr3.rpc.ServiceSet;
 import io.mr3.rpc.proto.AttemptEnd;
 import io.mr3.rpc.proto.AttemptReport;
+import io.mr3.rpc.proto.DaemonStart;
 import io.mr3.rpc.proto.EdgeEvents;
 import io.mr3.rpc.proto.FromWorker;
 import io.mr3.rpc.proto.Order;
 import io.mr3.rpc.proto.OutputEvent;
 import io.mr3.rpc.proto.RegisterWorker;
+import io.mr3.rpc.proto.Registered;
 import io.mr3.rpc.proto.Report;
 import io.mr3.rpc.proto.TaskEvent;
 import io.mr3.rpc.proto.ToWorker;
+import io.mr3.shuffle.ShuffleDaemon;
+import io.mr3.shuffle.ShuffleSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -33,6 +37,7 @@ public final class FakeMaster implements Service<FromWorker>, AutoCloseable {
     private final RpcServer server;
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
     private final Map<String, RegisterWorker> registered = new ConcurrentHashMap<>();
+    private final Map<String, Integer> shufflePorts = new ConcurrentHashMap<>();
     private final List<Report> reports = new CopyOnWriteArrayList<>();
     private volatile String refusal;
 
@@ -52,6 +57,11 @@ public final class FakeMaster implements Service<FromWorker>, AutoCloseable {
     /** What the worker said when it registered, or null. */
     public RegisterWorker registered(String worker) {
         return registered.get(worker);
+    }
+
+    /** Where the worker serves outputs; null before it does. */
+    public Integer shufflePort(String worker) {
+        return shufflePorts.get(worker);
     }
 
     public void order(String worker, Order.Builder... orders) {
@@ -105,6 +115,18 @@ public final class FakeMaster implements Service<FromWorker>, AutoCloseable {
     private void heard(String worker, Report report) {
         if (report.hasRegister()) {
             registered.put(worker, report.getRegister());
+            order(
+                    worker,
+                    Order.newBuilder()
+                            .setRegistered(Registered.newBuilder()
+                                    .setHeartbeatIntervalMs(1000)
+                                    .addDaemons(DaemonStart.newBuilder()
+                                            .setName(ShuffleDaemon.NAME)
+                                            .setClassName(ShuffleDaemon.class.getName())
+                                            .setPayload(ShuffleDaemon.payload(ShuffleSettings.DEFAULT)))));
+        }
+        if (report.getDaemon().hasReady()) {
+            shufflePorts.put(worker, ShuffleDaemon.port(report.getDaemon().getReady()));
         }
         reports.add(report);
         List<OutputEvent> outputs = report.getAttempt().getEventsList().stream()

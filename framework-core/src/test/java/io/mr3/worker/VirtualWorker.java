@@ -25,7 +25,6 @@ public final class VirtualWorker {
 
     private final WorkerState state;
     private final Dirs dirs = new Dirs();
-    private final WorkerHarness.NoShuffle shuffle = new WorkerHarness.NoShuffle();
 
     public VirtualWorker(WorkerId id, String host, int slots, Mailboxes mailboxes, TaskHost attempts) {
         WorkerSettings settings = new WorkerSettings(
@@ -37,15 +36,11 @@ public final class VirtualWorker {
                 slots,
                 1 << 30,
                 0,
-                host,
-                0,
-                1,
-                1,
                 "",
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 KILL_GRACE);
-        state = new WorkerState(settings, mailboxes, attempts, shuffle, dirs);
+        state = new WorkerState(settings, mailboxes, attempts, dirs);
     }
 
     /** @param hangUp closes the connection after what was said before */
@@ -79,9 +74,6 @@ public final class VirtualWorker {
     /** DAGs whose outputs it serves, or keeps. */
     public Set<DagId> dags() {
         Set<DagId> left = new HashSet<>(dirs.open);
-        if (!shuffle.closed) {
-            left.addAll(shuffle.served);
-        }
         return left;
     }
 

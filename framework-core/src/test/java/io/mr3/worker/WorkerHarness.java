@@ -1,67 +1,42 @@
 package io.mr3.worker;
 
-import io.mr3.common.DagId;
+import io.mr3.common.WorkerId;
 import io.mr3.mailbox.Mailboxes;
 import io.mr3.rpc.proto.AttemptEnd;
 import io.mr3.rpc.proto.AttemptReport;
+import io.mr3.rpc.proto.DaemonStart;
 import io.mr3.rpc.proto.EdgeEvents;
 import io.mr3.rpc.proto.FromWorker;
 import io.mr3.rpc.proto.Launch;
 import io.mr3.rpc.proto.Order;
 import io.mr3.rpc.proto.OutputEvent;
+import io.mr3.rpc.proto.Registered;
 import io.mr3.rpc.proto.Report;
 import io.mr3.rpc.proto.TaskEvent;
+import io.mr3.shuffle.ShuffleDaemon;
+import io.mr3.testkit.RecordedDaemon;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
  * A worker without a connection: the test is its ContainerGroup, and by wish hands producers' events on to consumers.
  */
 public final class WorkerHarness {
-    /** A shuffle server that nobody asks: consumers in the producer's process read the files themselves. */
-    public static final class NoShuffle implements ShuffleService {
-        public final Set<DagId> served = ConcurrentHashMap.newKeySet();
-        public volatile boolean closed;
-
-        @Override
-        public int port() {
-            return 4711;
-        }
-
-        @Override
-        public void registerDag(DagId dag, byte[] secret, List<Path> localDirs) {
-            served.add(dag);
-        }
-
-        @Override
-        public CompletableFuture<Void> dagEnded(DagId dag) {
-            served.remove(dag);
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-        }
-    }
-
     private final WorkerState worker;
-    private final NoShuffle shuffle = new NoShuffle();
+    private final RecordedDaemon.World shuffle = RecordedDaemon.world(ShuffleDaemon.NAME);
+    private final WorkerId id;
     private final List<FromWorker> messages = new ArrayList<>();
     private boolean handsOn;
 
     public WorkerHarness(WorkerSettings settings, Mailboxes mailboxes, TaskHost host) throws IOException {
+        id = settings.id();
         worker = new WorkerState(
                 settings,
                 mailboxes,
                 host,
-                shuffle,
                 LocalDirs.open(settings.localDirs(), settings.id().toString()));
         worker.post(() -> worker.connected(new GroupLink() {
             @Override
@@ -80,8 +55,20 @@ public final class WorkerHarness {
         return this;
     }
 
-    public NoShuffle shuffle() {
-        return shuffle;
+    /** Starts the daemon that stands for the shuffle handler, of which nobody asks anything; the worker serves when it is ready. */
+    public WorkerHarness serve() {
+        order(Order.newBuilder()
+                .setRegistered(Registered.newBuilder()
+                        .setHeartbeatIntervalMs(1000)
+                        .addDaemons(DaemonStart.newBuilder()
+                                .setName(shuffle.spec().name())
+                                .setClassName(shuffle.spec().className())
+                                .setPayload(shuffle.spec().settings().payload()))));
+        return this;
+    }
+
+    public RecordedDaemon.Attempt shuffle() {
+        return shuffle.attempts.get(id.toString());
     }
 
     public void order(Order.Builder... orders) {

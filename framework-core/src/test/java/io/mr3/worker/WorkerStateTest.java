@@ -37,7 +37,6 @@ import io.mr3.rpc.proto.PluginMessage;
 import io.mr3.rpc.proto.RegisterDag;
 import io.mr3.rpc.proto.RegisterVertex;
 import io.mr3.rpc.proto.RegisterWorker;
-import io.mr3.rpc.proto.Registered;
 import io.mr3.rpc.proto.Report;
 import io.mr3.rpc.proto.RoutedEvent;
 import io.mr3.rpc.proto.RoutedOutput;
@@ -78,15 +77,11 @@ class WorkerStateTest {
                 2,
                 1L << 30,
                 0,
-                "127.0.0.1",
-                0,
-                0,
-                16,
                 "w.log",
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30));
-        worker = new WorkerHarness(settings, mailboxes, host);
+        worker = new WorkerHarness(settings, mailboxes, host).serve();
         mailboxes.settle();
     }
 
@@ -95,14 +90,12 @@ class WorkerStateTest {
         RegisterWorker register = worker.reports().get(0).getRegister();
         assertEquals("worker-3", register.getWorkerId());
         assertEquals("host-a", register.getHost());
-        assertEquals(4711, register.getShufflePort());
         assertEquals(ProcessHandle.current().pid(), register.getPid());
         assertEquals("w.log", register.getLogFile());
     }
 
     @Test
     void beatsAtTheIntervalThatItIsTold() {
-        give(Order.newBuilder().setRegistered(Registered.newBuilder().setHeartbeatIntervalMs(1000)));
         mailboxes.advance(Duration.ofMillis(3500));
         assertEquals(3, worker.reports().stream().filter(Report::hasHeartbeat).count());
     }
@@ -393,7 +386,7 @@ class WorkerStateTest {
         host.attempts.get(attempt(1, 0)).end(Outcome.KILLED);
         mailboxes.settle();
         assertTrue(host.dags.get(DAG).ended);
-        assertFalse(worker.shuffle().served.contains(DAG));
+        assertFalse(worker.shuffle().dags.contains(DAG.toString()));
         assertFalse(Files.exists(appDir.resolve("dag_1")));
         assertTrue(Files.exists(appDir.resolve("dag_2")));
 

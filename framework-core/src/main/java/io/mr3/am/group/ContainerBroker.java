@@ -141,6 +141,16 @@ public final class ContainerBroker implements WorkerSupply, AutoCloseable {
         });
     }
 
+    @Override
+    public void unfit(WorkerId worker, String reason) {
+        mailbox.post(() -> {
+            GroupAccount account = groupOf.get(worker);
+            if (account != null) {
+                account.worker(worker).giveUp(reason);
+            }
+        });
+    }
+
     /** Gives back every container and unregisters. */
     public CompletionStage<Void> finish(FinalStatus status, String diagnostics) {
         CompletableFuture<Void> finished = new CompletableFuture<>();
@@ -199,7 +209,8 @@ public final class ContainerBroker implements WorkerSupply, AutoCloseable {
         GroupAccount.Asked asked = account.worker(worker);
         if (asked != null && asked.stage() == GroupAccount.Stage.STARTED) {
             LOG.warn("{} of group {} has not registered in time; it is given back", worker, account.name());
-            asked.giveUp();
+            asked.giveUp(worker + " did not register within "
+                    + settings.startTimeout().toSeconds() + " s");
             driver.release(worker);
         }
     }
@@ -213,10 +224,8 @@ public final class ContainerBroker implements WorkerSupply, AutoCloseable {
         String reason = describe(worker, exit);
         if (asked.stage() == GroupAccount.Stage.REGISTERED) {
             gone(account, worker, reason + indented(exit.lastLines()));
-        } else if (asked.isLate()) {
-            String late = worker + " did not register within "
-                    + settings.startTimeout().toSeconds() + " s";
-            startFailed(account, worker, late, exit.lastLines(), false);
+        } else if (asked.givenUpFor() != null) {
+            startFailed(account, worker, asked.givenUpFor(), exit.lastLines(), false);
         } else if (exit.cause() == ContainerExit.Cause.RELEASED) {
             gone(account, worker, reason);
         } else {

@@ -7,6 +7,7 @@ import io.mr3.am.lease.TaskSlots;
 import io.mr3.common.AttemptId;
 import io.mr3.common.DagId;
 import io.mr3.common.WorkerId;
+import io.mr3.daemon.DaemonSpec;
 import io.mr3.mailbox.Mailbox;
 import io.mr3.mailbox.Mailboxes;
 import io.mr3.rm.AllocatedContainer;
@@ -28,16 +29,27 @@ public final class ContainerGroup implements TaskSlots {
     /**
      * A group without workers; {@link #start} it after it was added to the broker.
      *
+     * @param daemons that run in its workers, in the order in which they start
      * @param broker gets its workers
      * @param history told of its workers
      */
-    public ContainerGroup(ContainerGroupSpec spec, Mailboxes mailboxes, ContainerBroker broker, WorkerHistory history) {
-        this(spec, mailboxes, (WorkerSupply) broker, history);
+    public ContainerGroup(
+            ContainerGroupSpec spec,
+            List<DaemonSpec> daemons,
+            Mailboxes mailboxes,
+            ContainerBroker broker,
+            WorkerHistory history) {
+        this(spec, daemons, mailboxes, (WorkerSupply) broker, history);
     }
 
-    ContainerGroup(ContainerGroupSpec spec, Mailboxes mailboxes, WorkerSupply supply, WorkerHistory history) {
+    ContainerGroup(
+            ContainerGroupSpec spec,
+            List<DaemonSpec> daemons,
+            Mailboxes mailboxes,
+            WorkerSupply supply,
+            WorkerHistory history) {
         this.spec = spec;
-        this.turns = new GroupTurns(spec, supply, history);
+        this.turns = new GroupTurns(spec, daemons, mailboxes, supply, history);
         this.mailbox = mailboxes.create("group-" + spec.name(), turns);
         turns.attach(mailbox);
     }

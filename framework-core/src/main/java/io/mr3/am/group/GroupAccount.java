@@ -48,19 +48,20 @@ final class GroupAccount {
     static final class Asked {
         private Stage stage = Stage.REQUESTED;
         private Mailbox.Timer registration;
-        private boolean late;
+        private String givenUpFor;
 
         Stage stage() {
             return stage;
         }
 
-        /** Whether it was given up since it did not register in time. */
-        boolean isLate() {
-            return late;
+        /** Why it was given up before it served; null if it was not. */
+        String givenUpFor() {
+            return givenUpFor;
         }
 
-        void giveUp() {
-            late = true;
+        /** The first reason stands. */
+        void giveUp(String reason) {
+            givenUpFor = givenUpFor == null ? reason : givenUpFor;
         }
 
         /** May come after the worker has registered: it is quick, and the resource manager is slow to tell. */
@@ -133,7 +134,7 @@ final class GroupAccount {
 
     void registered(WorkerId worker) {
         Asked asked = workers.get(worker);
-        if (asked != null && !asked.late) {
+        if (asked != null && asked.givenUpFor == null) {
             asked.stage = Stage.REGISTERED;
             asked.stopTimer();
             failures = 0;

@@ -11,18 +11,34 @@ import java.util.Locale;
  * @param busySlots that are held
  * @param waiting requests without a slot
  * @param maxWorkers that it may grow to
+ * @param daemons that run in its workers
  */
 public record GroupStatus(
-        String name, List<WorkerStatus> workers, int slots, int busySlots, int waiting, int maxWorkers) {
+        String name,
+        List<WorkerStatus> workers,
+        int slots,
+        int busySlots,
+        int waiting,
+        int maxWorkers,
+        List<DaemonStatus> daemons) {
     public GroupStatus {
         workers = List.copyOf(workers);
+        daemons = List.copyOf(daemons);
     }
+
+    /**
+     * One daemon.
+     *
+     * @param ready attempts, one in each worker in service
+     * @param history events that a new attempt would be given
+     */
+    public record DaemonStatus(String name, String className, int ready, int history) {}
 
     /**
      * One worker.
      *
      * @param location {@code worker-3@host}, or only {@code worker-3} before it has registered
-     * @param state starting, active, silent or leaving
+     * @param state starting, preparing, active, silent or leaving
      * @param usedMemoryBytes as of its last sign of life
      */
     public record WorkerStatus(
@@ -39,7 +55,7 @@ public record GroupStatus(
         }
     }
 
-    static GroupStatus of(ContainerGroupSpec spec, WorkerPool pool, Leases leases) {
+    static GroupStatus of(ContainerGroupSpec spec, WorkerPool pool, Leases leases, GroupDaemons daemons) {
         List<WorkerStatus> workers = pool.all().stream()
                 .map(worker -> new WorkerStatus(
                         worker.id(),
@@ -51,7 +67,13 @@ public record GroupStatus(
                         worker.ref() == null ? worker.logFile() : worker.ref().logFile()))
                 .toList();
         return new GroupStatus(
-                spec.name(), workers, pool.activeSlots(), pool.busySlots(), leases.waitingCount(), spec.maxWorkers());
+                spec.name(),
+                workers,
+                pool.activeSlots(),
+                pool.busySlots(),
+                leases.waitingCount(),
+                spec.maxWorkers(),
+                daemons.status(pool));
     }
 
     private static String name(Worker.State state) {

@@ -1,5 +1,7 @@
 package io.mr3.am.group;
 
+import com.google.protobuf.ByteString;
+import io.mr3.am.daemon.DaemonSupervisor;
 import io.mr3.am.lease.GroupCapacity;
 import io.mr3.am.lease.SlotHolder;
 import io.mr3.am.lease.SlotRequest;
@@ -7,12 +9,14 @@ import io.mr3.common.AttemptId;
 import io.mr3.common.DagId;
 import io.mr3.common.Resources;
 import io.mr3.common.WorkerId;
+import io.mr3.daemon.DaemonSpec;
 import io.mr3.mailbox.Mailbox;
 import io.mr3.mailbox.Mailboxes;
 import io.mr3.rm.AllocatedContainer;
 import io.mr3.rpc.proto.AttemptReport;
 import io.mr3.rpc.proto.FromWorker;
 import io.mr3.rpc.proto.Order;
+import io.mr3.rpc.proto.Registered;
 import io.mr3.rpc.proto.Report;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +44,7 @@ final class GroupTurns implements Mailboxes.Owner {
     private final WaitingLines waitingLines;
     private final TaskScheduler scheduler = new TaskScheduler();
     private final Leases leases;
+    private final GroupDaemons daemons;
     private Mailbox mailbox;
     private boolean running;
     private boolean dirty;
@@ -47,10 +52,18 @@ final class GroupTurns implements Mailboxes.Owner {
     private boolean waitsForWorkers;
     private long lastTickNanos;
     private int nodes = 1;
+    /** Why no DAG can run here any more; null while one can. */
+    private String broken;
+
     private volatile GroupCapacity capacity;
     private volatile GroupStatus status;
 
-    GroupTurns(ContainerGroupSpec spec, WorkerSupply supply, WorkerHistory history) {
+    GroupTurns(
+            ContainerGroupSpec spec,
+            List<DaemonSpec> daemons,
+            Mailboxes mailboxes,
+            WorkerSupply supply,
+            WorkerHistory history) {
         this.spec = spec;
         this.supply = supply;
         this.history = history;
@@ -58,6 +71,26 @@ final class GroupTurns implements Mailboxes.Owner {
         this.waitingLines = new WaitingLines(pool);
         this.leases = new Leases(spec, this::nanoTime);
         this.need = new WorkerNeed(spec, supply, pool, leases);
+        this.daemons = new GroupDaemons(spec.name(), daemons, mailboxes, new Supervised());
+    }
+
+    /** What daemons do to the group. */
+    private final class Supervised implements DaemonSupervisor.Group {
+        @Override
+        public void post(Runnable step) {
+            mailbox.post(step);
+        }
+
+        @Override
+        public void broadcast(DaemonSpec daemon, ByteString event) {
+            GroupDaemons.broadcast(daemon, event, pool.all());
+        }
+
+        @Override
+        public void broken(String reason) {
+            broken = reason;
+            leases.members().forEach(member -> member.holder().unavailable(reason));
+        }
     }
 
     void attach(Mailbox own) {
@@ -82,6 +115,7 @@ final class GroupTurns implements Mailboxes.Owner {
     void start() {
         running = true;
         dirty = true;
+        daemons.start();
     }
 
     void stop(String reason) {
@@ -94,16 +128,22 @@ final class GroupTurns implements Mailboxes.Owner {
                 dismiss(worker, reason);
             }
         }
+        daemons.close();
     }
 
     // ---- DAGs
 
     void join(DagId dag, SlotHolder holder) {
         leases.join(dag, holder);
+        daemons.dagJoined(dag);
+        if (broken != null) {
+            holder.unavailable(broken);
+        }
     }
 
     void leave(DagId dag) {
         leases.leave(dag, pool.all());
+        daemons.dagLeft(dag);
         dirty = true;
     }
 
@@ -167,7 +207,7 @@ final class GroupTurns implements Mailboxes.Owner {
         if (worker.state() == Worker.State.ACTIVE || worker.state() == Worker.State.SILENT) {
             LOG.warn("{} of group {} is lost: {}", worker, spec.name(), reason);
             worker.channel().close(reason);
-            history.workerGone(worker.ref(), true, reason, mailbox.wallMillis());
+            gone(worker, true, reason);
             leases.workerLost(worker, reason);
         }
     }
@@ -195,7 +235,7 @@ final class GroupTurns implements Mailboxes.Owner {
                 register(channel, report);
                 continue;
             }
-            Worker worker = pool.active(channel);
+            Worker worker = pool.speaker(channel);
             if (worker == null) {
                 // declared lost, or sent away: whatever it says comes too late
                 return;
@@ -217,17 +257,30 @@ final class GroupTurns implements Mailboxes.Owner {
                             channel.close("refused: " + refusal);
                         },
                         () -> {
-                            history.workerReady(
-                                    pool.get(channel.worker()).ref(),
-                                    report.getRegister().getPid(),
-                                    mailbox.wallMillis());
-                            supply.registered(channel.worker());
-                            waitingLines.startsSucceed();
-                            dirty = true;
+                            Worker worker = pool.get(channel.worker());
+                            daemons.introduce(worker, Registered.newBuilder().setHeartbeatIntervalMs((int)
+                                    spec.heartbeatInterval().toMillis()));
+                            serveIfPrepared(worker);
                         });
     }
 
+    private void serveIfPrepared(Worker worker) {
+        if (!worker.isPrepared()) {
+            return;
+        }
+        worker.serve(nanoTime());
+        LOG.info("{} of group {} is ready", worker, spec.name());
+        history.workerReady(worker.ref(), worker.pid(), mailbox.wallMillis());
+        supply.registered(worker.id());
+        waitingLines.startsSucceed();
+        daemons.workerReady(worker);
+        dirty = true;
+    }
+
     private void apply(Worker worker, Report report) {
+        if (worker.state() == Worker.State.PREPARING && !report.hasHeartbeat() && !report.hasDaemon()) {
+            throw new IllegalArgumentException("expected its daemons to be ready first, got " + report.getReportCase());
+        }
         switch (report.getReportCase()) {
             case HEARTBEAT -> worker.usedMemory(report.getHeartbeat().getUsedMemoryBytes());
             case ATTEMPT -> {
@@ -243,7 +296,33 @@ final class GroupTurns implements Mailboxes.Owner {
                     member.holder().pluginsReported(worker.ref(), report.getPlugin());
                 }
             }
+            case DAEMON -> {
+                if (report.getDaemon().hasFailed()) {
+                    daemonFailed(worker, report.getDaemon().getFailed());
+                } else {
+                    daemons.reported(worker, report.getDaemon());
+                    serveIfPrepared(worker);
+                }
+            }
             default -> throw new IllegalArgumentException("unknown report");
+        }
+    }
+
+    /** The worker goes with its daemon; the reason counts as a failed start if it has not served yet. */
+    private void daemonFailed(Worker worker, String reason) {
+        if (worker.isActive()) {
+            lose(worker, reason);
+        } else {
+            LOG.warn("{} of group {} can't serve: {}", worker, spec.name(), reason);
+            supply.unfit(worker.id(), reason);
+        }
+    }
+
+    /** The worker serves no more. */
+    private void gone(Worker worker, boolean lost, String reason) {
+        if (worker.hasServed()) {
+            history.workerGone(worker.ref(), lost, reason, mailbox.wallMillis());
+            daemons.workerGone(worker, reason);
         }
     }
 
@@ -266,15 +345,13 @@ final class GroupTurns implements Mailboxes.Owner {
         String reason = worker + " is lost: " + why;
         LOG.warn("{} (group {})", reason, spec.name());
         pool.fence(worker, reason);
-        history.workerGone(worker.ref(), true, reason, mailbox.wallMillis());
+        gone(worker, true, reason);
         leases.workerLost(worker, reason);
         dirty = true;
     }
 
     private void dismiss(Worker worker, String reason) {
-        if (worker.ref() != null) {
-            history.workerGone(worker.ref(), false, reason, mailbox.wallMillis());
-        }
+        gone(worker, false, reason);
         pool.dismiss(worker, reason);
     }
 
@@ -386,7 +463,7 @@ final class GroupTurns implements Mailboxes.Owner {
                 : Math.max(1, (int) pool.in(Worker.State.ACTIVE).count());
         Resources each = new Resources(spec.taskMemoryMb(), spec.slots() * spec.slotCores());
         capacity = new GroupCapacity(each.times(workers), Math.max(1, Math.min(nodes, workers)));
-        status = GroupStatus.of(spec, pool, leases);
+        status = GroupStatus.of(spec, pool, leases, daemons);
     }
 
     @Override

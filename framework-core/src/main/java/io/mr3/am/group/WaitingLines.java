@@ -29,7 +29,8 @@ final class WaitingLines {
         if (pool.activeSlots() > 0) {
             return "waits for a slot: " + pool.busySlots() + " of " + pool.activeSlots() + " busy";
         }
-        Optional<Worker> starting = pool.in(Worker.State.STARTING).findFirst();
+        Optional<Worker> starting =
+                pool.all().stream().filter(Worker::isStarting).findFirst();
         if (starting.isPresent()) {
             Worker worker = starting.get();
             String what = worker.isGranted()

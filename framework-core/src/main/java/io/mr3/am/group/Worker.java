@@ -1,9 +1,15 @@
 package io.mr3.am.group;
 
+import com.google.protobuf.ByteString;
 import io.mr3.am.lease.WorkerRef;
 import io.mr3.common.DagId;
 import io.mr3.common.WorkerId;
+import io.mr3.rpc.proto.DaemonReport;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A worker of a group, from the request for it until it has ended. Owned by the group's mailbox. */
@@ -12,7 +18,9 @@ final class Worker {
     enum State {
         /** Asked for; it has not registered. */
         STARTING,
-        /** Registered, and takes attempts. */
+        /** Registered; its daemons are not all ready. */
+        PREPARING,
+        /** In service: takes attempts. */
         ACTIVE,
         /** Its connection has closed; nothing is delivered any more, only the reason is awaited. */
         SILENT,
@@ -31,11 +39,16 @@ final class Worker {
     private String logFile = "";
     private WorkerRef ref;
     private WorkerChannel channel;
+    private long pid;
     private int slots;
     private int freeSlots;
     private long lastHeardNanos;
     private long idleSinceNanos;
     private long usedMemoryBytes;
+    private final Set<String> daemonsAwaited = new LinkedHashSet<>();
+    private final Map<String, ByteString> daemonMetadata = new HashMap<>();
+    private final List<DaemonReport> kept = new ArrayList<>();
+    private boolean served;
 
     Worker(WorkerId id, long nanos) {
         this.id = id;
@@ -52,6 +65,11 @@ final class Worker {
 
     boolean isActive() {
         return state == State.ACTIVE;
+    }
+
+    /** Whether it will be in service if all goes well. */
+    boolean isStarting() {
+        return state == State.STARTING || state == State.PREPARING;
     }
 
     long requestedNanos() {
@@ -74,6 +92,10 @@ final class Worker {
         return ref;
     }
 
+    long pid() {
+        return pid;
+    }
+
     String rack() {
         return rack;
     }
@@ -86,14 +108,56 @@ final class Worker {
         return channel;
     }
 
-    void register(WorkerRef as, WorkerChannel over, int slotCount, long nanos) {
-        state = State.ACTIVE;
+    void register(WorkerRef as, WorkerChannel over, long processId, int slotCount, long nanos) {
+        state = State.PREPARING;
         ref = as;
         channel = over;
+        pid = processId;
         slots = slotCount;
         freeSlots = slotCount;
         heard(nanos);
         idleSince(nanos);
+    }
+
+    /** A daemon has to be ready before the worker is. */
+    void awaits(String daemon) {
+        daemonsAwaited.add(daemon);
+    }
+
+    void daemonReady(String daemon, ByteString metadata) {
+        daemonsAwaited.remove(daemon);
+        daemonMetadata.put(daemon, metadata);
+    }
+
+    /** Whether all that it waits for before it can serve has come. */
+    boolean isPrepared() {
+        return state == State.PREPARING && daemonsAwaited.isEmpty();
+    }
+
+    void serve(long nanos) {
+        state = State.ACTIVE;
+        served = true;
+        idleSince(nanos);
+    }
+
+    /** Whether it is or was in service. */
+    boolean hasServed() {
+        return served;
+    }
+
+    ByteString daemonMetadata(String daemon) {
+        return daemonMetadata.get(daemon);
+    }
+
+    /** Holds what a daemon's attempt says before the worker serves. */
+    void keep(DaemonReport report) {
+        kept.add(report);
+    }
+
+    List<DaemonReport> takeKept() {
+        List<DaemonReport> taken = List.copyOf(kept);
+        kept.clear();
+        return taken;
     }
 
     /** Whether it may be given attempts. */

@@ -5,7 +5,6 @@ import io.mr3.common.WorkerId;
 import io.mr3.rm.AllocatedContainer;
 import io.mr3.rpc.proto.Order;
 import io.mr3.rpc.proto.RegisterWorker;
-import io.mr3.rpc.proto.Registered;
 import io.mr3.rpc.proto.StopWorker;
 import java.time.Duration;
 import java.util.Collection;
@@ -53,7 +52,7 @@ final class WorkerPool {
         }
     }
 
-    /** Takes a worker into service, or says in one line why not. */
+    /** Knows a worker from now on by its connection, or says in one line why not. */
     Optional<String> register(WorkerChannel channel, RegisterWorker report, long nanos) {
         Worker worker = workers.get(channel.worker());
         if (worker == null) {
@@ -66,26 +65,26 @@ final class WorkerPool {
             return Optional.of(worker + " has registered before");
         }
         String log = report.getLogFile().isEmpty() ? worker.logFile() : report.getLogFile();
-        WorkerRef ref = new WorkerRef(worker.id(), spec.name(), report.getHost(), report.getShufflePort(), log);
-        worker.register(ref, channel, spec.slots(), nanos);
-        Registered answer = Registered.newBuilder()
-                .setHeartbeatIntervalMs((int) spec.heartbeatInterval().toMillis())
-                .build();
-        channel.order(null, Order.newBuilder().setRegistered(answer).build());
-        LOG.info(
-                "{} of group {} is ready: pid {}, shuffle port {}, log {}",
-                ref.location(),
-                spec.name(),
-                report.getPid(),
-                ref.shufflePort(),
-                log);
+        WorkerRef ref = new WorkerRef(worker.id(), spec.name(), report.getHost(), log);
+        worker.register(ref, channel, report.getPid(), spec.slots(), nanos);
+        LOG.info("{} of group {} has registered: pid {}, log {}", ref.location(), spec.name(), report.getPid(), log);
         return Optional.empty();
     }
 
     /** The worker behind a channel, if it is in service over that very channel. */
     Worker active(WorkerChannel channel) {
+        Worker worker = speaker(channel);
+        return worker != null && worker.isActive() ? worker : null;
+    }
+
+    /** The worker behind a channel, if it is in service or prepares for it. */
+    Worker speaker(WorkerChannel channel) {
         Worker worker = workers.get(channel.worker());
-        return worker != null && worker.isActive() && worker.channel() == channel ? worker : null;
+        return worker != null
+                        && worker.channel() == channel
+                        && (worker.isActive() || worker.state() == Worker.State.PREPARING)
+                ? worker
+                : null;
     }
 
     /** Gives up a worker: it is cut off, and goes with the next declaration. */
@@ -133,7 +132,7 @@ final class WorkerPool {
      */
     int staying(long nanos) {
         return (int) workers.values().stream()
-                .filter(worker -> worker.isActive() || worker.state() == Worker.State.STARTING)
+                .filter(worker -> worker.isActive() || worker.isStarting())
                 .filter(worker -> !isStale(worker, nanos))
                 .count();
     }

@@ -7,6 +7,9 @@ interface WorkerSupply {
     /** Replaces what the group declared before. */
     void declare(String group, Need need);
 
-    /** The worker has reported for duty: its start has succeeded. */
+    /** The worker is in service: its start has succeeded. */
     void registered(WorkerId worker);
+
+    /** The worker has said that it can't serve, and ends: its start has failed, for this reason. */
+    void unfit(WorkerId worker, String reason);
 }

@@ -8,6 +8,7 @@ import io.mr3.common.VertexId;
 import io.mr3.rpc.proto.Launch;
 import io.mr3.rpc.proto.RegisterDag;
 import io.mr3.rpc.proto.RegisterVertex;
+import io.mr3.shuffle.ShuffleDaemon;
 import io.mr3.tez.plugin.DagUser;
 import io.mr3.worker.AttemptListener;
 import io.mr3.worker.HostedDag;
@@ -50,13 +51,17 @@ final class TezDag implements HostedDag {
     private final UserGroupInformation user;
     private final List<Path> localDirs;
     private final Token<JobTokenIdentifier> sessionToken;
+    private final int shufflePort;
     private final Map<String, ByteBuffer> shuffleMetadata;
-    private final Map<String, String> shuffleEnvironment = new HashMap<>();
+    /** What daemons tell tasks, in the form in which Tez hands it on. */
+    private final Map<String, String> serviceEnvironment = new HashMap<>();
+
     private final Map<VertexId, VertexBlueprint> vertices = new HashMap<>();
     /** Made when the first plug-in comes; read when the DAG has ended, on another thread. */
     private volatile HostedPlugins plugins;
 
-    TezDag(DagId id, RegisterDag order, List<Path> localDirs, TezTaskHost worker) throws IOException {
+    TezDag(DagId id, RegisterDag order, List<Path> localDirs, Map<String, ByteString> daemons, TezTaskHost worker)
+            throws IOException {
         this.id = id;
         this.worker = worker;
         this.localDirs = localDirs;
@@ -70,8 +75,14 @@ final class TezDag implements HostedDag {
         user.addCredentials(credentials);
         String service = conf.get(TezConfiguration.TEZ_AM_SHUFFLE_AUXILIARY_SERVICE_ID);
         shuffleMetadata = Map.of(service, TezCommonUtils.convertJobTokenToBytes(sessionToken));
+        daemons.forEach(this::offer);
+        shufflePort = ShuffleDaemon.port(daemons.get(ShuffleDaemon.NAME));
+        offer(service, daemons.get(ShuffleDaemon.NAME));
+    }
+
+    private void offer(String service, ByteString metadata) {
         AuxiliaryServiceHelper.setServiceDataIntoEnv(
-                service, ByteBuffer.allocate(Integer.BYTES).putInt(0, worker.shufflePort()), shuffleEnvironment);
+                service, ByteBuffer.wrap(metadata.toByteArray()), serviceEnvironment);
     }
 
     TezTaskHost worker() {
@@ -107,7 +118,7 @@ final class TezDag implements HostedDag {
                 task,
                 1,
                 shuffleMetadata,
-                shuffleEnvironment,
+                serviceEnvironment,
                 HashMultimap.create(),
                 reporter,
                 shared ? PlantedMistake.Shared.POOL : executor,
@@ -122,7 +133,7 @@ final class TezDag implements HostedDag {
 
     /** For one attempt. */
     LocalInputs localInputs() {
-        return new LocalInputs(id, localDirs, worker.host(), worker.shufflePort());
+        return new LocalInputs(id, localDirs, worker.host(), shufflePort);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.mr3.tez.worker;
 
+import com.google.protobuf.ByteString;
 import io.mr3.common.DagId;
 import io.mr3.rpc.proto.RegisterDag;
 import io.mr3.tez.TaskEnvironment;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.tez.common.counters.Limits;
 import org.apache.tez.dag.api.TezConfiguration;
@@ -21,20 +23,18 @@ import org.apache.tez.runtime.api.impl.ExecutionContextImpl;
 /** Runs attempts of Tez DAGs: what all of them in this worker share, which is as little as possible. */
 public final class TezTaskHost implements TaskHost {
     private final WorkerSettings settings;
-    private final int shufflePort;
     private final TaskEnvironment environments;
     private final Configuration conf = new Configuration();
     private final HadoopShim shim = new HadoopShimsLoader(conf).getHadoopShim();
     private final AttemptGroups groups = new AttemptGroups();
 
-    private TezTaskHost(WorkerSettings settings, int shufflePort, TaskEnvironment environments) {
+    private TezTaskHost(WorkerSettings settings, TaskEnvironment environments) {
         this.settings = settings;
-        this.shufflePort = shufflePort;
         this.environments = environments;
     }
 
     /** Prepares this process, before anything of an application runs in it, and makes its host. */
-    public static TezTaskHost start(WorkerSettings settings, int shufflePort, TaskEnvironment environments) {
+    public static TezTaskHost start(WorkerSettings settings, TaskEnvironment environments) {
         raiseCounterLimits();
         environments.processStarted(
                 TaskEnvironment.Role.WORKER,
@@ -42,13 +42,13 @@ public final class TezTaskHost implements TaskHost {
                 settings.slots(),
                 settings.taskMemoryBytes(),
                 settings.cacheBytes());
-        return new TezTaskHost(settings, shufflePort, environments);
+        return new TezTaskHost(settings, environments);
     }
 
     @Override
-    public HostedDag registerDag(DagId dag, RegisterDag order, List<Path> localDirs) {
+    public HostedDag registerDag(DagId dag, RegisterDag order, List<Path> localDirs, Map<String, ByteString> daemons) {
         try {
-            return new TezDag(dag, order, localDirs, this);
+            return new TezDag(dag, order, localDirs, daemons, this);
         } catch (IOException e) {
             throw new IllegalArgumentException("expected credentials and settings of " + dag + ", got " + e, e);
         }
@@ -100,10 +100,6 @@ public final class TezTaskHost implements TaskHost {
 
     HadoopShim shim() {
         return shim;
-    }
-
-    int shufflePort() {
-        return shufflePort;
     }
 
     TaskEnvironment environments() {

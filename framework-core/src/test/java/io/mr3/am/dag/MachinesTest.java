@@ -101,7 +101,7 @@ class MachinesTest {
     @Test
     void attempt() {
         AttemptEvent placed =
-                new AttemptEvent.Placed(new WorkerRef(new WorkerId(1), "group", "host", 1, "/logs/worker-1.log"));
+                new AttemptEvent.Placed(new WorkerRef(new WorkerId(1), "group", "host", "/logs/worker-1.log"));
         AttemptEvent over = new AttemptEvent.LeaseOver(new LeaseEnd(LeaseEnd.Kind.REVOKED, "lost"));
         AttemptEvent kill = new AttemptEvent.Kill("reason");
         AttemptEvent lose = new AttemptEvent.LoseOutput("reason");

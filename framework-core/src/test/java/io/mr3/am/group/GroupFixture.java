@@ -8,6 +8,7 @@ import io.mr3.common.Resources;
 import io.mr3.common.TaskId;
 import io.mr3.common.VertexId;
 import io.mr3.common.WorkerId;
+import io.mr3.daemon.DaemonSpec;
 import io.mr3.rm.AllocatedContainer;
 import io.mr3.rpc.proto.Launch;
 import io.mr3.rpc.proto.Order;
@@ -33,8 +34,8 @@ final class GroupFixture {
         this(spec(slots, 0, maxWorkers));
     }
 
-    GroupFixture(ContainerGroupSpec spec) {
-        group = new ContainerGroup(spec, world, supply, history);
+    GroupFixture(ContainerGroupSpec spec, DaemonSpec... daemons) {
+        group = new ContainerGroup(spec, List.of(daemons), world, supply, history);
         group.start();
         world.settle();
     }

@@ -37,7 +37,6 @@ class LeaseCrossingTest {
         TestWorker worker = at.worker(1);
         at.ask(ready(A));
         assertEquals("worker-1@host1", dag.placed.get(A).location());
-        assertEquals(7001, dag.placed.get(A).shufflePort());
         assertEquals("/log/worker-1", dag.placed.get(A).logFile());
         at.launch(A, worker);
         worker.progress(A);

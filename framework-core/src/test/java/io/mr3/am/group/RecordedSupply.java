@@ -8,6 +8,7 @@ import java.util.List;
 final class RecordedSupply implements WorkerSupply {
     private final List<Need> needs = new ArrayList<>();
     private final List<WorkerId> registered = new ArrayList<>();
+    private final List<String> unfit = new ArrayList<>();
 
     @Override
     public void declare(String group, Need need) {
@@ -17,6 +18,15 @@ final class RecordedSupply implements WorkerSupply {
     @Override
     public void registered(WorkerId worker) {
         registered.add(worker);
+    }
+
+    @Override
+    public void unfit(WorkerId worker, String reason) {
+        unfit.add(worker + ": " + reason);
+    }
+
+    List<String> unfit() {
+        return unfit;
     }
 
     Need need() {

@@ -49,7 +49,6 @@ class TestWorker implements Connection {
                 .setRegister(RegisterWorker.newBuilder()
                         .setWorkerId(workerId)
                         .setHost(host)
-                        .setShufflePort(7000 + id.number())
                         .setLogFile("/log/" + id))
                 .build());
     }

@@ -60,9 +60,7 @@ class ContainerWorkerTest {
     void consumersFetchFromAnotherWorker() throws IOException {
         ContainerWorker producers = started(1);
         ContainerWorker consumers = started(2);
-        assertNotEquals(
-                master.registered("worker-1").getShufflePort(),
-                master.registered("worker-2").getShufflePort());
+        assertNotEquals(master.shufflePort("worker-1"), master.shufflePort("worker-2"));
         Order.Builder dag = TestTasks.registerDag();
         Order.Builder producer = TestTasks.producer(TestProcessors.Words.class, TestTasks.ordered());
         Order.Builder consumer =
@@ -157,7 +155,7 @@ class ContainerWorkerTest {
 
     private ContainerWorker started(int id) throws IOException {
         ContainerWorker worker = ContainerWorker.start(settings(id));
-        Await.until(() -> master.registered("worker-" + id) != null);
+        Await.until(() -> master.shufflePort("worker-" + id) != null);
         return worker;
     }
 

@@ -87,7 +87,8 @@ class TezTaskHostTest {
         TestProcessors.reset();
         pool = new MailboxPool("test-worker", 2);
         WorkerSettings settings = TestTasks.settings(dir);
-        worker = new WorkerHarness(settings, pool, TezTaskHost.start(settings, 4711, environment));
+        worker = new WorkerHarness(settings, pool, TezTaskHost.start(settings, environment)).serve();
+        Await.until(() -> worker.has(report -> report.getDaemon().hasReady()));
     }
 
     @AfterEach

@@ -1,0 +1,2 @@
+/** Charts of steps over time, as SVG and as PNG. */
+package io.mr3.benchmarks.sharing.chart;
