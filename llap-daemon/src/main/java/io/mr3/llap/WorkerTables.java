@@ -34,8 +34,9 @@ final class WorkerTables {
     }
 
     /**
-     * The workers on which a DAG whose splits are made in this process runs: those of the group that came first and has some.
-     * That is the one which all DAGs share; DAGs of groups that came later make their splits in their workers.
+     * The workers by which splits that are made in this process are placed: those of the group that came first and has some.
+     * That is the one which DAGs share unless their vertices are divided among several groups; sessions with files of their own
+     * make their splits in their own workers. Who runs elsewhere gets places that nobody there has, and none is waited for.
      */
     static WorkerTable current() {
         return BY_GROUP.get().values().stream()

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Hive with workers that have memory for its cache, and nothing else that tests would not have without. */
+/** Hive with workers that have memory for its cache: what is set besides makes many small tasks and counts what they do. */
 final class CachedHive implements AutoCloseable {
     static final int CACHE_MB = 128;
 
