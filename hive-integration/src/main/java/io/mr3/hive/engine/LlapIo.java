@@ -51,9 +51,11 @@ final class LlapIo {
     /**
      * What attaches the daemon to workers in processes, over all that the user says; nothing if they have no memory for a cache.
      *
+     * @param hive the session's settings
+     * @param onCommandLine keys of those that the user gave there
      * @throws BadInput if the cache is wanted where it can't serve
      */
-    static Map<String, String> daemonSettings(Mr3Conf conf, Configuration hive) {
+    static Map<String, String> daemonSettings(Mr3Conf conf, Configuration hive, Set<String> onCommandLine) {
         if (conf.get(ContainerKeys.CACHE) == 0) {
             return Map.of();
         }
@@ -68,10 +70,10 @@ final class LlapIo {
                     ContainerKeys.CACHE.name() + ": expected the jar of llap-daemon, which is Hive's cache, on the"
                             + " class path, found none; add it, or set 0");
         }
-        return attach(conf, hive);
+        return attach(conf, payload(hive, onCommandLine));
     }
 
-    private static Map<String, String> attach(Mr3Conf conf, Configuration hive) {
+    private static Map<String, String> attach(Mr3Conf conf, String payload) {
         List<String> daemons = new ArrayList<>(conf.get(DaemonKeys.DAEMONS));
         if (!daemons.contains(DAEMON)) {
             daemons.add(DAEMON);
@@ -80,18 +82,19 @@ final class LlapIo {
         settings.put(DaemonKeys.DAEMONS.name(), String.join(",", daemons));
         settings.put(DaemonKeys.CLASS.named(DAEMON).name(), SERVICE);
         if (!conf.isSet(DaemonKeys.PAYLOAD.named(DAEMON))) {
-            settings.put(DaemonKeys.PAYLOAD.named(DAEMON).name(), payload(hive));
+            settings.put(DaemonKeys.PAYLOAD.named(DAEMON).name(), payload);
         }
         return settings;
     }
 
-    /** What the user tells Hive's cache. */
-    private static String payload(Configuration hive) {
+    /** What the user tells Hive's cache: whatever is not Hive's default, or was said, since our defaults are others. */
+    static String payload(Configuration hive, Set<String> onCommandLine) {
         return Arrays.stream(ConfVars.values())
                 .filter(setting -> setting.varname.startsWith("hive.llap.io.") && !NOT_HANDED_ON.contains(setting))
                 .filter(setting -> {
                     String value = hive.get(setting.varname);
-                    return value != null && !value.equals(setting.getDefaultValue());
+                    return onCommandLine.contains(setting.varname)
+                            || value != null && !value.equals(setting.getDefaultValue());
                 })
                 .map(setting -> setting.varname + "=" + hive.get(setting.varname))
                 .collect(Collectors.joining("\n"));

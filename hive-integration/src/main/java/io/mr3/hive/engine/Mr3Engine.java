@@ -107,7 +107,8 @@ public final class Mr3Engine implements EngineAttachment {
      * @param ofHive below what the user says
      */
     static Mr3Conf withDaemons(ShellSettings shell, Map<String, String> ofHive) {
-        Map<String, String> daemons = LlapIo.daemonSettings(settings(shell, ofHive), session(shell));
+        Map<String, String> daemons = LlapIo.daemonSettings(
+                settings(shell, ofHive), session(shell), shell.hiveconf().keySet());
         return load(shell.data(), shell.hiveconf(), ofHive, daemons);
     }
 
