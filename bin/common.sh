@@ -152,8 +152,8 @@ mr3_class_path() {
     fi
     case $role in
         core) ;;
-        worker) path=$path:$hive$(mr3_auxiliary_jars) ;;
-        shell) path=$path:$hive:$MR3_LIB/tez-peer/\*$(mr3_auxiliary_jars) ;;
+        worker) path=$path:$hive:$MR3_LIB/llap/\*$(mr3_auxiliary_jars) ;;
+        shell) path=$path:$hive:$MR3_LIB/llap/\*:$MR3_LIB/tez-peer/\*$(mr3_auxiliary_jars) ;;
         *) mr3_die "expected role core, worker or shell, found $role" ;;
     esac
     for folder in "$@"; do

@@ -83,7 +83,7 @@ final class WorkerLaunch {
                 conf.get(StorageKeys.LOCAL_DIRS).stream().map(Path::of).toList(),
                 group.slots(),
                 group.taskMemoryMb() * MB,
-                0,
+                conf.get(ContainerKeys.CACHE) * MB,
                 logFile(worker),
                 PROGRESS_INTERVAL,
                 conf.get(AmKeys.COUNTER_INTERVAL),
@@ -109,7 +109,7 @@ final class WorkerLaunch {
 
     /** The JVM's report of its own crash lies beside its log: the working directory is gone when somebody looks. */
     private List<String> command(WorkerId worker) {
-        return new JavaCommand(group.heapMb())
+        return new JavaCommand(group.heapMb() + conf.get(ContainerKeys.CACHE))
                 .logging(conf.get(StorageKeys.HOME), "worker", conf.get(StorageKeys.LOG_DIR))
                 .property("mr3.worker.id", logId(worker))
                 .options(List.of("-XX:ErrorFile=" + inLogDir(worker, "-crash.log")))

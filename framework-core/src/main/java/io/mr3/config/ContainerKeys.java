@@ -27,6 +27,10 @@ public final class ContainerKeys implements ConfigKeys {
             .atLeast(0)
             .says("Heap of a worker beyond what its slots need.");
 
+    public static final ConfigKey<Integer> CACHE = ConfigKey.megabytes("mr3.container.cache.mb", 0)
+            .atLeast(0)
+            .says("Heap of a worker for the cache of LLAP I/O, on top of what else it needs; 0 for none.");
+
     public static final ConfigKey<String> JAVA_OPTIONS = ConfigKey.text("mr3.container.launch.cmd-opts", "")
             .says("Java options of workers, between spaces; the heap size is set by mr3.");
 
@@ -67,6 +71,7 @@ public final class ContainerKeys implements ConfigKeys {
                 SLOT_CORES,
                 SLOT_HEAP_FRACTION,
                 HEAP_OVERHEAD,
+                CACHE,
                 JAVA_OPTIONS,
                 ENVIRONMENT,
                 START_TIMEOUT,

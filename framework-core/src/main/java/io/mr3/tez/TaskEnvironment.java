@@ -2,6 +2,7 @@ package io.mr3.tez;
 
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.tez.common.counters.TezCounters;
 import org.apache.tez.dag.api.UserPayload;
 
 /**
@@ -31,6 +32,13 @@ public interface TaskEnvironment {
      * @param id attempt id in Tez's text form, or a name of the same uniqueness for an initialiser
      */
     default void attemptBegins(String id) {}
+
+    /**
+     * On the same thread, once what the attempt counts has a place and before any of it runs.
+     *
+     * @param counters become part of the attempt's; for whatever the application counts outside of Tez's own
+     */
+    default void attemptCounts(String id, TezCounters counters) {}
 
     /** On the same thread, when all of the attempt is done. */
     default void attemptEnds(String id) {}

@@ -49,6 +49,7 @@ final class GroupTurns implements Mailboxes.Owner {
     private boolean running;
     private boolean dirty;
     private boolean ticking;
+    private boolean waitsForWorkers;
     private long lastTickNanos;
     private int nodes = 1;
     /** Why no DAG can run here any more; null while one can. */
@@ -386,8 +387,15 @@ final class GroupTurns implements Mailboxes.Owner {
         boolean again = running && leases.waitingCount() > 0;
         while (again) {
             again = false;
-            Schedule schedule = scheduler.schedule(leases.members(), pool.all());
+            Schedule schedule = scheduler.schedule(leases.members(), pool.all(), nanoTime());
             schedule.placements().forEach(leases::place);
+            if (schedule.waitsForWorkers() && !waitsForWorkers) {
+                waitsForWorkers = true;
+                mailbox.after(TaskScheduler.WAIT_FOR_WORKER, () -> {
+                    waitsForWorkers = false;
+                    dirty = true;
+                });
+            }
             for (Schedule.Revocation revocation : schedule.revocations()) {
                 again |= leases.revoke(revocation);
             }

@@ -28,6 +28,7 @@ final class Lease {
     private final Member member;
     private final int slots;
     private final long sequence;
+    private final long askedNanos;
     private boolean waitsForInputs;
     private State state = State.WAITING;
     private Worker worker;
@@ -38,12 +39,14 @@ final class Lease {
      * A queued lease.
      *
      * @param sequence position among all requests of the group
+     * @param askedNanos when the request came
      */
-    Lease(SlotRequest request, Member member, int slots, long sequence) {
+    Lease(SlotRequest request, Member member, int slots, long sequence, long askedNanos) {
         this.request = request;
         this.member = member;
         this.slots = slots;
         this.sequence = sequence;
+        this.askedNanos = askedNanos;
         this.waitsForInputs = request.waitsForInputs();
     }
 
@@ -77,6 +80,10 @@ final class Lease {
 
     void inputsReady() {
         waitsForInputs = false;
+    }
+
+    long askedNanos() {
+        return askedNanos;
     }
 
     /** Position among all placements of the group: the youngest has the highest. */

@@ -95,7 +95,8 @@ final class Leases {
             member.holder().unavailable(reason);
             return;
         }
-        Lease lease = new Lease(request, member, request.alone() ? spec.slots() : needed, ++sequence);
+        int slots = request.alone() ? spec.slots() : needed;
+        Lease lease = new Lease(request, member, slots, ++sequence, nanoTime.getAsLong());
         leases.put(request.attempt(), lease);
         member.enqueue(lease);
     }

@@ -20,6 +20,12 @@ final class Locality {
         return best;
     }
 
+    /** Whether an attempt asked for this worker by name, and for workers alone: nothing else is as near to it as they are. */
+    static boolean isInsistedOn(Worker worker, List<String> locations) {
+        return locations.contains(worker.ref().location())
+                && locations.stream().allMatch(location -> location.indexOf('@') > 0);
+    }
+
     private static int distance(Worker worker, String location, int index) {
         if (location.equals(worker.ref().location())) {
             return index;

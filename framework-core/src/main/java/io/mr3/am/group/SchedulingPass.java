@@ -17,13 +17,16 @@ final class SchedulingPass {
     private final Collection<Member> members;
     private final Rooms rooms;
     private final Shares shares;
+    private final long now;
     private final List<Placement> placements = new ArrayList<>();
     private final List<Lease> blocked = new ArrayList<>();
+    private boolean waitsForWorkers;
 
-    SchedulingPass(Collection<Member> members, Rooms rooms, DagQueues queues) {
+    SchedulingPass(Collection<Member> members, Rooms rooms, DagQueues queues, long now) {
         this.members = members;
         this.rooms = rooms;
         this.shares = new Shares(queues, members, rooms.totalSlots());
+        this.now = now;
     }
 
     List<Placement> placements() {
@@ -33,6 +36,11 @@ final class SchedulingPass {
     /** The first producer of each DAG and queue that found no room; those to run again first. */
     List<Lease> blocked() {
         return blocked;
+    }
+
+    /** Whether requests were left waiting for the worker that they named, though there was room elsewhere. */
+    boolean waitsForWorkers() {
+        return waitsForWorkers;
     }
 
     void place() {
@@ -62,8 +70,12 @@ final class SchedulingPass {
     /** False if the DAG's next request finds no room: then it waits, and what is queued behind it too. */
     private boolean placeNext(Member member, Turn turn) {
         turn.fill();
+        Lease next = next(turn.window);
+        if (next == null) {
+            waitsForWorkers = true;
+            return false;
+        }
         Lease first = turn.window.get(0);
-        Lease next = turn.window.stream().filter(this::isAtHome).findFirst().orElse(first);
         Rooms.Room room = rooms.allows(next) ? best(next) : null;
         if (room == null) {
             if (first.queue() != Queue.CONSUMERS) {
@@ -79,6 +91,25 @@ final class SchedulingPass {
         shares.take(member, next.slots());
         placements.add(new Placement(next, room.worker()));
         return true;
+    }
+
+    /** The first that finds its place free, else the first that may go elsewhere; null if all wait for the worker they named. */
+    private Lease next(List<Lease> window) {
+        return window.stream()
+                .filter(this::isAtHome)
+                .findFirst()
+                .or(() ->
+                        window.stream().filter(lease -> !waitsForWorker(lease)).findFirst())
+                .orElse(null);
+    }
+
+    /** Whether the worker that it named is there, but full, and it has not waited long for it. */
+    private boolean waitsForWorker(Lease lease) {
+        return lease.queue() == Queue.READY
+                && now - lease.askedNanos() < TaskScheduler.WAIT_FOR_WORKER.toNanos()
+                && rooms.all().stream()
+                        .anyMatch(room -> Locality.isInsistedOn(
+                                room.worker(), lease.request().locations()));
     }
 
     /** Whether there is no better place for it than one that is free now. */

@@ -1,5 +1,6 @@
 package io.mr3.am.group;
 
+import java.time.Duration;
 import java.util.Collection;
 
 /**
@@ -11,26 +12,37 @@ import java.util.Collection;
  *       hold at most all slots but one, so that a group can never be full of attempts that wait for others.
  *   <li>Shares: between DAGs their queues decide, see {@link DagQueues} and {@link Shares}; within a DAG priority, then age.
  *   <li>Locality: worker, host, rack, anywhere, without waiting for a better place; else the emptiest worker, so that
- *       work spreads. Of requests of equal priority one that finds its place free may overtake one that does not.
+ *       work spreads. Of requests of equal priority one that finds its place free may overtake one that does not. Only a
+ *       request that names workers, and neither hosts nor racks, waits a moment for one of them.
  *   <li>A request that needs several slots reserves a worker until they are free, though not from requests to run again.
  *   <li>A producer that can only go on if consumers make room takes the slots of the youngest consumers that wait; see
  *       {@link Preemption}.
  * </ol>
  */
 final class TaskScheduler {
+    /**
+     * How long a request waits for a worker that it named: that one holds what the attempt reads, and a task of a scan is
+     * through in about this time.
+     */
+    static final Duration WAIT_FOR_WORKER = Duration.ofSeconds(1);
+
     private final DagQueues queues;
 
     TaskScheduler(DagQueues queues) {
         this.queues = queues;
     }
 
-    /** One pass over everything that waits. */
-    Schedule schedule(Collection<Member> members, Collection<Worker> workers) {
+    /**
+     * One pass over everything that waits.
+     *
+     * @param now by the clock by which requests have their times
+     */
+    Schedule schedule(Collection<Member> members, Collection<Worker> workers, long now) {
         Rooms rooms = new Rooms(workers);
-        SchedulingPass pass = new SchedulingPass(members, rooms, queues);
+        SchedulingPass pass = new SchedulingPass(members, rooms, queues, now);
         pass.place();
         Preemption preemption = new Preemption(pass.placements(), rooms);
         pass.blocked().forEach(preemption::makeRoomFor);
-        return new Schedule(pass.placements(), preemption.revocations());
+        return new Schedule(pass.placements(), preemption.revocations(), pass.waitsForWorkers());
     }
 }

@@ -7,6 +7,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.tez.common.counters.TezCounters;
 import org.apache.tez.dag.api.UserPayload;
 
 /** All applications' environments that are on the class path, as one. */
@@ -33,6 +34,11 @@ public final class TaskEnvironments implements TaskEnvironment {
     @Override
     public void attemptBegins(String id) {
         all.forEach(environment -> environment.attemptBegins(id));
+    }
+
+    @Override
+    public void attemptCounts(String id, TezCounters counters) {
+        all.forEach(environment -> environment.attemptCounts(id, counters));
     }
 
     @Override

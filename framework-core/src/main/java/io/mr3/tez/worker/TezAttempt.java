@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 final class TezAttempt implements RunningAttempt {
     private static final Logger LOG = LoggerFactory.getLogger(TezAttempt.class);
 
+    /** Tez's name for the counters of one part of a task, here of what the application counts itself. */
+    private static final String ENVIRONMENT = "environment";
+
     private final AttemptId id;
     private final TezDag dag;
     private final VertexBlueprint vertex;
@@ -61,7 +64,7 @@ final class TezAttempt implements RunningAttempt {
                         dag.worker().localDirs()),
                 new OutgoingEvents(id, vertex),
                 listener,
-                () -> wishes.add(companion -> {}));
+                this::registered);
     }
 
     static TezAttempt start(AttemptId id, TezDag dag, VertexBlueprint vertex, Launch launch, AttemptListener listener) {
@@ -117,6 +120,12 @@ final class TezAttempt implements RunningAttempt {
                                 .map(frame -> "\n    at " + frame)
                                 .collect(Collectors.joining()))
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** There is a task to hand events to, and to count with. */
+    private void registered() {
+        dag.worker().environments().attemptCounts(id.toString(), reporter.task().addAndGetTezCounter(ENVIRONMENT));
+        wishes.add(companion -> {});
     }
 
     private void live() {

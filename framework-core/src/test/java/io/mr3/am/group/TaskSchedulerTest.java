@@ -77,7 +77,7 @@ class TaskSchedulerTest {
         at.ask(ready(busy, one.location()));
         at.launch(busy, one);
         at.ask(GroupFixture.alone(alone));
-        at.ask(ready(next, other.location()));
+        at.ask(ready(next, other.location(), "elsewhere"));
         assertEquals("worker-2", at(dag, alone));
         assertEquals("worker-1", at(dag, next), "nobody joins it");
         at.launch(alone, other);
@@ -94,6 +94,36 @@ class TaskSchedulerTest {
         other.succeed(alone);
         at.world.settle();
         assertEquals("worker-2", at(dag, last));
+    }
+
+    @Test
+    void aRequestThatNamesAWorkerWaitsForItAMoment() {
+        GroupFixture at = new GroupFixture(1, 2);
+        RecordedDag dag = at.join(1);
+        TestWorker one = at.worker(1);
+        at.worker(2);
+        AttemptId busy = attempt(1, 0, 0);
+        AttemptId next = attempt(1, 0, 1);
+        AttemptId last = attempt(1, 0, 2);
+        at.ask(ready(busy, one.location()));
+        at.launch(busy, one);
+        at.ask(ready(next, one.location()));
+        assertFalse(dag.placed.containsKey(next), "what it reads is there");
+        one.succeed(busy);
+        at.world.settle();
+        assertEquals("worker-1", at(dag, next));
+        at.ask(ready(last, one.location()));
+        at.world.advance(TaskScheduler.WAIT_FOR_WORKER);
+        assertEquals("worker-2", at(dag, last), "it has waited long enough");
+    }
+
+    @Test
+    void aRequestDoesNotWaitForAWorkerThatIsNotThere() {
+        GroupFixture at = new GroupFixture(1, 2);
+        RecordedDag dag = at.join(1);
+        at.worker(1);
+        at.ask(ready(attempt(1, 0, 0), "worker-7@host7"));
+        assertEquals("worker-1", at(dag, attempt(1, 0, 0)));
     }
 
     @Test

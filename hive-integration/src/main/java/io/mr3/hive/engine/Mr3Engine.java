@@ -10,6 +10,7 @@ import io.mr3.config.Mr3Conf;
 import io.mr3.config.ResourceManagerKind;
 import io.mr3.config.StorageKeys;
 import io.mr3.hive.shell.BadInput;
+import io.mr3.hive.shell.DataDirectory;
 import io.mr3.hive.shell.EngineAttachment;
 import io.mr3.hive.shell.EngineChoice;
 import io.mr3.hive.shell.ShellSettings;
@@ -34,12 +35,26 @@ public final class Mr3Engine implements EngineAttachment {
     }
 
     @Override
+    public Map<String, String> hiveDefaults(DataDirectory data, Map<String, String> hiveconf) {
+        try {
+            return LlapIo.hiveDefaults(load(data, hiveconf, Map.of(), Map.of()));
+        } catch (ConfigException e) {
+            throw new BadInput(e.getMessage(), e);
+        }
+    }
+
+    @Override
     public Attached attach(ShellSettings settings) throws IOException {
         try {
             Mr3Conf conf = settings(settings, Map.of());
-            return conf.get(AmKeys.ADDRESS).isEmpty()
-                    ? embed(settings, settings(settings, taskMemory(settings)))
-                    : SharedEngine.attach(settings, conf, Mr3Engine::tell);
+            if (!conf.get(AmKeys.ADDRESS).isEmpty()) {
+                return SharedEngine.attach(settings, withDaemons(settings, Map.of()), Mr3Engine::tell);
+            }
+            return embed(
+                    settings,
+                    runsInThisProcess(conf)
+                            ? settings(settings, taskMemory(settings))
+                            : withDaemons(settings, taskMemory(settings)));
         } catch (ConfigException | IllegalArgumentException e) {
             throw new BadInput(e.getMessage(), e);
         }
@@ -82,34 +97,55 @@ public final class Mr3Engine implements EngineAttachment {
                 && conf.get(AmKeys.LOCAL_WORKER) == LocalWorkerKind.THREAD;
     }
 
+    private static Mr3Conf settings(ShellSettings shell, Map<String, String> ofHive) {
+        return load(shell.data(), shell.hiveconf(), ofHive, Map.of());
+    }
+
+    /**
+     * The settings where workers are processes: with the daemons that Hive has in them.
+     *
+     * @param ofHive below what the user says
+     */
+    static Mr3Conf withDaemons(ShellSettings shell, Map<String, String> ofHive) {
+        Map<String, String> daemons = LlapIo.daemonSettings(
+                settings(shell, ofHive), session(shell), shell.hiveconf().keySet());
+        return load(shell.data(), shell.hiveconf(), ofHive, daemons);
+    }
+
+    private static Configuration session(ShellSettings shell) {
+        Configuration session = new Configuration(shell.configuration());
+        shell.hiveconf().forEach(session::set);
+        return session;
+    }
+
     /** Ours under the files, under system properties, under the command line; other keys of the latter are Hive's. */
-    static Mr3Conf settings(ShellSettings shell, Map<String, String> ofHive) {
+    private static Mr3Conf load(
+            DataDirectory data, Map<String, String> hiveconf, Map<String, String> ofHive, Map<String, String> daemons) {
         return new ConfLoader()
                 .values("Hive's settings", ofHive)
-                .values("data directory", shell.data().layout().settings())
+                .values("data directory", data.layout().settings())
                 .standard()
-                .values("--hiveconf", onCommandLine(shell))
+                .values("--hiveconf", onCommandLine(hiveconf))
+                .values("Hive's daemons", daemons)
                 .load();
     }
 
-    private static Map<String, String> onCommandLine(ShellSettings shell) {
-        Map<String, String> ours = new LinkedHashMap<>(shell.hiveconf());
+    private static Map<String, String> onCommandLine(Map<String, String> hiveconf) {
+        Map<String, String> ours = new LinkedHashMap<>(hiveconf);
         ours.keySet().removeIf(key -> !key.startsWith("mr3."));
         return ours;
     }
 
     /** What stands in a session's configuration before the session sets anything. */
     static Map<String, String> given(ShellSettings shell, Map<String, String> clientSettings) {
-        Map<String, String> given = onCommandLine(shell);
+        Map<String, String> given = onCommandLine(shell.hiveconf());
         given.putAll(clientSettings);
         return given;
     }
 
     /** What Hive asks for each of its attempts is what a slot has, unless somebody says otherwise. */
     static Map<String, String> taskMemory(ShellSettings shell) {
-        Configuration session = new Configuration(shell.configuration());
-        shell.hiveconf().forEach(session::set);
-        int containerMb = session.getInt(ConfVars.HIVE_TEZ_CONTAINER_SIZE.varname, -1);
+        int containerMb = session(shell).getInt(ConfVars.HIVE_TEZ_CONTAINER_SIZE.varname, -1);
         return containerMb > 0 ? Map.of(ContainerKeys.SLOT_MEMORY.name(), Integer.toString(containerMb)) : Map.of();
     }
 

@@ -7,6 +7,7 @@ import io.mr3.config.ConfigException;
 import io.mr3.config.ContainerKeys;
 import io.mr3.config.Mr3Conf;
 import io.mr3.hive.shell.BadInput;
+import io.mr3.hive.shell.DataDirectory;
 import io.mr3.hive.shell.EngineAttachment.Attached;
 import io.mr3.hive.shell.ShellSettings;
 import io.mr3.master.SharedMaster;
@@ -31,6 +32,11 @@ public final class SharedEngine implements Attached {
         this.lead = lead;
     }
 
+    /** See {@link Mr3Engine#hiveDefaults}. */
+    public static Map<String, String> hiveDefaults(DataDirectory data, Map<String, String> hiveconf) {
+        return new Mr3Engine().hiveDefaults(data, hiveconf);
+    }
+
     /**
      * For a server of Hive's: the DAGAppMaster at {@code mr3.am.address}; without one there, that of the data directory,
      * started if none runs.
@@ -41,7 +47,7 @@ public final class SharedEngine implements Attached {
         try {
             return attach(
                     settings,
-                    Mr3Engine.settings(settings, Mr3Engine.taskMemory(settings)),
+                    Mr3Engine.withDaemons(settings, Mr3Engine.taskMemory(settings)),
                     (dag, wait) -> LOG.info("{} {}", dag, wait));
         } catch (ConfigException | IllegalArgumentException e) {
             throw new BadInput(e.getMessage(), e);

@@ -28,7 +28,8 @@ public final class HiveTaskEnvironment implements TaskEnvironment {
             LlapProxy.setDaemon(true);
         }
         if (role == Role.WORKER) {
-            // Hive divides what a process has by its executors; its cache, if any, is direct memory
+            // Hive divides what a process has by its executors; to that it would add a cache on the heap, so it hears
+            // of none there
             LlapDaemonInfo.initialize(
                     name,
                     slots,

@@ -41,7 +41,7 @@ final class HiveServer2Service {
         if (System.getProperty(PLANNERS_KEPT) == null) {
             System.setProperty(PLANNERS_KEPT, ENOUGH_FOR_QUERIES_AT_ONCE);
         }
-        new HiveSite(home, data).lay();
+        new HiveSite(home, data).lay(SharedEngine.hiveDefaults(data, options.hiveconf()));
         HiveConf.overrides.putAll(options.hiveconf());
         if (!options.rest().isEmpty()) {
             // help, or an order to servers that run elsewhere

@@ -6,6 +6,7 @@ import io.mr3.hive.shell.EmbeddedMetastore;
 import io.mr3.hive.shell.HiveSite;
 import io.mr3.hive.shell.Home;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hive.metastore.HiveMetaStore;
@@ -25,7 +26,7 @@ final class MetastoreService {
     /** Serves until the process is told to end. */
     int run(List<String> words) throws Throwable {
         ServiceOptions options = ServiceOptions.parse(words);
-        new HiveSite(home, data).lay();
+        new HiveSite(home, data).lay(Map.of());
         Configuration conf = MetastoreConf.newMetastoreConf();
         options.hiveconf().forEach(conf::set);
         // it is the metastore, wherever the user's other processes find theirs

@@ -5,6 +5,7 @@ import io.mr3.hive.shell.HiveSite;
 import io.mr3.hive.shell.Home;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hive.metastore.conf.MetastoreConf;
 import org.apache.hadoop.hive.metastore.conf.MetastoreConf.ConfVars;
@@ -21,7 +22,7 @@ final class SchemaToolService {
     }
 
     int run(List<String> words) {
-        new HiveSite(home, data).lay();
+        new HiveSite(home, data).lay(Map.of());
         Configuration conf = MetastoreConf.newMetastoreConf();
         String ours = "jdbc:derby:;databaseName=" + data.metastore();
         if (words.stream().anyMatch(word -> word.matches("--?init.*"))

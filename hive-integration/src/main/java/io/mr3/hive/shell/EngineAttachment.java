@@ -9,6 +9,16 @@ public interface EngineAttachment {
     EngineChoice choice();
 
     /**
+     * Settings that Hive starts from because of the engine, over ours and below the user's; called before {@link #attach}.
+     *
+     * @param hiveconf what the user gave with {@code --hiveconf}
+     * @throws BadInput if the engine's settings are wrong
+     */
+    default Map<String, String> hiveDefaults(DataDirectory data, Map<String, String> hiveconf) {
+        return Map.of();
+    }
+
+    /**
      * Makes the engine ready for this shell's session.
      *
      * @throws BadInput if the settings can't be honoured; its message is shown to the user

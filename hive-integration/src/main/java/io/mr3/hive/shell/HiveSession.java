@@ -32,7 +32,7 @@ final class HiveSession {
      * @return exit code of Hive's launcher
      */
     int run(ShellOptions options) throws Exception {
-        HiveConf conf = configuration(options.hiveconf());
+        HiveConf conf = configuration(options);
         EngineSettings settings = attach(options, conf);
         return new CliDriver().run(settings.appendTo(arguments(options), conf));
     }
@@ -48,12 +48,13 @@ final class HiveSession {
     }
 
     /**
-     * What Hive is configured with, whatever its engine; its metastore is open.
+     * What Hive is configured with; its metastore is open.
      *
-     * @param hiveconf what the user gave on the command line, which may name another metastore; left to Hive's shell
+     * @param options of the command line, which may name another metastore; left to Hive's shell
      */
-    HiveConf configuration(Map<String, String> hiveconf) {
-        new HiveSite(home, data).lay();
+    HiveConf configuration(ShellOptions options) {
+        Map<String, String> hiveconf = options.hiveconf();
+        new HiveSite(home, data).lay(attachment(options.engine()).hiveDefaults(data, hiveconf));
         HiveConf conf = new HiveConf(SessionState.class);
         new EmbeddedMetastore(data.metastore(), home.metastoreTemplate()).openFor(with(hiveconf, conf));
         return conf;

@@ -17,9 +17,14 @@ public final class HiveSite {
         this.data = data;
     }
 
-    /** From now on all that Hive and its metastore configure in this process starts from these settings. */
-    public void lay() {
+    /**
+     * From now on all that Hive and its metastore configure in this process starts from these settings.
+     *
+     * @param ofEngine over our defaults
+     */
+    public void lay(Map<String, String> ofEngine) {
         Map<String, String> defaults = SiteLayers.read(home.hiveDefaults(), data);
+        defaults.putAll(ofEngine);
         defaults.put(
                 ConfVars.HIVE_LOG4J_FILE.varname, SessionProperties.logging().toString());
         Path root = UnescapedPath.of(data.root());

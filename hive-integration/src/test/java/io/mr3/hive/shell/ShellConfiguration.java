@@ -21,7 +21,7 @@ public final class ShellConfiguration {
         data.prepare();
         SessionProperties.set(home, data, home.shellLogging());
         HiveSession session = new HiveSession(home, data);
-        HiveConf conf = session.configuration(options.hiveconf());
+        HiveConf conf = session.configuration(options);
         EngineSettings engine = session.attach(options, conf);
         List<String> arguments = options.hiveArguments();
         for (int i = 0; i + 1 < arguments.size(); i += 2) {
