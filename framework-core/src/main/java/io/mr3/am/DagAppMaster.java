@@ -31,6 +31,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -108,11 +109,10 @@ public final class DagAppMaster implements AutoCloseable {
         // known once the port is open, which is when the first DAG may come
         CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();
         ContainerGroups groups = new ContainerGroups(
-                GroupSettings.read(conf),
+                groupPlan(conf, host.user()),
                 broker,
                 (spec, files, ownProcess) ->
                         new WorkerLaunch(conf, spec, files, ownProcess, bound.join(), secret, host.logFile())::of,
-                host.user(),
                 threads,
                 dagThreads,
                 history,
@@ -149,6 +149,14 @@ public final class DagAppMaster implements AutoCloseable {
         file = new MasterFile(name, ProcessHandle.current().pid(), reachable(address), secretFile, host.logFile(), now);
         file.write(own.resolve(MasterFile.NAME));
         LOG.info("DAGAppMaster {} listens on {}", name, address);
+    }
+
+    /** Each declared group is read at once, so that a mistake is found now. */
+    private static ContainerGroups.Plan groupPlan(Mr3Conf conf, String user) {
+        Set<String> declared = ContainerKeys.declaredGroups(conf);
+        declared.forEach(name -> GroupSettings.read(conf, name));
+        GroupSettings.read(conf, ContainerGroups.DEFAULT);
+        return new ContainerGroups.Plan(name -> GroupSettings.read(conf, name), declared, user);
     }
 
     /** What does not change. */

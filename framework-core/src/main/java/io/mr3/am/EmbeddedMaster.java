@@ -74,15 +74,13 @@ public final class EmbeddedMaster implements AutoCloseable {
     /** What somebody set for this master holds for its DAGs unless a session says otherwise. */
     private static Configuration underSessions(Mr3Conf conf) {
         Configuration settings = new Configuration();
-        if (conf.isSet(AmKeys.MAX_FAILED_ATTEMPTS)) {
-            settings.setInt(AmKeys.MAX_FAILED_ATTEMPTS.name(), conf.get(AmKeys.MAX_FAILED_ATTEMPTS));
-        }
+        conf.forSessions().forEach(settings::set);
         return settings;
     }
 
     /** Heap in MB that a worker of {@code conf} needs; a thread worker takes it from this process. */
     public static int workerHeapMb(Mr3Conf conf) {
-        return GroupSettings.read(conf).heapMb();
+        return GroupSettings.read(conf, ContainerGroups.DEFAULT).size().heapMb();
     }
 
     /** What leads a Tez client to this master; for the configuration of that client and nowhere else. */

@@ -1,7 +1,9 @@
 package io.mr3.config;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Keys of ContainerGroups and their workers. */
 public final class ContainerKeys implements ConfigKeys {
@@ -26,6 +28,55 @@ public final class ContainerKeys implements ConfigKeys {
     public static final ConfigKey<Integer> HEAP_OVERHEAD = ConfigKey.megabytes("mr3.container.heap.overhead.mb", 256)
             .atLeast(0)
             .says("Heap of a worker beyond what its slots need.");
+
+    public static final ConfigKey<Integer> CACHE = ConfigKey.megabytes("mr3.container.cache.mb", 0)
+            .atLeast(0)
+            .says("Heap of a worker for the cache of LLAP I/O, on top of what else it needs; 0 for none.");
+
+    public static final ConfigKey<WorkerFormKind> FORM = ConfigKey.choice("mr3.container.form", WorkerFormKind.ANY)
+            .says(
+                    "Whether a worker is a thread of the DAGAppMaster or a process of its own; any: as the resource manager"
+                            + " runs it.");
+
+    public static final ConfigKey<Boolean> REUSE = ConfigKey.bool("mr3.container.reuse", true)
+            .says("Whether a worker may run more than one attempt in its life. If not, it leaves when nobody needs its"
+                    + " outputs any more.");
+
+    public static final ConfigKey<Boolean> COMBINE = ConfigKey.bool("mr3.container.combine.taskattempts", true)
+            .says("Whether a worker may run several attempts at once; if not, each has all of its slots.");
+
+    public static final ConfigKey<Integer> MIN_WORKERS = ConfigKey.integer("mr3.container.min.num.workers", 0)
+            .atLeast(0)
+            .says("Workers of a ContainerGroup that are started at once and kept, also when idle.");
+
+    public static final ConfigKey<Integer> MAX_WORKERS = ConfigKey.integer(
+                    "mr3.container.max.num.workers", Integer.MAX_VALUE)
+            .atLeast(1)
+            .says("Workers of a ContainerGroup at most, where the resource manager has no lower bound.");
+
+    public static final ConfigKey<List<String>> FILES = ConfigKey.list("mr3.container.files", "")
+            .says("Files, by path or URI, that workers find in their working directory; jars among them are also at the"
+                    + " end of the class path. Such workers are processes of their own.");
+
+    public static final ConfigKey<List<String>> LOCATIONS = ConfigKey.list("mr3.container.locations", "")
+            .says("Hosts and racks where workers should be, best first, as far as the resource manager can choose.");
+
+    public static final ConfigKey<Boolean> STOP_CROSS_DAG_REUSE = ConfigKey.bool(
+                    "mr3.container.stop.cross.dag.reuse", false)
+            .settableBySessions()
+            .says("Whether each DAG has ContainerGroups of its own, which end with it.");
+
+    public static final ConfigKey<Boolean> SESSION_SHARE = ConfigKey.bool("mr3.hive.session.share", true)
+            .settableBySessions()
+            .says("Whether DAGs of a session use ContainerGroups that other sessions use, too; if not, the session has"
+                    + " ContainerGroups of its own until it closes.");
+
+    public static final ConfigKey<GroupScheme> GROUP_SCHEME = ConfigKey.choice(
+                    "mr3.hive.containergroup.scheme", GroupScheme.ALL_IN_ONE)
+            .settableBySessions()
+            .says(
+                    "ContainerGroups of a DAG: one, called default; two, called map and reduce; or one per vertex, called as"
+                            + " the vertex is, with dashes for spaces.");
 
     public static final ConfigKey<String> JAVA_OPTIONS = ConfigKey.text("mr3.container.launch.cmd-opts", "")
             .says("Java options of workers, between spaces; the heap size is set by mr3.");
@@ -54,6 +105,40 @@ public final class ContainerKeys implements ConfigKeys {
                     "Time for an attempt to stop when it is killed or has failed; then its worker gives itself up, and what else"
                             + " ran there runs again elsewhere.");
 
+    /** What a ContainerGroup may have a setting of its own for; where it has none, the plain key holds. */
+    private static final List<ConfigKey<?>> OF_GROUP = List.of(
+            SLOTS,
+            SLOT_MEMORY,
+            SLOT_CORES,
+            SLOT_HEAP_FRACTION,
+            HEAP_OVERHEAD,
+            CACHE,
+            FORM,
+            REUSE,
+            COMBINE,
+            MIN_WORKERS,
+            MAX_WORKERS,
+            IDLE_TIMEOUT,
+            JAVA_OPTIONS,
+            ENVIRONMENT,
+            FILES,
+            LOCATIONS);
+
+    /** The family of a setting of {@link #OF_GROUP}: one key for each ContainerGroup. */
+    private static <T> ConfigKey<T> family(ConfigKey<T> plain) {
+        return plain.perName(plain.name().replace("mr3.container.", "mr3.containergroup.<name>."));
+    }
+
+    /** The setting of one ContainerGroup in place of a plain one. */
+    public static <T> ConfigKey<T> ofGroup(String group, ConfigKey<T> plain) {
+        return family(plain).named(group);
+    }
+
+    /** ContainerGroups that somebody has declared, by setting something for them. */
+    public static Set<String> declaredGroups(Mr3Conf conf) {
+        return conf.names(OF_GROUP.stream().map(ContainerKeys::family).toArray(ConfigKey<?>[]::new));
+    }
+
     @Override
     public String title() {
         return "ContainerGroups and workers";
@@ -61,17 +146,10 @@ public final class ContainerKeys implements ConfigKeys {
 
     @Override
     public List<ConfigKey<?>> keys() {
-        return List.of(
-                SLOTS,
-                SLOT_MEMORY,
-                SLOT_CORES,
-                SLOT_HEAP_FRACTION,
-                HEAP_OVERHEAD,
-                JAVA_OPTIONS,
-                ENVIRONMENT,
-                START_TIMEOUT,
-                IDLE_TIMEOUT,
-                HEARTBEAT_INTERVAL,
-                KILL_GRACE);
+        List<ConfigKey<?>> plain = new ArrayList<>(OF_GROUP);
+        plain.addAll(List.of(
+                START_TIMEOUT, HEARTBEAT_INTERVAL, KILL_GRACE, STOP_CROSS_DAG_REUSE, SESSION_SHARE, GROUP_SCHEME));
+        OF_GROUP.forEach(key -> plain.add(family(key)));
+        return plain;
     }
 }

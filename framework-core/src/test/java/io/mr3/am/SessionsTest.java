@@ -11,6 +11,7 @@ import io.mr3.am.dag.DagPlan;
 import io.mr3.am.dag.DagSettings;
 import io.mr3.am.dag.PluginHost;
 import io.mr3.am.dag.SessionFiles;
+import io.mr3.am.lease.GroupScope;
 import io.mr3.common.DagId;
 import io.mr3.rpc.Connection;
 import io.mr3.rpc.ConnectionHandler;
@@ -118,7 +119,7 @@ class SessionsTest {
                     return null;
                 });
         return new DagIntake.Intake(
-                new DagPlan(id, "a dag", session.user(), List.of(), List.of(), DagSettings.defaults()),
+                new DagPlan(id, "a dag", session.user(), GroupScope.OPEN, List.of(), List.of(), DagSettings.defaults()),
                 plugins,
                 SessionFiles.NONE);
     }

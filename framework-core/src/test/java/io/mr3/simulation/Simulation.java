@@ -8,7 +8,13 @@ import io.mr3.am.group.BrokerSettings;
 import io.mr3.am.group.ContainerBroker;
 import io.mr3.am.group.ContainerGroup;
 import io.mr3.am.group.ContainerGroupSpec;
+import io.mr3.am.group.Heartbeats;
+import io.mr3.am.group.WorkerNumbers;
+import io.mr3.am.group.WorkerProgram;
 import io.mr3.am.group.WorkerService;
+import io.mr3.am.group.WorkerSize;
+import io.mr3.am.group.WorkerUse;
+import io.mr3.am.lease.GroupScope;
 import io.mr3.am.lease.WorkerRef;
 import io.mr3.common.AppId;
 import io.mr3.common.DagId;
@@ -90,19 +96,13 @@ final class Simulation {
     private static ContainerGroupSpec spec(int slots, int workers) {
         return new ContainerGroupSpec(
                 "default",
-                true,
-                slots,
-                RandomPlans.SLOT_MB,
-                1,
-                0.8,
-                256,
-                0,
-                workers,
-                IDLE,
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(12),
-                List.of(),
-                Map.of());
+                GroupScope.OPEN,
+                new WorkerSize(slots, RandomPlans.SLOT_MB, 1, 0.8, 256, 0),
+                WorkerUse.SHARED,
+                new WorkerNumbers(0, workers, IDLE),
+                new Heartbeats(Duration.ofSeconds(3), Duration.ofSeconds(12)),
+                WorkerProgram.PLAIN,
+                List.of());
     }
 
     /** @throws AssertionError if a rule is broken */

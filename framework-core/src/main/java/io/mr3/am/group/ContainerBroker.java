@@ -93,12 +93,13 @@ public final class ContainerBroker implements WorkerSupply, AutoCloseable {
      * @param launch how to launch a worker of the group
      */
     public void add(ContainerGroup group, Function<WorkerId, LaunchSpec> launch) {
-        add(group.name(), launch, group.workerEvents(), group.workerIntake());
+        add(group.spec(), launch, group.workerEvents(), group.workerIntake());
     }
 
-    void add(String name, Function<WorkerId, LaunchSpec> launch, WorkerEvents events, WorkerIntake intake) {
+    void add(
+            ContainerGroupSpec group, Function<WorkerId, LaunchSpec> launch, WorkerEvents events, WorkerIntake intake) {
         mailbox.post(() -> {
-            groups.put(name, new GroupAccount(name, launch, events, intake, settings));
+            groups.put(group.name(), new GroupAccount(group, launch, events, intake, settings));
             events.nodes(nodes);
         });
     }
@@ -180,7 +181,8 @@ public final class ContainerBroker implements WorkerSupply, AutoCloseable {
             groupOf.put(worker, account);
             service.expect(worker, account.intake());
             account.events().requested(worker);
-            driver.request(ContainerRequest.anywhere(worker, account.name(), account.launch(worker)));
+            driver.request(
+                    new ContainerRequest(worker, account.name(), account.launch(worker), account.locations(), 0));
         }
     }
 

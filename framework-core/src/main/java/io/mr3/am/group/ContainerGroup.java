@@ -6,6 +6,7 @@ import io.mr3.am.lease.SlotRequest;
 import io.mr3.am.lease.TaskSlots;
 import io.mr3.common.AttemptId;
 import io.mr3.common.DagId;
+import io.mr3.common.VertexId;
 import io.mr3.common.WorkerId;
 import io.mr3.mailbox.Mailbox;
 import io.mr3.mailbox.Mailboxes;
@@ -68,7 +69,7 @@ public final class ContainerGroup implements TaskSlots {
     }
 
     @Override
-    public GroupCapacity capacity() {
+    public GroupCapacity capacity(VertexId vertex) {
         return turns.capacity();
     }
 

@@ -13,7 +13,7 @@ import java.util.function.Function;
 
 /** What the broker knows of one group: its latest need, its workers, and its luck with starts. */
 final class GroupAccount {
-    private final String name;
+    private final ContainerGroupSpec group;
     private final Function<WorkerId, LaunchSpec> launch;
     private final WorkerEvents events;
     private final WorkerIntake intake;
@@ -25,12 +25,12 @@ final class GroupAccount {
     private Mailbox.Timer retry;
 
     GroupAccount(
-            String name,
+            ContainerGroupSpec group,
             Function<WorkerId, LaunchSpec> launch,
             WorkerEvents events,
             WorkerIntake intake,
             BrokerSettings settings) {
-        this.name = name;
+        this.group = group;
         this.launch = launch;
         this.events = events;
         this.intake = intake;
@@ -81,7 +81,12 @@ final class GroupAccount {
     }
 
     String name() {
-        return name;
+        return group.name();
+    }
+
+    /** Where workers should be, best first. */
+    List<String> locations() {
+        return group.locations();
     }
 
     /** Nothing is wanted any more. */

@@ -5,7 +5,6 @@ import io.mr3.am.lease.SlotHolder;
 import io.mr3.am.lease.SlotRequest;
 import io.mr3.common.AttemptId;
 import io.mr3.common.DagId;
-import io.mr3.common.Resources;
 import io.mr3.common.WorkerId;
 import io.mr3.mailbox.Mailbox;
 import io.mr3.mailbox.Mailboxes;
@@ -304,7 +303,11 @@ final class GroupTurns implements Mailboxes.Owner {
         if (running) {
             placePlugins();
         }
+        pool.done().forEach(worker -> dismiss(worker, "it has run its attempt"));
         boolean again = running && leases.waitingCount() > 0;
+        if (again && !spec.use().reuse()) {
+            pool.reuseIfFull();
+        }
         while (again) {
             again = false;
             Schedule schedule = scheduler.schedule(leases.members(), pool.all());
@@ -376,8 +379,7 @@ final class GroupTurns implements Mailboxes.Owner {
         int workers = bounded
                 ? spec.maxWorkers()
                 : Math.max(1, (int) pool.in(Worker.State.ACTIVE).count());
-        Resources each = new Resources(spec.taskMemoryMb(), spec.slots() * spec.slotCores());
-        capacity = new GroupCapacity(each.times(workers), Math.max(1, Math.min(nodes, workers)));
+        capacity = new GroupCapacity(spec.size().forAttempts().times(workers), Math.max(1, Math.min(nodes, workers)));
         status = GroupStatus.of(spec, pool, leases);
     }
 

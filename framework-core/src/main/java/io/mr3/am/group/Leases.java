@@ -87,15 +87,17 @@ final class Leases {
             LOG.error("{} asked group {} twice for a slot; the first lease stands", request.attempt(), spec.name());
             return;
         }
-        int needed = spec.slotsFor(request.resources());
+        int needed = spec.size().slotsFor(request.resources());
         if (needed > spec.slots()) {
             String reason = request.attempt() + " wants " + request.resources() + ", but a worker of group "
-                    + spec.name() + " holds " + spec.slots() + " slots of " + spec.slotMemoryMb() + " MB";
+                    + spec.name() + " holds " + spec.slots() + " slots of "
+                    + spec.size().slotMemoryMb() + " MB";
             member.holder().ended(request.attempt(), new LeaseEnd(LeaseEnd.Kind.CANCELLED, reason));
             member.holder().unavailable(reason);
             return;
         }
-        Lease lease = new Lease(request, member, request.alone() ? spec.slots() : needed, ++sequence);
+        boolean wholeWorker = request.alone() || spec.use().isExclusive();
+        Lease lease = new Lease(request, member, wholeWorker ? spec.slots() : needed, ++sequence);
         leases.put(request.attempt(), lease);
         member.enqueue(lease);
     }
@@ -130,6 +132,10 @@ final class Leases {
         Lease lease = placement.lease();
         Worker worker = placement.worker();
         Member member = lease.member();
+        if (!spec.mixesDags() && worker.leases().stream().anyMatch(other -> other.member() != member)) {
+            throw new IllegalStateException(
+                    "group " + spec.name() + " places " + lease + " beside another DAG on " + worker);
+        }
         member.dequeue(lease);
         lease.place(worker, ++sequence);
         worker.take(lease);
@@ -159,6 +165,9 @@ final class Leases {
             return false;
         }
         lease.launch();
+        if (!spec.use().reuse()) {
+            worker.hadItsAttempt(true);
+        }
         return true;
     }
 

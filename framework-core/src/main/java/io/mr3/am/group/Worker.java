@@ -27,6 +27,7 @@ final class Worker {
     private State state = State.STARTING;
     private boolean granted;
     private boolean ending;
+    private boolean hadItsAttempt;
     private String rack = "";
     private String logFile = "";
     private WorkerRef ref;
@@ -98,7 +99,16 @@ final class Worker {
 
     /** Whether it may be given attempts. */
     boolean takesAttempts() {
-        return isActive() && !ending;
+        return isActive() && !ending && !hadItsAttempt;
+    }
+
+    /** Whether it has run, or runs, the one attempt of its life. */
+    boolean hadItsAttempt() {
+        return hadItsAttempt;
+    }
+
+    void hadItsAttempt(boolean had) {
+        hadItsAttempt = had;
     }
 
     /** It has said that it ends soon; until then it is heard. */

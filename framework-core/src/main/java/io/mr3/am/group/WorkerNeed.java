@@ -17,7 +17,9 @@ final class WorkerNeed {
 
     /** Workers that the demand of the DAGs is worth, within the bounds of the group. */
     int needed() {
-        int bySlots = ContainerGroupSpec.divideUp(leases.demandedSlots(), spec.slots());
+        int had =
+                (int) pool.in(Worker.State.ACTIVE).filter(Worker::hadItsAttempt).count();
+        int bySlots = had + WorkerSize.divideUp(leases.demandedSlots() - pool.slotsOfLastAttempts(), spec.slots());
         int byPlugins = leases.members().stream().anyMatch(Member::wantsPluginWorker) ? 1 : 0;
         return Math.min(spec.maxWorkers(), Math.max(spec.minWorkers(), Math.max(bySlots, byPlugins)));
     }

@@ -148,6 +148,37 @@ final class WorkerPool {
                 && nanos - worker.requestedNanos() >= spec.idleTimeout().toNanos();
     }
 
+    /** Slots that are held by attempts after which their workers get no other. */
+    int slotsOfLastAttempts() {
+        return in(Worker.State.ACTIVE)
+                .filter(Worker::hadItsAttempt)
+                .mapToInt(worker -> worker.slots() - worker.freeSlots())
+                .sum();
+    }
+
+    /** Those that have run the one attempt of their life, whose outputs nobody needs. */
+    List<Worker> done() {
+        return in(Worker.State.ACTIVE)
+                .filter(worker -> worker.hadItsAttempt() && worker.isIdle())
+                .toList();
+    }
+
+    /**
+     * Lets workers that had their attempt run another one, if there is no other worker, nor may be: they are kept for their
+     * outputs, and those who need these could never go on.
+     */
+    void reuseIfFull() {
+        boolean full = workers.size() - leaving().size() >= spec.maxWorkers();
+        boolean others = workers.values().stream()
+                .anyMatch(worker -> worker.takesAttempts() || worker.state() == Worker.State.STARTING);
+        if (full && !others) {
+            in(Worker.State.ACTIVE).filter(worker -> worker.leases().isEmpty()).forEach(worker -> {
+                LOG.info("{} of group {} runs another attempt: there may be no other worker", worker, spec.name());
+                worker.hadItsAttempt(false);
+            });
+        }
+    }
+
     Set<WorkerId> leaving() {
         return in(Worker.State.LEAVING).map(Worker::id).collect(Collectors.toUnmodifiableSet());
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mr3.am.lease.GroupScope;
 import io.mr3.common.Resources;
 import io.mr3.common.WorkerId;
 import io.mr3.rm.AllocatedContainer;
@@ -80,9 +81,10 @@ class ContainerBrokerTest {
 
     @BeforeEach
     void start() {
-        broker.add("g", worker -> SPEC, events, (worker, connection) -> {
-            throw new AssertionError("no worker connects here");
-        });
+        broker.add(
+                GroupFixture.spec(1, 0, 9).as("g", GroupScope.OPEN), worker -> SPEC, events, (worker, connection) -> {
+                    throw new AssertionError("no worker connects here");
+                });
         broker.start();
         world.settle();
         events.take();
@@ -106,7 +108,11 @@ class ContainerBrokerTest {
         FakeDriver[] late = new FakeDriver[1];
         ContainerBroker early = new ContainerBroker(
                 world, mailbox -> late[0] = new FakeDriver(mailbox), service, BrokerSettings.defaults(), fatal::add);
-        early.add("g", worker -> SPEC, events, (worker, connection) -> null);
+        early.add(
+                GroupFixture.spec(1, 0, 9).as("g", GroupScope.OPEN),
+                worker -> SPEC,
+                events,
+                (worker, connection) -> null);
         early.declare("g", new Need(1, Set.of()));
         world.settle();
         assertEquals(List.of(), late[0].takeVerbs());

@@ -101,7 +101,7 @@ class RealWorkersTest {
                 command,
                 WorkerEnvironment.of(settings),
                 WorkerEnvironment.secretsOf(settings),
-                group.spec().container(),
+                group.spec().size().container(),
                 List.of(),
                 false);
     }
