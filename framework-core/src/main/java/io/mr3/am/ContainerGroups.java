@@ -11,6 +11,7 @@ import io.mr3.am.group.ContainerBroker;
 import io.mr3.am.group.ContainerGroup;
 import io.mr3.am.group.ContainerGroupSpec;
 import io.mr3.am.group.WorkerHistory;
+import io.mr3.am.group.WorkerKind;
 import io.mr3.am.lease.GroupScope;
 import io.mr3.common.AppId;
 import io.mr3.common.DagId;
@@ -137,7 +138,8 @@ final class ContainerGroups implements DagStarter, Mailboxes.Owner {
         }
         Map<String, ContainerGroup> slots = new LinkedHashMap<>();
         byName.forEach((name, used) -> slots.put(name, used.group()));
-        return DagRunner.start(
+        long kinds = byName.values().stream().map(UsedGroup::kind).distinct().count();
+        DagRunner runner = DagRunner.start(
                 dag,
                 intake.plugins(),
                 new DagGroups(dag, slots),
@@ -149,6 +151,12 @@ final class ContainerGroups implements DagStarter, Mailboxes.Owner {
                     }
                 },
                 history);
+        if (kinds > broker.mostWorkers()) {
+            // each kind needs a worker that keeps its outputs
+            runner.fail("expected ContainerGroups of at most " + broker.mostWorkers()
+                    + " kinds, since there may be no more workers, got " + kinds + ": " + byName.keySet());
+        }
+        return runner;
     }
 
     /** A DAG without vertices has a place as well. */
@@ -179,7 +187,8 @@ final class ContainerGroups implements DagStarter, Mailboxes.Owner {
         files.retain();
         ContainerGroup group = new ContainerGroup(own, mailboxes, broker, workerHistory);
         boolean apart = !key.user().equals(plan.user) || !key.files().isEmpty();
-        broker.add(group, launches.of(own, files, apart));
+        WorkerKind kind = WorkerKind.of(own, key.user() + "\n" + key.files() + "\n" + key.owner());
+        broker.add(group, kind, launches.of(own, files, apart));
         if (stopReason == null) {
             group.start();
         } else {
@@ -188,7 +197,7 @@ final class ContainerGroups implements DagStarter, Mailboxes.Owner {
         if (!plain) {
             LOG.info("group {} is for {} with files {}", own.name(), key, files.files());
         }
-        return new UsedGroup(key, group, files);
+        return new UsedGroup(key, group, kind, files);
     }
 
     /** No name that anybody can declare has a dot. */

@@ -8,6 +8,7 @@ import io.mr3.am.history.EventLog;
 import io.mr3.common.files.LockedDir;
 import io.mr3.config.AmKeys;
 import io.mr3.config.ContainerKeys;
+import io.mr3.config.GroupKeys;
 import io.mr3.config.Mr3Conf;
 import io.mr3.config.StorageKeys;
 import io.mr3.mailbox.MailboxPool;
@@ -130,6 +131,7 @@ public final class DagAppMaster implements AutoCloseable {
                 facts(conf, name, now, host),
                 sessions,
                 groups::all,
+                broker::allocated,
                 new ReportedLogs(host.logFile(), List.of(Path.of(conf.get(StorageKeys.LOG_DIR)), own)),
                 threads.io(),
                 host);
@@ -153,7 +155,7 @@ public final class DagAppMaster implements AutoCloseable {
 
     /** Each declared group is read at once, so that a mistake is found now. */
     private static ContainerGroups.Plan groupPlan(Mr3Conf conf, String user) {
-        Set<String> declared = ContainerKeys.declaredGroups(conf);
+        Set<String> declared = GroupKeys.declared(conf);
         declared.forEach(name -> GroupSettings.read(conf, name));
         GroupSettings.read(conf, ContainerGroups.DEFAULT);
         return new ContainerGroups.Plan(name -> GroupSettings.read(conf, name), declared, user);

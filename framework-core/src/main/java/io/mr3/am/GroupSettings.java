@@ -10,6 +10,7 @@ import io.mr3.am.lease.GroupScope;
 import io.mr3.config.AmKeys;
 import io.mr3.config.ConfigKey;
 import io.mr3.config.ContainerKeys;
+import io.mr3.config.GroupKeys;
 import io.mr3.config.LocalWorkerKind;
 import io.mr3.config.Mr3Conf;
 import io.mr3.config.ResourceManagerKind;
@@ -47,31 +48,29 @@ final class GroupSettings {
                 group,
                 GroupScope.OPEN,
                 new WorkerSize(
-                        get(ContainerKeys.SLOTS),
-                        get(ContainerKeys.SLOT_MEMORY),
-                        get(ContainerKeys.SLOT_CORES),
-                        get(ContainerKeys.SLOT_HEAP_FRACTION),
-                        get(ContainerKeys.HEAP_OVERHEAD),
-                        get(ContainerKeys.CACHE)),
-                new WorkerUse(get(ContainerKeys.REUSE), get(ContainerKeys.COMBINE)),
+                        get(GroupKeys.SLOTS),
+                        get(GroupKeys.SLOT_MEMORY),
+                        get(GroupKeys.SLOT_CORES),
+                        get(GroupKeys.SLOT_HEAP_FRACTION),
+                        get(GroupKeys.HEAP_OVERHEAD),
+                        get(GroupKeys.CACHE)),
+                new WorkerUse(get(GroupKeys.REUSE), get(GroupKeys.COMBINE)),
                 numbers(ownProcess),
                 new Heartbeats(conf.get(ContainerKeys.HEARTBEAT_INTERVAL), conf.get(AmKeys.WORKER_TIMEOUT)),
                 new WorkerProgram(
                         ownProcess,
-                        words(get(ContainerKeys.JAVA_OPTIONS)),
-                        environment(get(ContainerKeys.ENVIRONMENT)),
+                        words(get(GroupKeys.JAVA_OPTIONS)),
+                        environment(get(GroupKeys.ENVIRONMENT)),
                         files()),
-                get(ContainerKeys.LOCATIONS));
+                get(GroupKeys.LOCATIONS));
     }
 
-    private <T> T get(ConfigKey<T> plain) {
-        return conf.get(ContainerKeys.ofGroup(group, plain));
+    private <T> T get(ConfigKey<T> family) {
+        return conf.get(family.named(group));
     }
 
-    /** The key that people would look for: the group's own if it is set. */
-    private String nameOf(ConfigKey<?> plain) {
-        ConfigKey<?> own = ContainerKeys.ofGroup(group, plain);
-        return (conf.isSet(own) ? own : plain).name();
+    private String nameOf(ConfigKey<?> family) {
+        return GroupKeys.nameInForce(conf, family, group);
     }
 
     private boolean runsThreads() {
@@ -80,28 +79,27 @@ final class GroupSettings {
     }
 
     private boolean isOwnProcess() {
-        WorkerFormKind form = get(ContainerKeys.FORM);
+        WorkerFormKind form = get(GroupKeys.FORM);
         if (form == WorkerFormKind.THREAD && !runsThreads()) {
-            throw new IllegalArgumentException(nameOf(ContainerKeys.FORM) + ": expected any or process, got 'thread': "
+            throw new IllegalArgumentException(nameOf(GroupKeys.FORM) + ": expected any or process, got 'thread': "
                     + AmKeys.LOCAL_WORKER + " does not say so");
         }
-        boolean hasFiles = !get(ContainerKeys.FILES).isEmpty();
+        boolean hasFiles = !get(GroupKeys.FILES).isEmpty();
         if (form == WorkerFormKind.THREAD && hasFiles) {
-            throw new IllegalArgumentException(
-                    nameOf(ContainerKeys.FILES) + ": expected no files, since ContainerGroup " + group
-                            + " has a thread for a worker, got " + get(ContainerKeys.FILES));
+            throw new IllegalArgumentException(nameOf(GroupKeys.FILES) + ": expected no files, since ContainerGroup "
+                    + group + " has a thread for a worker, got " + get(GroupKeys.FILES));
         }
         return form == WorkerFormKind.PROCESS || hasFiles;
     }
 
     private WorkerNumbers numbers(boolean ownProcess) {
-        int least = get(ContainerKeys.MIN_WORKERS);
-        int most = Math.min(get(ContainerKeys.MAX_WORKERS), boundOfResourceManager(ownProcess));
+        int least = get(GroupKeys.MIN_WORKERS);
+        int most = Math.min(get(GroupKeys.MAX_WORKERS), boundOfResourceManager(ownProcess));
         if (least > most) {
-            throw new IllegalArgumentException(nameOf(ContainerKeys.MIN_WORKERS) + ": expected at most " + most
+            throw new IllegalArgumentException(nameOf(GroupKeys.MIN_WORKERS) + ": expected at most " + most
                     + ", as many workers as ContainerGroup " + group + " may have, got '" + least + "'");
         }
-        return new WorkerNumbers(least, most, get(ContainerKeys.IDLE_TIMEOUT));
+        return new WorkerNumbers(least, most, get(GroupKeys.IDLE_TIMEOUT));
     }
 
     private int boundOfResourceManager(boolean ownProcess) {
@@ -115,7 +113,7 @@ final class GroupSettings {
 
     private List<LaunchFile> files() {
         List<LaunchFile> files = new ArrayList<>();
-        for (String text : get(ContainerKeys.FILES)) {
+        for (String text : get(GroupKeys.FILES)) {
             try {
                 URI source = text.matches("[a-z][a-z0-9+.-]+:.*")
                         ? URI.create(text)
@@ -127,7 +125,7 @@ final class GroupSettings {
                 files.add(new LaunchFile(path.substring(path.lastIndexOf('/') + 1), source));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
-                        nameOf(ContainerKeys.FILES) + ": expected files that are there, got '" + text + "': "
+                        nameOf(GroupKeys.FILES) + ": expected files that are there, got '" + text + "': "
                                 + e.getMessage(),
                         e);
             }

@@ -3,6 +3,7 @@ package io.mr3.am;
 import io.mr3.am.dag.DagPlan;
 import io.mr3.am.dag.SessionFiles;
 import io.mr3.am.group.ContainerGroup;
+import io.mr3.am.group.WorkerKind;
 import io.mr3.am.lease.GroupScope;
 import io.mr3.common.DagId;
 import io.mr3.mailbox.Mailbox;
@@ -13,14 +14,16 @@ import java.util.Set;
 final class UsedGroup {
     private final GroupKey key;
     private final ContainerGroup group;
+    private final WorkerKind kind;
     private final SessionFiles files;
     private final Set<DagId> dags = new LinkedHashSet<>();
     private boolean ownerIsGone;
     private Mailbox.Timer retirement;
 
-    UsedGroup(GroupKey key, ContainerGroup group, SessionFiles files) {
+    UsedGroup(GroupKey key, ContainerGroup group, WorkerKind kind, SessionFiles files) {
         this.key = key;
         this.group = group;
+        this.kind = kind;
         this.files = files;
     }
 
@@ -30,6 +33,10 @@ final class UsedGroup {
 
     ContainerGroup group() {
         return group;
+    }
+
+    WorkerKind kind() {
+        return kind;
     }
 
     SessionFiles files() {

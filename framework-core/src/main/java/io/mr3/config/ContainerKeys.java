@@ -1,9 +1,7 @@
 package io.mr3.config;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Keys of ContainerGroups and their workers. */
 public final class ContainerKeys implements ConfigKeys {
@@ -105,40 +103,6 @@ public final class ContainerKeys implements ConfigKeys {
                     "Time for an attempt to stop when it is killed or has failed; then its worker gives itself up, and what else"
                             + " ran there runs again elsewhere.");
 
-    /** What a ContainerGroup may have a setting of its own for; where it has none, the plain key holds. */
-    private static final List<ConfigKey<?>> OF_GROUP = List.of(
-            SLOTS,
-            SLOT_MEMORY,
-            SLOT_CORES,
-            SLOT_HEAP_FRACTION,
-            HEAP_OVERHEAD,
-            CACHE,
-            FORM,
-            REUSE,
-            COMBINE,
-            MIN_WORKERS,
-            MAX_WORKERS,
-            IDLE_TIMEOUT,
-            JAVA_OPTIONS,
-            ENVIRONMENT,
-            FILES,
-            LOCATIONS);
-
-    /** The family of a setting of {@link #OF_GROUP}: one key for each ContainerGroup. */
-    private static <T> ConfigKey<T> family(ConfigKey<T> plain) {
-        return plain.perName(plain.name().replace("mr3.container.", "mr3.containergroup.<name>."));
-    }
-
-    /** The setting of one ContainerGroup in place of a plain one. */
-    public static <T> ConfigKey<T> ofGroup(String group, ConfigKey<T> plain) {
-        return family(plain).named(group);
-    }
-
-    /** ContainerGroups that somebody has declared, by setting something for them. */
-    public static Set<String> declaredGroups(Mr3Conf conf) {
-        return conf.names(OF_GROUP.stream().map(ContainerKeys::family).toArray(ConfigKey<?>[]::new));
-    }
-
     @Override
     public String title() {
         return "ContainerGroups and workers";
@@ -146,10 +110,28 @@ public final class ContainerKeys implements ConfigKeys {
 
     @Override
     public List<ConfigKey<?>> keys() {
-        List<ConfigKey<?>> plain = new ArrayList<>(OF_GROUP);
-        plain.addAll(List.of(
-                START_TIMEOUT, HEARTBEAT_INTERVAL, KILL_GRACE, STOP_CROSS_DAG_REUSE, SESSION_SHARE, GROUP_SCHEME));
-        OF_GROUP.forEach(key -> plain.add(family(key)));
-        return plain;
+        return List.of(
+                SLOTS,
+                SLOT_MEMORY,
+                SLOT_CORES,
+                SLOT_HEAP_FRACTION,
+                HEAP_OVERHEAD,
+                CACHE,
+                FORM,
+                REUSE,
+                COMBINE,
+                MIN_WORKERS,
+                MAX_WORKERS,
+                FILES,
+                LOCATIONS,
+                STOP_CROSS_DAG_REUSE,
+                SESSION_SHARE,
+                GROUP_SCHEME,
+                JAVA_OPTIONS,
+                ENVIRONMENT,
+                START_TIMEOUT,
+                IDLE_TIMEOUT,
+                HEARTBEAT_INTERVAL,
+                KILL_GRACE);
     }
 }

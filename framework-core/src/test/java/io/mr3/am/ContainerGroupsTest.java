@@ -16,7 +16,7 @@ import io.mr3.common.AppId;
 import io.mr3.common.DagId;
 import io.mr3.common.Resources;
 import io.mr3.common.WorkerId;
-import io.mr3.config.ContainerKeys;
+import io.mr3.config.GroupKeys;
 import io.mr3.config.Mr3Conf;
 import io.mr3.rm.ContainerRequest;
 import io.mr3.rm.FinalStatus;
@@ -57,8 +57,7 @@ class ContainerGroupsTest {
                 });
         RecordedHistory history = new RecordedHistory(event -> {});
         ContainerGroups made = new ContainerGroups(
-                new ContainerGroups.Plan(
-                        name -> GroupSettings.read(conf, name), ContainerKeys.declaredGroups(conf), "me"),
+                new ContainerGroups.Plan(name -> GroupSettings.read(conf, name), GroupKeys.declared(conf), "me"),
                 broker,
                 (spec, files, own) -> {
                     ownProcess.put(spec.name(), own);

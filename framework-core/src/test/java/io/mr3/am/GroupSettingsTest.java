@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mr3.am.group.ContainerGroupSpec;
-import io.mr3.config.ContainerKeys;
+import io.mr3.config.GroupKeys;
 import io.mr3.config.Mr3Conf;
 import io.mr3.rm.LaunchFile;
 import java.io.IOException;
@@ -48,7 +48,7 @@ class GroupSettingsTest {
                 "mr3.containergroup.map.max.num.workers", "2",
                 "mr3.containergroup.map.locations", "host1, /rack1",
                 "mr3.containergroup.map.launch.cmd-opts", "-Da=b -ea");
-        assertEquals(Set.of("map"), ContainerKeys.declaredGroups(conf));
+        assertEquals(Set.of("map"), GroupKeys.declared(conf));
         ContainerGroupSpec map = GroupSettings.read(conf, "map");
         assertEquals(1, map.size().slots());
         assertEquals(1280 + 256 + 512, map.size().heapMb());

@@ -18,6 +18,7 @@ import io.mr3.am.group.ContainerGroup;
 import io.mr3.am.group.ContainerGroupSpec;
 import io.mr3.am.group.Heartbeats;
 import io.mr3.am.group.WorkerHistory;
+import io.mr3.am.group.WorkerKind;
 import io.mr3.am.group.WorkerNumbers;
 import io.mr3.am.group.WorkerProgram;
 import io.mr3.am.group.WorkerService;
@@ -85,7 +86,7 @@ class ManyTasksTest {
                 WorkerProgram.PLAIN,
                 List.of());
         group = new ContainerGroup(spec, world, broker, NO_WORKER_HISTORY);
-        broker.add(group, worker -> LAUNCH);
+        broker.add(group, WorkerKind.of(group.spec(), ""), worker -> LAUNCH);
         broker.start();
         group.start();
         VirtualSessions sessions =

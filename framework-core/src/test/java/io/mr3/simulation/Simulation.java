@@ -2,13 +2,17 @@ package io.mr3.simulation;
 
 import com.google.protobuf.ByteString;
 import io.mr3.am.VirtualSessions;
+import io.mr3.am.dag.DagGroups;
 import io.mr3.am.dag.DagIntake;
+import io.mr3.am.dag.DagPlan;
 import io.mr3.am.dag.DagRunner;
 import io.mr3.am.group.BrokerSettings;
 import io.mr3.am.group.ContainerBroker;
 import io.mr3.am.group.ContainerGroup;
 import io.mr3.am.group.ContainerGroupSpec;
+import io.mr3.am.group.GroupStatus;
 import io.mr3.am.group.Heartbeats;
+import io.mr3.am.group.WorkerKind;
 import io.mr3.am.group.WorkerNumbers;
 import io.mr3.am.group.WorkerProgram;
 import io.mr3.am.group.WorkerService;
@@ -27,14 +31,17 @@ import io.mr3.testkit.VirtualProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
- * One run of a DAGAppMaster: clients with sessions, DAGs, one ContainerGroup, a resource manager and workers. Sessions,
+ * One run of a DAGAppMaster: clients with sessions, DAGs, ContainerGroups, a resource manager and workers. Sessions,
  * DAGs, group, broker and workers are the real ones, in virtual time; around them is what the seed decides.
  */
 final class Simulation {
@@ -53,7 +60,8 @@ final class Simulation {
     private final Life life;
     private final RandomPlans plans;
     private final WorkerService service = new WorkerService();
-    private final ContainerGroup group;
+    private final Map<String, ContainerGroup> groups = new LinkedHashMap<>();
+    private final Map<DagId, DagGroups> groupsOf = new HashMap<>();
     private final ContainerBroker broker;
     private final VirtualSessions sessions;
     private final LeaseAudit audit;
@@ -63,7 +71,18 @@ final class Simulation {
     private SimulatedCluster cluster;
     private int running;
 
-    private Simulation(long seed) {
+    /**
+     * Over which groups a DAG is spread.
+     *
+     * @param groups the vertices of a DAG take turns
+     * @param alike workers of one group could as well be of another
+     * @param limit workers of all groups together
+     */
+    record Spread(int groups, boolean alike, int limit) {
+        static final Spread ONE_GROUP = new Spread(1, true, 99);
+    }
+
+    private Simulation(long seed, Spread spread) {
         Random random = new Random(seed);
         int misfortunes = random.nextInt(4) == 0 ? 0 : 1 + random.nextInt(10);
         luck = new Misfortunes(random, misfortunes, random.nextInt(4) == 0 ? random.nextInt(12) : 0);
@@ -72,23 +91,35 @@ final class Simulation {
         network = world.create("network", new SimulatedProcess.SilentOwner());
         life = new Life(luck);
         int slots = 1 + luck.below(3);
-        plans = new RandomPlans(luck, slots, 2 + misfortunes);
+        List<String> names = IntStream.range(0, spread.groups)
+                .mapToObj(i -> i == 0 ? "default" : "group" + i)
+                .toList();
+        plans = new RandomPlans(luck, slots, 2 + misfortunes, names);
         broker = new ContainerBroker(
                 master,
-                mailbox -> cluster = new SimulatedCluster(world, mailbox, service, life, slots),
+                mailbox -> cluster = new SimulatedCluster(world, mailbox, service, life, slots, spread.limit),
                 service,
                 BROKER,
                 fatal -> {
                     throw new AssertionError(fatal);
                 });
         LeaseAudit[] history = new LeaseAudit[1];
-        group = new ContainerGroup(spec(slots, 1 + luck.below(3)), master, broker, new LateHistory(history));
+        int workers = 1 + luck.below(3);
+        for (String name : names) {
+            ContainerGroupSpec spec = spec(slots, workers).as(name, GroupScope.OPEN);
+            groups.put(name, new ContainerGroup(spec, master, broker, new LateHistory(history)));
+        }
         audit = new LeaseAudit(
-                group, dag -> life.query(dag).plan(), world::nanoTime, worker -> cluster.isBlameless(worker));
+                new SlotsOfDags(groupsOf),
+                dag -> life.query(dag).plan(),
+                world::nanoTime,
+                worker -> cluster.isBlameless(worker));
         history[0] = audit;
-        broker.add(group, worker -> LAUNCH);
+        groups.values()
+                .forEach(group -> broker.add(
+                        group, WorkerKind.of(group.spec(), spread.alike ? "" : group.name()), worker -> LAUNCH));
         broker.start();
-        group.start();
+        groups.values().forEach(ContainerGroup::start);
         maxRunning = 1 + luck.below(4);
         sessions = new VirtualSessions(master, this::read, this::start, maxRunning);
     }
@@ -107,7 +138,12 @@ final class Simulation {
 
     /** @throws AssertionError if a rule is broken */
     static void run(long seed) {
-        new Simulation(seed).run();
+        run(seed, Spread.ONE_GROUP);
+    }
+
+    /** @throws AssertionError if a rule is broken */
+    static void run(long seed, Spread spread) {
+        new Simulation(seed, spread).run();
     }
 
     private void run() {
@@ -120,7 +156,9 @@ final class Simulation {
         }
         await(() -> clients.values().stream().allMatch(SimulatedClient::isDone));
         clients.values().forEach(SimulatedClient::close);
-        await(() -> cluster.isEmpty() && group.status().workers().isEmpty());
+        await(() -> cluster.isEmpty()
+                && groups.values().stream()
+                        .allMatch(group -> group.status().workers().isEmpty()));
         queries.forEach(Query::check);
         audit.checkEnd();
         checkLeftovers();
@@ -132,9 +170,13 @@ final class Simulation {
         } catch (AssertionError e) {
             queries.stream()
                     .filter(Query::isRunning)
-                    .forEach(query -> e.addSuppressed(new AssertionError(query + " is stuck: " + group.status())));
+                    .forEach(query -> e.addSuppressed(new AssertionError(query + " is stuck: " + statuses())));
             throw e;
         }
+    }
+
+    private List<GroupStatus> statuses() {
+        return groups.values().stream().map(ContainerGroup::status).toList();
     }
 
     private void pauseMaster() {
@@ -157,10 +199,11 @@ final class Simulation {
         world.settle();
         Leftovers.check("sessions", report.join().getSessions());
         Leftovers.check("DAGs", running);
-        Leftovers.ofGroup(group);
+        groups.values().forEach(Leftovers::ofGroup);
         Leftovers.ofBroker(broker);
         Leftovers.ofService(service);
-        Set<String> stay = Set.of("sessions", "broker", "group-default", "network", "cluster");
+        Set<String> stay = new HashSet<>(Set.of("sessions", "broker", "network", "cluster"));
+        groups.keySet().forEach(name -> stay.add("group-" + name));
         Leftovers.check(
                 "mailboxes",
                 world.openMailboxes().stream()
@@ -189,6 +232,7 @@ final class Simulation {
         if (++running > maxRunning) {
             throw new AssertionError(running + " DAGs run, and " + maxRunning + " may");
         }
+        groupsOf.put(query.id(), new DagGroups(query.plan(), groupsIn(query.plan())));
         DagRunner runner = DagRunner.start(
                 intake.plan(),
                 intake.plugins(),
@@ -203,6 +247,12 @@ final class Simulation {
                 },
                 query.history());
         return runner::kill;
+    }
+
+    private Map<String, ContainerGroup> groupsIn(DagPlan plan) {
+        Map<String, ContainerGroup> used = new LinkedHashMap<>();
+        plan.vertices().forEach(vertex -> used.put(vertex.group(), groups.get(vertex.group())));
+        return used;
     }
 
     /** The audit of the group, which is made after the group. */

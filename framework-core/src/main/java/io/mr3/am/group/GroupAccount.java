@@ -9,11 +9,13 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** What the broker knows of one group: its latest need, its workers, and its luck with starts. */
 final class GroupAccount {
     private final ContainerGroupSpec group;
+    private final WorkerKind kind;
     private final Function<WorkerId, LaunchSpec> launch;
     private final WorkerEvents events;
     private final WorkerIntake intake;
@@ -26,11 +28,13 @@ final class GroupAccount {
 
     GroupAccount(
             ContainerGroupSpec group,
+            WorkerKind kind,
             Function<WorkerId, LaunchSpec> launch,
             WorkerEvents events,
             WorkerIntake intake,
             BrokerSettings settings) {
         this.group = group;
+        this.kind = kind;
         this.launch = launch;
         this.events = events;
         this.intake = intake;
@@ -49,6 +53,11 @@ final class GroupAccount {
         private Stage stage = Stage.REQUESTED;
         private Mailbox.Timer registration;
         private boolean late;
+        private final long nanos;
+
+        private Asked(long nanos) {
+            this.nanos = nanos;
+        }
 
         Stage stage() {
             return stage;
@@ -115,8 +124,34 @@ final class GroupAccount {
         need = latest;
     }
 
-    void asked(WorkerId worker) {
-        workers.put(worker, new Asked());
+    void asked(WorkerId worker, long nanos) {
+        workers.put(worker, new Asked(nanos));
+    }
+
+    /** A worker that another group had. */
+    void adopt(WorkerId worker, Asked asked) {
+        workers.put(worker, asked);
+    }
+
+    /** The youngest request without an answer. */
+    Optional<WorkerId> lastRequest() {
+        List<WorkerId> requests = in(true);
+        return requests.isEmpty() ? Optional.empty() : Optional.of(requests.get(requests.size() - 1));
+    }
+
+    /** Whether attempts wait that could run at once, for workers that nobody has granted since {@code nanos}. */
+    boolean isShort(long nanos) {
+        return need.urgent() > 0 && in(true).stream().anyMatch(worker -> workers.get(worker).nanos - nanos <= 0);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** @param coming workers that are on their way to this group */
+    Relief.Party party(int coming) {
+        return new Relief.Party(
+                group.name(), kind, need, in(true).size(), in(false).size(), coming);
     }
 
     Asked worker(WorkerId worker) {

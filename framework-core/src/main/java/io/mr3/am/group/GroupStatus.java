@@ -7,13 +7,26 @@ import java.util.Locale;
 /**
  * A group as clients, metrics and the web UI see it; a copy of one moment.
  *
+ * @param scope open, session or private
+ * @param dags that use it
+ * @param allocated workers that have come into service since it began
  * @param slots of all workers in service
  * @param busySlots that are held
  * @param waiting requests without a slot
+ * @param minWorkers that it keeps
  * @param maxWorkers that it may grow to
  */
 public record GroupStatus(
-        String name, List<WorkerStatus> workers, int slots, int busySlots, int waiting, int maxWorkers) {
+        String name,
+        String scope,
+        List<WorkerStatus> workers,
+        int dags,
+        int allocated,
+        int slots,
+        int busySlots,
+        int waiting,
+        int minWorkers,
+        int maxWorkers) {
     public GroupStatus {
         workers = List.copyOf(workers);
     }
@@ -51,7 +64,16 @@ public record GroupStatus(
                         worker.ref() == null ? worker.logFile() : worker.ref().logFile()))
                 .toList();
         return new GroupStatus(
-                spec.name(), workers, pool.activeSlots(), pool.busySlots(), leases.waitingCount(), spec.maxWorkers());
+                spec.name(),
+                spec.scope().name().toLowerCase(Locale.ROOT),
+                workers,
+                leases.members().size(),
+                pool.allocated(),
+                pool.activeSlots(),
+                pool.busySlots(),
+                leases.waitingCount(),
+                spec.minWorkers(),
+                spec.maxWorkers());
     }
 
     private static String name(Worker.State state) {

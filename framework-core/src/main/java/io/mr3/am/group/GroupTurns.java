@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,7 @@ final class GroupTurns implements Mailboxes.Owner {
     private final TaskScheduler scheduler = new TaskScheduler();
     private final Leases leases;
     private Mailbox mailbox;
+    private WorkerChannel.Ear ear;
     private boolean running;
     private boolean dirty;
     private boolean ticking;
@@ -58,8 +61,10 @@ final class GroupTurns implements Mailboxes.Owner {
         this.need = new WorkerNeed(spec, supply, pool, leases);
     }
 
-    void attach(Mailbox own) {
+    /** @param hears workers for this group */
+    void attach(Mailbox own, WorkerChannel.Ear hears) {
         mailbox = own;
+        ear = hears;
         publish();
     }
 
@@ -101,6 +106,10 @@ final class GroupTurns implements Mailboxes.Owner {
     }
 
     void leave(DagId dag) {
+        Member member = leases.member(dag);
+        if (member != null && !member.elsewhere().isEmpty()) {
+            supply.left(dag, Set.copyOf(member.elsewhere()));
+        }
         leases.leave(dag, pool.all());
         dirty = true;
     }
@@ -128,9 +137,26 @@ final class GroupTurns implements Mailboxes.Owner {
         }
     }
 
+    /** What once went by way of the broker always does, so that nothing overtakes it; the broker knows who has the worker. */
     void send(DagId dag, WorkerId to, List<Order> orders) {
+        Member member = leases.member(dag);
+        if (member != null && (pool.get(to) == null || member.elsewhere().contains(to))) {
+            member.elsewhere().add(to);
+            supply.forward(dag, member.holder(), to, orders);
+        } else {
+            deliver(dag, to, orders);
+        }
+    }
+
+    /** The DAG may have been on its way to the worker when that was handed over, so that nobody else has told of it. */
+    void forwarded(DagId dag, SlotHolder holder, WorkerId to, List<Order> orders) {
+        leases.adopt(Map.of(dag, holder));
+        deliver(dag, to, orders);
+    }
+
+    private void deliver(DagId dag, WorkerId to, List<Order> orders) {
         Worker worker = pool.get(to);
-        if (worker == null || !worker.isActive() || leases.member(dag) == null) {
+        if (worker == null || !worker.isActive() || !leases.knows(dag)) {
             LOG.debug("dropped {} orders of {} for {}: one of the two is gone", orders.size(), dag, to);
             return;
         }
@@ -162,6 +188,9 @@ final class GroupTurns implements Mailboxes.Owner {
         }
         dirty = true;
         need.workerEnded();
+        if (worker.isPromised()) {
+            supply.keeps(id);
+        }
         if (worker.state() == Worker.State.ACTIVE || worker.state() == Worker.State.SILENT) {
             LOG.warn("{} of group {} is lost: {}", worker, spec.name(), reason);
             worker.channel().close(reason);
@@ -183,6 +212,69 @@ final class GroupTurns implements Mailboxes.Owner {
 
     void nodes(int count) {
         nodes = count;
+    }
+
+    // ---- workers that change hands
+
+    void shortage(boolean is) {
+        need.shortage(is);
+        dirty = true;
+    }
+
+    void letGo(Relief.Move move) {
+        Worker worker = pool.get(move.worker());
+        boolean may = worker != null
+                && worker.isMovable()
+                && worker.yieldsTo(move.reruns())
+                && (move.way() != Relief.Way.SEND_AWAY || worker.isIdle());
+        if (!may) {
+            supply.keeps(move.worker());
+            return;
+        }
+        dirty = true;
+        String reason = "makes room for group " + move.to();
+        if (move.way() == Relief.Way.SEND_AWAY) {
+            dismiss(worker, reason);
+        } else {
+            leases.takeBack(worker, reason);
+            worker.promised(move.way());
+        }
+    }
+
+    void adopt(HandedOver handed) {
+        Worker worker = handed.worker();
+        String from = worker.ref().group();
+        worker.adopted(spec.name(), nanoTime());
+        worker.channel().heardBy(ear);
+        pool.adopt(worker);
+        leases.adopt(handed.users());
+        history.workerMoved(worker.ref(), from, mailbox.wallMillis());
+        dirty = true;
+        if (!running) {
+            dismiss(worker, "its group has ended");
+            leases.workerLost(worker, worker + " has ended with its group");
+        } else if (!worker.channel().isOpen()) {
+            closed(worker.channel(), "closed while it went to another group");
+        }
+    }
+
+    /** What was sent to them is on its way, and nothing runs there any more. */
+    private void letPromisedGo() {
+        for (Worker worker : pool.promised()) {
+            if (!worker.isActive()) {
+                worker.promised(null);
+                supply.keeps(worker.id());
+            } else if (worker.leases().isEmpty() && worker.promised() == Relief.Way.HAND_OVER) {
+                pool.remove(worker.id());
+                HandedOver handed = leases.handOver(worker);
+                supply.handedOver(handed, need.declareWith(running, nanoTime()));
+            } else if (worker.leases().isEmpty()) {
+                worker.promised(null);
+                dismiss(worker, "makes room for another group");
+                leases.workerLost(worker, worker + " made room for another group");
+                need.declare(running, nanoTime());
+            }
+        }
     }
 
     // ---- workers, as they speak for themselves
@@ -290,6 +382,8 @@ final class GroupTurns implements Mailboxes.Owner {
                 worker.channel().flush(this::orderTooLarge);
             }
         }
+        letPromisedGo();
+        leases.dismissGuests(pool.all());
         publish();
         if (!ticking && needsTicks()) {
             ticking = true;
@@ -332,7 +426,7 @@ final class GroupTurns implements Mailboxes.Owner {
                         .max(Comparator.comparingInt(Worker::freeSlots))
                         .ifPresent(worker -> {
                             member.wantsPluginWorker(false);
-                            worker.dags().add(member.dag());
+                            worker.host(member.dag());
                             member.holder().pluginsPlaced(worker.ref());
                         });
             }

@@ -3,7 +3,9 @@ package io.mr3.am.group;
 import io.mr3.am.lease.WorkerRef;
 import io.mr3.common.DagId;
 import io.mr3.common.WorkerId;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** A worker of a group, from the request for it until it has ended. Owned by the group's mailbox. */
@@ -28,6 +30,8 @@ final class Worker {
     private boolean granted;
     private boolean ending;
     private boolean hadItsAttempt;
+    private Relief.Way promised;
+    private final Set<DagId> hosted = new LinkedHashSet<>();
     private String rack = "";
     private String logFile = "";
     private WorkerRef ref;
@@ -99,7 +103,66 @@ final class Worker {
 
     /** Whether it may be given attempts. */
     boolean takesAttempts() {
-        return isActive() && !ending && !hadItsAttempt;
+        return isActive() && !ending && !hadItsAttempt && promised == null;
+    }
+
+    /** Whether it goes as soon as nothing runs on it, since another group has more use for it. */
+    boolean isPromised() {
+        return promised != null;
+    }
+
+    /** In which way it goes; null if it stays. */
+    Relief.Way promised() {
+        return promised;
+    }
+
+    void promised(Relief.Way way) {
+        promised = way;
+    }
+
+    /** Goes on in another group. */
+    void adopted(String group, long nanos) {
+        ref = new WorkerRef(ref.id(), group, ref.host(), ref.shufflePort(), ref.logFile());
+        promised = null;
+        hadItsAttempt = false;
+        heard(nanos);
+        idleSince(nanos);
+    }
+
+    /** Runs plug-ins of a DAG. */
+    void host(DagId dag) {
+        dags.add(dag);
+        hosted.add(dag);
+    }
+
+    /** Whether another group may have it when nothing runs on it. */
+    boolean isMovable() {
+        return isActive() && !ending && promised == null && hosted.stream().noneMatch(dags::contains);
+    }
+
+    /** Whether its attempts only wait for inputs; also if there are none. */
+    boolean onlyWaits() {
+        return leases.stream().allMatch(Lease::isWaitingConsumer);
+    }
+
+    /** Whether no attempt on it is about to end anyway. */
+    boolean onlyRuns() {
+        return leases.stream().allMatch(Lease::isRunning);
+    }
+
+    /** DAGs with attempts that do not wait for inputs, and the first priority among them. */
+    Map<DagId, Integer> working() {
+        Map<DagId, Integer> first = new HashMap<>();
+        leases.stream()
+                .filter(lease -> !lease.isWaitingConsumer())
+                .forEach(lease ->
+                        first.merge(lease.attempt().dag(), lease.request().priority(), Math::min));
+        return first;
+    }
+
+    /** Whether its attempts wait, or come later in their DAG than what must run again elsewhere. */
+    boolean yieldsTo(Map<DagId, Integer> reruns) {
+        return onlyRuns() && new Offer(id, Offer.State.WORKING, null, working()).yieldsTo(reruns);
     }
 
     /** Whether it has run, or runs, the one attempt of its life. */

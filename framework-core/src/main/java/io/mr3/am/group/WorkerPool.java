@@ -25,6 +25,7 @@ final class WorkerPool {
 
     private final ContainerGroupSpec spec;
     private final Map<WorkerId, Worker> workers = new LinkedHashMap<>();
+    private int allocated;
 
     WorkerPool(ContainerGroupSpec spec) {
         this.spec = spec;
@@ -53,6 +54,48 @@ final class WorkerPool {
         }
     }
 
+    /** A worker that another group had. */
+    void adopt(Worker worker) {
+        workers.put(worker.id(), worker);
+    }
+
+    /** Requests that the resource manager has not answered. */
+    int ungranted() {
+        return (int)
+                in(Worker.State.STARTING).filter(worker -> !worker.isGranted()).count();
+    }
+
+    /** Those that go to other groups. */
+    List<Worker> promised() {
+        return workers.values().stream().filter(Worker::isPromised).toList();
+    }
+
+    /** Workers that other groups may have more use for. */
+    List<Offer> offers() {
+        return in(Worker.State.ACTIVE)
+                .filter(worker -> worker.isMovable() && worker.onlyRuns())
+                .map(WorkerPool::offer)
+                .toList();
+    }
+
+    private static Offer offer(Worker worker) {
+        Offer.State state;
+        if (!worker.onlyWaits()) {
+            state = Offer.State.WORKING;
+        } else if (!worker.leases().isEmpty()) {
+            state = Offer.State.WAITING;
+        } else {
+            state = worker.dags().isEmpty() ? Offer.State.SPARE : Offer.State.RESTING;
+        }
+        return new Offer(
+                worker.id(), state, worker.dags().stream().min(Offer.ORDER).orElse(null), worker.working());
+    }
+
+    /** Whether anything runs that does not wait for inputs. */
+    boolean works() {
+        return workers.values().stream().anyMatch(worker -> !worker.onlyWaits());
+    }
+
     /** Takes a worker into service, or says in one line why not. */
     Optional<String> register(WorkerChannel channel, RegisterWorker report, long nanos) {
         Worker worker = workers.get(channel.worker());
@@ -68,6 +111,7 @@ final class WorkerPool {
         String log = report.getLogFile().isEmpty() ? worker.logFile() : report.getLogFile();
         WorkerRef ref = new WorkerRef(worker.id(), spec.name(), report.getHost(), report.getShufflePort(), log);
         worker.register(ref, channel, spec.slots(), nanos);
+        allocated++;
         Registered answer = Registered.newBuilder()
                 .setHeartbeatIntervalMs((int) spec.heartbeatInterval().toMillis())
                 .build();
@@ -181,6 +225,11 @@ final class WorkerPool {
 
     Set<WorkerId> leaving() {
         return in(Worker.State.LEAVING).map(Worker::id).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Workers that have come into service so far. */
+    int allocated() {
+        return allocated;
     }
 
     int activeSlots() {

@@ -25,7 +25,7 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Grants containers on this host, up to a number for each group and one for all; requests beyond that wait for one to end. */
+/** Grants containers on this host, up to a number; requests beyond that wait for one to end. */
 final class LocalDriver implements ResourceManagerDriver {
     private static final Logger LOG = LoggerFactory.getLogger(LocalDriver.class);
 
@@ -78,7 +78,7 @@ final class LocalDriver implements ResourceManagerDriver {
         CompletableFuture<Registration> registered = new CompletableFuture<>();
         later(() -> {
             registered.complete(new Registration(
-                    "local-" + ProcessHandle.current().pid(), settings.total(), settings.inAll(), capabilities));
+                    "local-" + ProcessHandle.current().pid(), settings.total(), settings.workers(), capabilities));
             events.nodesChanged(List.of(new Node(host, "", settings.total())));
         });
         return registered;
@@ -157,16 +157,11 @@ final class LocalDriver implements ResourceManagerDriver {
         }
     }
 
-    /** A group has a bound of its own, so that one group's idle workers keep no other group waiting; all share the memory. */
     private boolean hasRoom(ContainerRequest request) {
-        long ofGroup = launches.values().stream()
-                .filter(launch -> launch.request.group().equals(request.group()))
-                .count();
         long usedMb = launches.values().stream()
                 .mapToLong(launch -> launch.request.launch().resources().memoryMb())
                 .sum();
-        return launches.size() < settings.inAll()
-                && ofGroup < settings.ofGroup(request.launch())
+        return launches.size() < settings.workers()
                 && usedMb + request.launch().resources().memoryMb()
                         <= settings.total().memoryMb();
     }

@@ -67,7 +67,7 @@ class RealWorkersTest {
                 fatal -> {});
         group = new ContainerGroup(
                 GroupFixture.spec(1, 0, form.equals("thread") ? 1 : 2), pool, broker, new RecordedWorkers());
-        broker.add(group, this::launch);
+        broker.add(group, WorkerKind.of(group.spec(), ""), this::launch);
         broker.start();
         group.start();
         group.join(id, dag);

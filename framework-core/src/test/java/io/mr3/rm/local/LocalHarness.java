@@ -46,8 +46,7 @@ abstract class LocalHarness implements ResourceManagerHarness {
 
     @Override
     public ResourceManagerDriver create(ResourceManagerContext context) {
-        LocalSettings settings =
-                new LocalSettings(false, workers, workers, new Resources(1024, 64), Duration.ofMillis(200));
+        LocalSettings settings = new LocalSettings(workers, new Resources(1024, 64), Duration.ofMillis(200));
         return new LocalDriver(context.mailbox(), context.io(), settings, form(context), "localhost");
     }
 
