@@ -23,6 +23,7 @@ import io.mr3.rpc.proto.WorkerReport;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ final class AdminService implements Service<ToAdmin> {
     private final MasterReport facts;
     private final Sessions sessions;
     private final Supplier<List<ContainerGroup>> groups;
+    private final IntSupplier allocated;
     private final ReportedLogs logs;
     private final Executor io;
     private final MasterHost host;
@@ -47,18 +49,21 @@ final class AdminService implements Service<ToAdmin> {
      *
      * @param facts what does not change: name, pid, start and the like
      * @param groups the latest published
+     * @param allocated workers that have come into service so far
      * @param io reads log files
      */
     AdminService(
             MasterReport facts,
             Sessions sessions,
             Supplier<List<ContainerGroup>> groups,
+            IntSupplier allocated,
             ReportedLogs logs,
             Executor io,
             MasterHost host) {
         this.facts = facts;
         this.sessions = sessions;
         this.groups = groups;
+        this.allocated = allocated;
         this.logs = logs;
         this.io = io;
         this.host = host;
@@ -154,7 +159,7 @@ final class AdminService implements Service<ToAdmin> {
     }
 
     private GroupsReport groups() {
-        GroupsReport.Builder report = GroupsReport.newBuilder();
+        GroupsReport.Builder report = GroupsReport.newBuilder().setAllocated(allocated.getAsInt());
         statuses().forEach(group -> report.addGroups(write(group)));
         return report.build();
     }
@@ -162,6 +167,10 @@ final class AdminService implements Service<ToAdmin> {
     private static GroupReport write(GroupStatus group) {
         GroupReport.Builder report = GroupReport.newBuilder()
                 .setName(group.name())
+                .setScope(group.scope())
+                .setDags(group.dags())
+                .setAllocated(group.allocated())
+                .setMinWorkers(group.minWorkers())
                 .setSlots(group.slots())
                 .setBusySlots(group.busySlots())
                 .setWaiting(group.waiting())

@@ -9,6 +9,7 @@ import io.mr3.am.history.EventLog;
 import io.mr3.common.files.LockedDir;
 import io.mr3.config.AmKeys;
 import io.mr3.config.ContainerKeys;
+import io.mr3.config.GroupKeys;
 import io.mr3.config.Mr3Conf;
 import io.mr3.config.ShuffleKeys;
 import io.mr3.config.StorageKeys;
@@ -36,6 +37,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -114,13 +116,10 @@ public final class DagAppMaster implements AutoCloseable {
         CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();
         DagQueues queues = DagQueueSettings.read(conf);
         ContainerGroups groups = new ContainerGroups(
-                GroupSettings.read(conf),
-                AttachedDaemons.read(conf, shuffleHandler(conf)),
-                queues,
+                groupPlan(conf, queues, host.user()),
                 broker,
                 (spec, files, ownProcess) ->
                         new WorkerLaunch(conf, spec, files, ownProcess, bound.join(), secret, host.logFile())::of,
-                host.user(),
                 threads,
                 dagThreads,
                 history,
@@ -139,6 +138,7 @@ public final class DagAppMaster implements AutoCloseable {
                 facts(conf, name, now, host),
                 sessions,
                 groups::all,
+                broker::allocated,
                 new ReportedLogs(host.logFile(), List.of(Path.of(conf.get(StorageKeys.LOG_DIR)), own)),
                 threads.io(),
                 host);
@@ -158,6 +158,19 @@ public final class DagAppMaster implements AutoCloseable {
         file = new MasterFile(name, ProcessHandle.current().pid(), reachable(address), secretFile, host.logFile(), now);
         file.write(own.resolve(MasterFile.NAME));
         LOG.info("DAGAppMaster {} listens on {}", name, address);
+    }
+
+    /** Each declared group is read at once, so that a mistake is found now. */
+    private static ContainerGroups.Plan groupPlan(Mr3Conf conf, DagQueues queues, String user) {
+        Set<String> declared = GroupKeys.declared(conf);
+        declared.forEach(name -> GroupSettings.read(conf, name));
+        GroupSettings.read(conf, ContainerGroups.DEFAULT);
+        return new ContainerGroups.Plan(
+                name -> GroupSettings.read(conf, name),
+                declared,
+                AttachedDaemons.read(conf, shuffleHandler(conf))::of,
+                queues,
+                user);
     }
 
     /** What does not change. */

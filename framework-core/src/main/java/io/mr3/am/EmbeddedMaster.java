@@ -2,9 +2,7 @@ package io.mr3.am;
 
 import io.mr3.common.processes.JavaCommand;
 import io.mr3.config.AmKeys;
-import io.mr3.config.ConfigKey;
 import io.mr3.config.ContainerKeys;
-import io.mr3.config.DagQueueKeys;
 import io.mr3.config.LocalWorkerKind;
 import io.mr3.config.Mr3Conf;
 import io.mr3.config.StorageKeys;
@@ -16,7 +14,6 @@ import io.mr3.tez.worker.TaskEnvironments;
 import io.mr3.worker.ThreadWorkers;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
@@ -77,17 +74,13 @@ public final class EmbeddedMaster implements AutoCloseable {
     /** What somebody set for this master holds for its DAGs unless a session says otherwise. */
     private static Configuration underSessions(Mr3Conf conf) {
         Configuration settings = new Configuration();
-        for (ConfigKey<?> key : List.of(AmKeys.MAX_FAILED_ATTEMPTS, DagQueueKeys.NAME)) {
-            if (conf.isSet(key)) {
-                settings.set(key.name(), conf.get(key).toString());
-            }
-        }
+        conf.forSessions().forEach(settings::set);
         return settings;
     }
 
     /** Heap in MB that a worker of {@code conf} needs; a thread worker takes it from this process. */
     public static int workerHeapMb(Mr3Conf conf) {
-        return GroupSettings.read(conf).heapMb();
+        return GroupSettings.read(conf, ContainerGroups.DEFAULT).size().heapMb();
     }
 
     /** What leads a Tez client to this master; for the configuration of that client and nowhere else. */

@@ -54,6 +54,11 @@ record RecordedHistory(Consumer<Event> log) implements DagHistory, WorkerHistory
     }
 
     @Override
+    public void workerMoved(WorkerRef worker, String from, long wallMillis) {
+        log.accept(new Event.WorkerMoved(worker.id(), worker.group(), from, wallMillis));
+    }
+
+    @Override
     public void workerGone(WorkerRef worker, boolean lost, String reason, long wallMillis) {
         log.accept(new Event.WorkerGone(worker.id(), worker.group(), lost, reason, wallMillis));
     }

@@ -283,6 +283,7 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
         sessions.remove(session.app());
         LOG.info("Session {} closed: {}", session.app(), reason);
         dagsOf(dag -> dag.session() == session).forEach(id -> kill(id, "its session was closed: " + reason));
+        starter.sessionClosed(session.app());
     }
 
     private List<DagId> dagsOf(Predicate<AcceptedDag> wanted) {

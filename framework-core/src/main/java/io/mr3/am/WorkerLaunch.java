@@ -9,6 +9,7 @@ import io.mr3.config.ContainerKeys;
 import io.mr3.config.LocalWorkerKind;
 import io.mr3.config.Mr3Conf;
 import io.mr3.config.StorageKeys;
+import io.mr3.rm.LaunchFile;
 import io.mr3.rm.LaunchSpec;
 import io.mr3.rpc.Secret;
 import io.mr3.worker.WorkerEnvironment;
@@ -18,8 +19,11 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How to launch workers of one group: as a process, and, from the same environment variables, as a thread. Settings and
@@ -55,7 +59,7 @@ final class WorkerLaunch {
         this.conf = conf;
         this.group = group;
         this.files = files;
-        this.ownProcess = ownProcess;
+        this.ownProcess = ownProcess || group.program().ownProcess();
         this.master = master;
         this.secret = secret;
         this.ownLog = ownLog;
@@ -63,15 +67,33 @@ final class WorkerLaunch {
 
     LaunchSpec of(WorkerId worker) {
         WorkerSettings settings = settings(worker);
-        Map<String, String> environment = new HashMap<>(group.environment());
+        Map<String, String> environment = new HashMap<>(group.program().environment());
         environment.putAll(WorkerEnvironment.of(settings));
         return new LaunchSpec(
                 command(worker),
                 environment,
                 WorkerEnvironment.secretsOf(settings),
-                group.container(),
-                files.files(),
+                group.size().container(),
+                allFiles(),
                 ownProcess);
+    }
+
+    /** What a session brings stands in place of a file of the group that is called the same. */
+    private List<LaunchFile> allFiles() {
+        Map<String, LaunchFile> byName = new LinkedHashMap<>();
+        group.program().files().forEach(file -> byName.put(file.name(), file));
+        files.files().forEach(file -> byName.put(file.name(), file));
+        return List.copyOf(byName.values());
+    }
+
+    private List<String> classPath() {
+        Set<String> jars = new LinkedHashSet<>();
+        group.program().files().stream()
+                .map(LaunchFile::name)
+                .filter(name -> name.endsWith(".jar"))
+                .forEach(jars::add);
+        jars.addAll(files.classPath());
+        return List.copyOf(jars);
     }
 
     private WorkerSettings settings(WorkerId worker) {
@@ -81,9 +103,9 @@ final class WorkerLaunch {
                 secret,
                 "",
                 conf.get(StorageKeys.LOCAL_DIRS).stream().map(Path::of).toList(),
-                group.slots(),
-                group.taskMemoryMb() * MB,
-                conf.get(ContainerKeys.CACHE) * MB,
+                group.size().slots(),
+                group.size().taskMemoryMb() * MB,
+                group.size().cacheMb() * MB,
                 logFile(worker),
                 PROGRESS_INTERVAL,
                 conf.get(AmKeys.COUNTER_INTERVAL),
@@ -109,12 +131,12 @@ final class WorkerLaunch {
 
     /** The JVM's report of its own crash lies beside its log: the working directory is gone when somebody looks. */
     private List<String> command(WorkerId worker) {
-        return new JavaCommand(group.heapMb() + conf.get(ContainerKeys.CACHE))
+        return new JavaCommand(group.size().heapMb())
                 .logging(conf.get(StorageKeys.HOME), "worker", conf.get(StorageKeys.LOG_DIR))
                 .property("mr3.worker.id", logId(worker))
                 .options(List.of("-XX:ErrorFile=" + inLogDir(worker, "-crash.log")))
-                .options(group.javaOptions())
-                .classPath(files.classPath())
+                .options(group.program().javaOptions())
+                .classPath(classPath())
                 .running(WorkerMain.class.getName());
     }
 }

@@ -26,23 +26,42 @@ final class GroupsCommand implements Callable<Integer> {
             report = WorkersCommand.ask(master);
         }
         ArrayNode json = JsonNodeFactory.instance.arrayNode();
-        TextTable table = new TextTable().row("GROUP", "WORKERS", "AT MOST", "SLOTS", "BUSY", "WAITING ATTEMPTS");
+        TextTable table = new TextTable()
+                .row(
+                        "GROUP",
+                        "KIND",
+                        "WORKERS",
+                        "AT LEAST",
+                        "AT MOST",
+                        "ALLOCATED",
+                        "SLOTS",
+                        "BUSY",
+                        "WAITING ATTEMPTS",
+                        "DAGS");
         for (GroupReport group : report.getGroupsList()) {
             boolean isBounded = group.getMaxWorkers() < Integer.MAX_VALUE;
             json.addObject()
                     .put("group", group.getName())
+                    .put("kind", group.getScope())
                     .put("workers", group.getWorkersCount())
+                    .put("minWorkers", group.getMinWorkers())
                     .put("maxWorkers", isBounded ? group.getMaxWorkers() : null)
+                    .put("allocated", group.getAllocated())
                     .put("slots", group.getSlots())
                     .put("busySlots", group.getBusySlots())
-                    .put("waitingAttempts", group.getWaiting());
+                    .put("waitingAttempts", group.getWaiting())
+                    .put("dags", group.getDags());
             table.row(
                     group.getName(),
+                    group.getScope(),
                     group.getWorkersCount(),
+                    group.getMinWorkers(),
                     isBounded ? group.getMaxWorkers() : "no bound",
+                    group.getAllocated(),
                     group.getSlots(),
                     group.getBusySlots(),
-                    group.getWaiting());
+                    group.getWaiting(),
+                    group.getDags());
         }
         common.print(json, table.text());
         return 0;

@@ -2,6 +2,7 @@ package io.mr3.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mr3.client.AdminClient;
 import io.mr3.rpc.proto.GetGroups;
 import io.mr3.rpc.proto.GroupReport;
@@ -35,12 +36,13 @@ final class WorkersCommand implements Callable<Integer> {
         try (AdminClient master = choice.connect()) {
             report = ask(master);
         }
-        ArrayNode json = JsonNodeFactory.instance.arrayNode();
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("allocated", report.getAllocated());
+        ArrayNode workers = json.putArray("workers");
         TextTable table =
                 new TextTable().row("WORKER", "LOCATION", "GROUP", "STATE", "SLOTS", "BUSY", "HEAP USED", "LOG");
         for (GroupReport group : report.getGroupsList()) {
             for (WorkerReport worker : group.getWorkersList()) {
-                json.addObject()
+                workers.addObject()
                         .put("worker", worker.getWorker())
                         .put("location", worker.getLocation())
                         .put("group", group.getName())
@@ -60,7 +62,10 @@ final class WorkersCommand implements Callable<Integer> {
                         worker.getLogFile());
             }
         }
-        common.print(json, json.isEmpty() ? "no workers\n" : table.text());
+        common.print(
+                json,
+                (workers.isEmpty() ? "no workers\n" : table.text()) + "allocated since the DAGAppMaster began: "
+                        + report.getAllocated() + "\n");
         return 0;
     }
 }

@@ -17,6 +17,11 @@ public final class AmKeys implements ConfigKeys {
             .atLeast(1)
             .says("Processes that the local resource manager runs at most for one ContainerGroup.");
 
+    public static final ConfigKey<Integer> LOCAL_MAX_WORKERS = ConfigKey.integer("mr3.local.max.workers", 0)
+            .atLeast(0)
+            .says("Workers that the local resource manager runs at most for all ContainerGroups together; 0 for no such"
+                    + " bound.");
+
     public static final ConfigKey<String> ADDRESS = ConfigKey.text("mr3.am.address", "")
             .check(
                     "host:port, auto or empty",
@@ -89,6 +94,7 @@ public final class AmKeys implements ConfigKeys {
                 RESOURCE_MANAGER,
                 LOCAL_WORKER,
                 LOCAL_WORKERS,
+                LOCAL_MAX_WORKERS,
                 ADDRESS,
                 BIND_HOST,
                 PORT,

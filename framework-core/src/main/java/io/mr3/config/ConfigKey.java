@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -198,6 +199,21 @@ public final class ConfigKey<T> {
 
     public List<String> aliases() {
         return aliases;
+    }
+
+    /**
+     * The value that other settings than ours have for this key, or else the default.
+     *
+     * @param settings text by name; null where there is none
+     * @throws ConfigException in one line, if it is not what is expected
+     */
+    public T in(UnaryOperator<String> settings) {
+        String text = settings.apply(name);
+        try {
+            return parse(text == null ? defaultText : text.strip());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(List.of(name + ": expected " + expected() + ", got '" + text + "'"));
+        }
     }
 
     /**

@@ -31,6 +31,51 @@ public final class ContainerKeys implements ConfigKeys {
             .atLeast(0)
             .says("Heap of a worker for the cache of LLAP I/O, on top of what else it needs; 0 for none.");
 
+    public static final ConfigKey<WorkerFormKind> FORM = ConfigKey.choice("mr3.container.form", WorkerFormKind.ANY)
+            .says(
+                    "Whether a worker is a thread of the DAGAppMaster or a process of its own; any: as the resource manager"
+                            + " runs it.");
+
+    public static final ConfigKey<Boolean> REUSE = ConfigKey.bool("mr3.container.reuse", true)
+            .says("Whether a worker may run more than one attempt in its life. If not, it leaves when nobody needs its"
+                    + " outputs any more.");
+
+    public static final ConfigKey<Boolean> COMBINE = ConfigKey.bool("mr3.container.combine.taskattempts", true)
+            .says("Whether a worker may run several attempts at once; if not, each has all of its slots.");
+
+    public static final ConfigKey<Integer> MIN_WORKERS = ConfigKey.integer("mr3.container.min.num.workers", 0)
+            .atLeast(0)
+            .says("Workers of a ContainerGroup that are started at once and kept, also when idle.");
+
+    public static final ConfigKey<Integer> MAX_WORKERS = ConfigKey.integer(
+                    "mr3.container.max.num.workers", Integer.MAX_VALUE)
+            .atLeast(1)
+            .says("Workers of a ContainerGroup at most, where the resource manager has no lower bound.");
+
+    public static final ConfigKey<List<String>> FILES = ConfigKey.list("mr3.container.files", "")
+            .says("Files, by path or URI, that workers find in their working directory; jars among them are also at the"
+                    + " end of the class path. Such workers are processes of their own.");
+
+    public static final ConfigKey<List<String>> LOCATIONS = ConfigKey.list("mr3.container.locations", "")
+            .says("Hosts and racks where workers should be, best first, as far as the resource manager can choose.");
+
+    public static final ConfigKey<Boolean> STOP_CROSS_DAG_REUSE = ConfigKey.bool(
+                    "mr3.container.stop.cross.dag.reuse", false)
+            .settableBySessions()
+            .says("Whether each DAG has ContainerGroups of its own, which end with it.");
+
+    public static final ConfigKey<Boolean> SESSION_SHARE = ConfigKey.bool("mr3.hive.session.share", true)
+            .settableBySessions()
+            .says("Whether DAGs of a session use ContainerGroups that other sessions use, too; if not, the session has"
+                    + " ContainerGroups of its own until it closes.");
+
+    public static final ConfigKey<GroupScheme> GROUP_SCHEME = ConfigKey.choice(
+                    "mr3.hive.containergroup.scheme", GroupScheme.ALL_IN_ONE)
+            .settableBySessions()
+            .says(
+                    "ContainerGroups of a DAG: one, called default; two, called map and reduce; or one per vertex, called as"
+                            + " the vertex is, with dashes for spaces.");
+
     public static final ConfigKey<String> JAVA_OPTIONS = ConfigKey.text("mr3.container.launch.cmd-opts", "")
             .says("Java options of workers, between spaces; the heap size is set by mr3.");
 
@@ -72,6 +117,16 @@ public final class ContainerKeys implements ConfigKeys {
                 SLOT_HEAP_FRACTION,
                 HEAP_OVERHEAD,
                 CACHE,
+                FORM,
+                REUSE,
+                COMBINE,
+                MIN_WORKERS,
+                MAX_WORKERS,
+                FILES,
+                LOCATIONS,
+                STOP_CROSS_DAG_REUSE,
+                SESSION_SHARE,
+                GROUP_SCHEME,
                 JAVA_OPTIONS,
                 ENVIRONMENT,
                 START_TIMEOUT,

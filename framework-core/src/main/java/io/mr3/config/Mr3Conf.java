@@ -99,6 +99,17 @@ public final class Mr3Conf {
                 .toList();
     }
 
+    /** What somebody set of the keys that sessions may set as well. */
+    public Map<String, String> forSessions() {
+        Map<String, String> values = new LinkedHashMap<>();
+        settings.forEach((key, setting) -> {
+            if (key.isSettableBySessions() && isSet(key)) {
+                values.put(key.name(), setting.text());
+            }
+        });
+        return values;
+    }
+
     /** What somebody set, as another process can load it. */
     public Map<String, String> explicit() {
         Map<String, String> values = new LinkedHashMap<>();

@@ -39,6 +39,16 @@ public interface DaemonTaskAttempt extends AutoCloseable {
         return CompletableFuture.completedFuture(null);
     }
 
+    /**
+     * The worker has come to another ContainerGroup with a service of the same name, class and payload, whose entire history follows:
+     * forgets all that events have told, and serves on, since outputs of tasks and tasks themselves may count on what it holds.
+     *
+     * @return false if it can't: then it is closed, and another attempt is made in its place, which is told of all DAGs
+     */
+    default boolean forget() throws Exception {
+        return false;
+    }
+
     /** The worker ends, and no task runs any more. Also after {@link #initialize} has thrown. */
     @Override
     default void close() throws Exception {}

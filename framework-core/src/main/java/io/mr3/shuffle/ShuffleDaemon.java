@@ -54,7 +54,7 @@ public final class ShuffleDaemon implements DaemonService {
     /** The handler of one worker. */
     private static final class Handler implements DaemonTaskAttempt {
         private final ShuffleSettings settings;
-        private final ShufflePeers peers = new ShufflePeers();
+        private ShufflePeers peers = new ShufflePeers();
         private ShuffleServer server;
 
         private Handler(ShuffleSettings settings) {
@@ -80,6 +80,13 @@ public final class ShuffleDaemon implements DaemonService {
         @Override
         public CompletionStage<Void> dagLeft(String dag) {
             return server.dagEnded(DagId.parse(dag));
+        }
+
+        /** Outputs are served on: consumers know their port. */
+        @Override
+        public boolean forget() {
+            peers = new ShufflePeers();
+            return true;
         }
 
         @Override

@@ -5,7 +5,9 @@ import io.mr3.daemon.DaemonSpec;
 import io.mr3.daemon.DaemonTaskAttempt;
 import io.mr3.mailbox.Mailbox;
 import io.mr3.mailbox.Mailboxes;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -22,15 +24,17 @@ final class RunningDaemon implements Mailboxes.Owner {
     /** Events of the history that it has yet to handle before it is ready. */
     private int history;
 
+    private int registration;
+    private final Map<String, DaemonTaskAttempt.Dag> dags = new LinkedHashMap<>();
     private boolean failed;
 
     /** What is heard of daemons; from any thread, must not block. */
     interface Events {
         /** It serves, and has handled the history. */
-        void ready(String daemon, ByteString metadata);
+        void ready(String daemon, int registration, ByteString metadata);
 
         /** It has something to say to its DaemonTask. */
-        void says(String daemon, ByteString message);
+        void says(String daemon, int registration, ByteString message);
 
         /** It can't go on; once. */
         void failed(String daemon, String how, Throwable cause);
@@ -40,20 +44,46 @@ final class RunningDaemon implements Mailboxes.Owner {
         void run() throws Exception;
     }
 
-    RunningDaemon(DaemonSpec spec, int history, WorkerSettings worker, Mailboxes mailboxes, Events events) {
+    RunningDaemon(
+            DaemonSpec spec, int registration, int history, WorkerSettings worker, Mailboxes mailboxes, Events events) {
         this.spec = spec;
+        this.registration = registration;
         this.history = history;
         this.worker = worker;
         this.events = events;
         this.mailbox = mailboxes.create("daemon-" + spec.name() + "-in-" + worker.id(), this);
     }
 
+    DaemonSpec spec() {
+        return spec;
+    }
+
     void start() {
         call("did not start", () -> {
-            attempt = spec.service().createAttempt(spec.settings());
-            metadata = attempt.initialize(new Context());
+            make();
             readyIfCaughtUp();
         });
+    }
+
+    /** The worker has come to another group, whose history of so many events follows. */
+    void startAgain(int newHistory, int newRegistration) {
+        call("did not start again", () -> {
+            history = newHistory;
+            registration = newRegistration;
+            if (!attempt.forget()) {
+                attempt.close();
+                make();
+                for (DaemonTaskAttempt.Dag dag : dags.values()) {
+                    attempt.dagJoined(dag);
+                }
+            }
+            readyIfCaughtUp();
+        });
+    }
+
+    private void make() throws Exception {
+        attempt = spec.service().createAttempt(spec.settings());
+        metadata = attempt.initialize(new Context());
     }
 
     void handle(List<ByteString> batch) {
@@ -70,7 +100,7 @@ final class RunningDaemon implements Mailboxes.Owner {
 
     private void readyIfCaughtUp() {
         if (history == 0) {
-            events.ready(spec.name(), metadata);
+            events.ready(spec.name(), registration, metadata);
         }
     }
 
@@ -78,6 +108,7 @@ final class RunningDaemon implements Mailboxes.Owner {
     CompletableFuture<Void> dagJoined(DaemonTaskAttempt.Dag dag) {
         CompletableFuture<Void> joined = new CompletableFuture<>();
         call("could not take in " + dag.id(), () -> {
+            dags.put(dag.id(), dag);
             attempt.dagJoined(dag);
             joined.complete(null);
         });
@@ -93,6 +124,7 @@ final class RunningDaemon implements Mailboxes.Owner {
             }
         });
         call("could not let go of " + dag, () -> {
+            dags.remove(dag);
             try {
                 attempt.dagLeft(dag).whenComplete((done, failure) -> left.complete(null));
             } catch (Exception | LinkageError e) {
@@ -178,7 +210,7 @@ final class RunningDaemon implements Mailboxes.Owner {
 
         @Override
         public void send(ByteString message) {
-            events.says(spec.name(), message);
+            mailbox.post(() -> events.says(spec.name(), registration, message));
         }
 
         @Override

@@ -20,6 +20,8 @@ final class WorkerDaemons {
     private final RunningDaemon.Events events;
     private final Map<String, RunningDaemon> daemons = new LinkedHashMap<>();
     private final Map<String, ByteString> metadata = new HashMap<>();
+    private final Map<String, DaemonTaskAttempt.Dag> joined = new LinkedHashMap<>();
+    private int registrations;
 
     WorkerDaemons(WorkerSettings worker, Mailboxes mailboxes, RunningDaemon.Events events) {
         this.worker = worker;
@@ -27,13 +29,36 @@ final class WorkerDaemons {
         this.events = events;
     }
 
-    /** All start at once, each on its own mailbox. */
+    /**
+     * All start at once, each on its own mailbox. When the worker has come to another group, those that both groups have go on, and
+     * the others end.
+     */
     void start(List<DaemonStart> starts) {
+        registrations++;
+        Map<String, RunningDaemon> before = new LinkedHashMap<>(daemons);
+        daemons.clear();
+        metadata.clear();
         for (DaemonStart start : starts) {
             DaemonSpec spec = new DaemonSpec(start.getName(), start.getClassName(), start.getPayload());
-            daemons.put(spec.name(), new RunningDaemon(spec, start.getHistory(), worker, mailboxes, events));
+            RunningDaemon same = before.get(spec.name());
+            if (same != null && same.spec().equals(spec)) {
+                before.remove(spec.name());
+                same.startAgain(start.getHistory(), registrations);
+                daemons.put(spec.name(), same);
+            } else {
+                RunningDaemon daemon =
+                        new RunningDaemon(spec, registrations, start.getHistory(), worker, mailboxes, events);
+                daemon.start();
+                joined.values().forEach(daemon::dagJoined);
+                daemons.put(spec.name(), daemon);
+            }
         }
-        daemons.values().forEach(RunningDaemon::start);
+        before.values().forEach(RunningDaemon::close);
+    }
+
+    /** How often the worker was told which daemons to run. */
+    int registrations() {
+        return registrations;
     }
 
     void ready(String daemon, ByteString of) {
@@ -66,11 +91,13 @@ final class WorkerDaemons {
 
     /** Completes when all daemons know of the DAG. */
     CompletableFuture<Void> dagJoined(DaemonTaskAttempt.Dag dag) {
+        joined.put(dag.id(), dag);
         return all(daemon -> daemon.dagJoined(dag));
     }
 
     /** Completes when all daemons have let go of the DAG's files. */
     CompletableFuture<Void> dagLeft(String dag) {
+        joined.remove(dag);
         return all(daemon -> daemon.dagLeft(dag));
     }
 

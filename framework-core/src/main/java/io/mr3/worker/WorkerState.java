@@ -145,11 +145,14 @@ final class WorkerState implements Mailboxes.Owner {
     }
 
     private void registered(Registered order) {
-        beatEvery(Duration.ofMillis(order.getHeartbeatIntervalMs()));
+        if (daemons.registrations() == 0) {
+            beatEvery(Duration.ofMillis(order.getHeartbeatIntervalMs()));
+        }
         daemons.start(order.getDaemonsList());
     }
 
-    private void say(DaemonReport.Builder report) {
+    private void say(int registration, DaemonReport.Builder report) {
+        report.setRegistration(registration);
         outbox.add(Report.newBuilder().setDaemon(report));
     }
 
@@ -159,7 +162,7 @@ final class WorkerState implements Mailboxes.Owner {
         }
         LOG.error("daemon {} {}", daemon, how, cause);
         String reason = "daemon " + daemon + " of " + settings.id() + " " + how + ": " + cause;
-        say(DaemonReport.newBuilder().setDaemon(daemon).setFailed(reason));
+        say(daemons.registrations(), DaemonReport.newBuilder().setDaemon(daemon).setFailed(reason));
         end(new WorkerEnd(daemons.areReady() ? WorkerEnd.UNFIT : WorkerEnd.NOT_STARTED, reason));
     }
 
@@ -473,16 +476,19 @@ final class WorkerState implements Mailboxes.Owner {
     /** Brings what daemons say on their own mailboxes to this one. */
     private final class PostedDaemonEvents implements RunningDaemon.Events {
         @Override
-        public void ready(String daemon, ByteString metadata) {
+        public void ready(String daemon, int registration, ByteString metadata) {
             post(() -> {
-                daemons.ready(daemon, metadata);
-                say(DaemonReport.newBuilder().setDaemon(daemon).setReady(metadata));
+                if (registration == daemons.registrations()) {
+                    daemons.ready(daemon, metadata);
+                }
+                say(registration, DaemonReport.newBuilder().setDaemon(daemon).setReady(metadata));
             });
         }
 
         @Override
-        public void says(String daemon, ByteString message) {
-            post(() -> say(DaemonReport.newBuilder().setDaemon(daemon).setMessage(message)));
+        public void says(String daemon, int registration, ByteString message) {
+            post(() -> say(
+                    registration, DaemonReport.newBuilder().setDaemon(daemon).setMessage(message)));
         }
 
         @Override

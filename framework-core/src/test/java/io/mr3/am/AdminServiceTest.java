@@ -9,6 +9,7 @@ import io.mr3.rpc.Connection;
 import io.mr3.rpc.proto.EndDag;
 import io.mr3.rpc.proto.FromAdmin;
 import io.mr3.rpc.proto.GetDags;
+import io.mr3.rpc.proto.GetGroups;
 import io.mr3.rpc.proto.GetLog;
 import io.mr3.rpc.proto.GetMaster;
 import io.mr3.rpc.proto.MasterReport;
@@ -71,6 +72,7 @@ class AdminServiceTest {
                 MasterReport.newBuilder().setName("am-x").setPid(77).build(),
                 sessions,
                 List::of,
+                () -> 5,
                 new ReportedLogs(host.logFile(), List.of()),
                 mailboxes.io(),
                 host);
@@ -91,6 +93,15 @@ class AdminServiceTest {
         assertEquals(0, report.getSessions());
         assertTrue(ask(null, ToAdmin.newBuilder().setDags(GetDags.getDefaultInstance()))
                 .hasDags());
+    }
+
+    @Test
+    void tells_how_many_workers_there_have_been() {
+        assertEquals(
+                5,
+                ask(null, ToAdmin.newBuilder().setGroups(GetGroups.getDefaultInstance()))
+                        .getGroups()
+                        .getAllocated());
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.mr3.am.dag.PluginHost;
 import io.mr3.am.dag.SessionFiles;
 import io.mr3.am.group.DagQueue;
 import io.mr3.am.group.DagQueues;
+import io.mr3.am.lease.GroupScope;
 import io.mr3.common.DagId;
 import io.mr3.rpc.Connection;
 import io.mr3.rpc.ConnectionHandler;
@@ -128,6 +129,7 @@ class SessionsTest {
                         "a dag",
                         session.user(),
                         session.conf().toStringUtf8(),
+                        GroupScope.OPEN,
                         List.of(),
                         List.of(),
                         DagSettings.defaults()),

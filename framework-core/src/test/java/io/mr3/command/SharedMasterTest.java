@@ -106,8 +106,9 @@ class SharedMasterTest {
         assertEquals(List.of("default", "default"), texts(dags, "queue"));
         assertTrue(commands.run("dags").good().contains(" succeeded "));
         JsonNode workers = commands.run("workers", "--json").json();
-        assertEquals(List.of("active"), texts(workers, "state"));
-        String worker = workers.get(0).get("worker").asText();
+        assertEquals(1, workers.get("allocated").asInt());
+        assertEquals(List.of("active"), texts(workers.get("workers"), "state"));
+        String worker = workers.get("workers").get(0).get("worker").asText();
         assertTrue(commands.run("workers").good().contains(worker + "@"));
         assertEquals(
                 4, commands.run("groups", "--json").json().get(0).get("slots").asInt());
@@ -234,7 +235,9 @@ class SharedMasterTest {
             assertEquals(List.of("false"), texts(listed, "shared"));
             String name = texts(listed, "name").get(0);
             assertTrue(commands.run("am", "list").good().contains(name));
-            assertEquals("no workers\n", commands.run("workers", "--am", name).good());
+            assertEquals(
+                    "no workers\nallocated since the DAGAppMaster began: 0\n",
+                    commands.run("workers", "--am", name).good());
             String address = master.clientSettings().get("mr3.am.address");
             String secret = master.clientSettings().get("mr3.am.secret.file");
             assertEquals(

@@ -131,8 +131,8 @@ final class LeaseAudit implements TaskSlots, WorkerHistory {
     }
 
     @Override
-    public GroupCapacity capacity() {
-        return slots.capacity();
+    public GroupCapacity capacity(VertexId vertex) {
+        return slots.capacity(vertex);
     }
 
     @Override

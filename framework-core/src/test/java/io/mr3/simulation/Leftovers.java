@@ -16,11 +16,13 @@ final class Leftovers {
         Object leases = field(turns, "leases");
         check("leases", field(leases, "leases"));
         check("DAGs of the group", field(leases, "members"));
+        check("DAGs of other groups", field(leases, "guests"));
         check("workers of the group", field(field(turns, "pool"), "workers"));
     }
 
     static void ofBroker(ContainerBroker broker) {
         check("workers of the broker", field(broker, "groupOf"));
+        check("workers that change hands", field(field(broker, "handovers"), "moving"));
     }
 
     static void ofService(WorkerService service) {

@@ -17,8 +17,15 @@ import io.mr3.am.group.ContainerBroker;
 import io.mr3.am.group.ContainerGroup;
 import io.mr3.am.group.ContainerGroupSpec;
 import io.mr3.am.group.DagQueues;
+import io.mr3.am.group.Heartbeats;
 import io.mr3.am.group.WorkerHistory;
+import io.mr3.am.group.WorkerKind;
+import io.mr3.am.group.WorkerNumbers;
+import io.mr3.am.group.WorkerProgram;
 import io.mr3.am.group.WorkerService;
+import io.mr3.am.group.WorkerSize;
+import io.mr3.am.group.WorkerUse;
+import io.mr3.am.lease.GroupScope;
 import io.mr3.am.lease.WorkerRef;
 import io.mr3.common.AppId;
 import io.mr3.common.DagId;
@@ -72,21 +79,15 @@ class ManyTasksTest {
                 fatal -> {});
         ContainerGroupSpec spec = new ContainerGroupSpec(
                 "default",
-                true,
-                SLOTS,
-                1024,
-                1,
-                0.8,
-                256,
-                0,
-                4,
-                Duration.ofMinutes(1),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(60),
-                List.of(),
-                Map.of());
+                GroupScope.OPEN,
+                new WorkerSize(SLOTS, 1024, 1, 0.8, 256, 0),
+                WorkerUse.SHARED,
+                new WorkerNumbers(0, 4, Duration.ofMinutes(1)),
+                new Heartbeats(Duration.ofSeconds(5), Duration.ofSeconds(60)),
+                WorkerProgram.PLAIN,
+                List.of());
         group = new ContainerGroup(spec, List.of(), DagQueues.individual(), world, broker, NO_WORKER_HISTORY);
-        broker.add(group, worker -> LAUNCH);
+        broker.add(group, WorkerKind.of(group.spec(), ""), worker -> LAUNCH);
         broker.start();
         group.start();
         VirtualSessions sessions = new VirtualSessions(

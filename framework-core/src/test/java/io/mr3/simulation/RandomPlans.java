@@ -29,9 +29,14 @@ final class RandomPlans {
     private final Misfortunes luck;
     private final int slotsPerWorker;
     private final int maxFailures;
+    private final List<String> groups;
 
-    /** @param maxFailures of one task: more than there are misfortunes */
-    RandomPlans(Misfortunes luck, int slotsPerWorker, int maxFailures) {
+    /**
+     * @param maxFailures of one task: more than there are misfortunes
+     * @param groups that the vertices of a DAG are dealt out to
+     */
+    RandomPlans(Misfortunes luck, int slotsPerWorker, int maxFailures, List<String> groups) {
+        this.groups = groups;
         this.luck = luck;
         this.slotsPerWorker = slotsPerWorker;
         this.maxFailures = maxFailures;
@@ -98,6 +103,7 @@ final class RandomPlans {
             open[v] = oneToOneFrom >= 0 && open[oneToOneFrom];
             boolean adopts = oneToOneFrom >= 0 && (open[v] || luck.oneIn(2));
             builder.vertex(names.get(v), adopts ? -1 : tasks[v]);
+            builder.group(names.get(v), groups.get(v % groups.size()));
             List<Integer> shuffled = new ArrayList<>();
             boolean other = oneToOneFrom >= 0;
             for (int s = 0; s < v; s++) {

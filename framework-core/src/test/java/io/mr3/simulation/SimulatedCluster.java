@@ -33,16 +33,20 @@ final class SimulatedCluster implements ResourceManagerDriver {
     private final WorkerService service;
     private final Life life;
     private final int slots;
+    /** Containers that there are at most. */
+    private final int limit;
+
     private final Set<WorkerId> requested = new LinkedHashSet<>();
     private final Map<WorkerId, SimulatedProcess> containers = new LinkedHashMap<>();
     private ResourceManagerEvents events;
 
-    SimulatedCluster(VirtualMailboxes world, Mailbox broker, WorkerService service, Life life, int slots) {
+    SimulatedCluster(VirtualMailboxes world, Mailbox broker, WorkerService service, Life life, int slots, int limit) {
         this.world = world;
         this.broker = broker;
         this.service = service;
         this.life = life;
         this.slots = slots;
+        this.limit = limit;
         cluster = world.create("cluster", new SimulatedProcess.SilentOwner());
     }
 
@@ -65,23 +69,25 @@ final class SimulatedCluster implements ResourceManagerDriver {
     public CompletionStage<Registration> start(ResourceManagerEvents listener) {
         events = listener;
         return CompletableFuture.completedFuture(
-                new Registration("app", new Resources(9999, 99), 99, EnumSet.allOf(Capability.class)));
+                new Registration("app", new Resources(9999, 99), limit, EnumSet.allOf(Capability.class)));
     }
 
     @Override
     public void request(ContainerRequest request) {
         WorkerId worker = request.worker();
         requested.add(worker);
-        later(2000, () -> {
-            if (!requested.contains(worker)) {
-                return;
-            }
-            if (life.luck().strike(10)) {
-                refuse(worker);
-            } else {
-                grant(worker);
-            }
-        });
+        later(2000, () -> answer(worker));
+    }
+
+    private void answer(WorkerId worker) {
+        if (!requested.contains(worker)) {
+            return;
+        }
+        if (life.luck().strike(10)) {
+            refuse(worker);
+        } else {
+            grant(worker);
+        }
     }
 
     private void refuse(WorkerId worker) {
@@ -96,7 +102,7 @@ final class SimulatedCluster implements ResourceManagerDriver {
     /** The worker may connect before its start is told, or after, or never. */
     private void grant(WorkerId worker) {
         broker.post(() -> {
-            if (!requested.remove(worker)) {
+            if (containers.size() >= limit || !requested.remove(worker)) {
                 return;
             }
             SimulatedProcess process = new SimulatedProcess(worker, slots, life, world.process(), cluster);
@@ -157,6 +163,7 @@ final class SimulatedCluster implements ResourceManagerDriver {
         broker.post(() -> {
             if (containers.remove(worker) != null) {
                 events.ended(worker, ContainerExit.of(cause, cause.name()));
+                requested.forEach(next -> later(2000, () -> answer(next)));
             }
         });
     }

@@ -12,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -23,22 +25,27 @@ public final class SimulatedDaemon implements DaemonService {
     private static final Map<String, World> WORLDS = new ConcurrentHashMap<>();
     private static final String UP_TO = "up to ";
 
-    /** The daemon of one run. */
+    /** The daemons of one run. */
     static final class World implements AutoCloseable {
-        private final DaemonSpec spec;
+        private final String name;
         private final Misfortunes luck;
         private final Map<String, Attempt> attempts = new HashMap<>();
         private final Set<String> failed = new HashSet<>();
-        private int events;
 
         World(long seed, Misfortunes luck) {
             this.luck = luck;
-            spec = new DaemonSpec("counter", SimulatedDaemon.class.getName(), "seed " + seed);
-            WORLDS.put(spec.settings().payload(), this);
+            name = "seed " + seed;
+            WORLDS.put(name, this);
         }
 
-        DaemonSpec spec() {
-            return spec;
+        /** That of one group; two of three groups have equal ones, which go on when a worker changes its group. */
+        DaemonSpec of(String group) {
+            String variant = group.hashCode() % 3 == 0 ? "/other" : "/one";
+            return new DaemonSpec("counter", SimulatedDaemon.class.getName(), name + variant);
+        }
+
+        private static World of(DaemonSettings settings) {
+            return WORLDS.get(settings.payload().substring(0, settings.payload().indexOf('/')));
         }
 
         /** Whether it has failed in a worker that had started. */
@@ -56,28 +63,24 @@ public final class SimulatedDaemon implements DaemonService {
 
         @Override
         public void close() {
-            WORLDS.remove(spec.settings().payload());
+            WORLDS.remove(name);
         }
     }
 
     @Override
     public DaemonTask createTask(DaemonSettings settings) {
-        return new Task(WORLDS.get(settings.payload()));
+        return new Task();
     }
 
     @Override
     public DaemonTaskAttempt createAttempt(DaemonSettings settings) {
-        return new Attempt(WORLDS.get(settings.payload()));
+        return new Attempt(World.of(settings));
     }
 
     private static final class Task implements DaemonTask {
-        private final World world;
+        private int events;
         private Context context;
         private final Set<String> ready = new HashSet<>();
-
-        private Task(World world) {
-            this.world = world;
-        }
 
         @Override
         public void start(Context group) {
@@ -86,7 +89,7 @@ public final class SimulatedDaemon implements DaemonService {
         }
 
         private void next() {
-            context.broadcast(ByteString.copyFromUtf8(Integer.toString(++world.events)));
+            context.broadcast(ByteString.copyFromUtf8(Integer.toString(++events)));
         }
 
         @Override
@@ -147,6 +150,7 @@ public final class SimulatedDaemon implements DaemonService {
             world.attempts.put(worker.worker(), this);
             worker.send(ByteString.copyFromUtf8("here"));
             if (world.luck.strike(30)) {
+                world.failed.add(worker.worker());
                 throw new IllegalStateException("planned failure to start");
             }
             return ByteString.EMPTY;
@@ -171,6 +175,18 @@ public final class SimulatedDaemon implements DaemonService {
         @Override
         public void dagJoined(Dag dag) {
             dags.add(dag.id());
+        }
+
+        @Override
+        public CompletionStage<Void> dagLeft(String dag) {
+            dags.remove(dag);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public boolean forget() {
+            seen = 0;
+            return true;
         }
     }
 }

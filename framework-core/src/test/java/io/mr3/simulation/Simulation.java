@@ -2,7 +2,9 @@ package io.mr3.simulation;
 
 import com.google.protobuf.ByteString;
 import io.mr3.am.VirtualSessions;
+import io.mr3.am.dag.DagGroups;
 import io.mr3.am.dag.DagIntake;
+import io.mr3.am.dag.DagPlan;
 import io.mr3.am.dag.DagRunner;
 import io.mr3.am.group.BrokerSettings;
 import io.mr3.am.group.ContainerBroker;
@@ -10,7 +12,15 @@ import io.mr3.am.group.ContainerGroup;
 import io.mr3.am.group.ContainerGroupSpec;
 import io.mr3.am.group.DagQueue;
 import io.mr3.am.group.DagQueues;
+import io.mr3.am.group.GroupStatus;
+import io.mr3.am.group.Heartbeats;
+import io.mr3.am.group.WorkerKind;
+import io.mr3.am.group.WorkerNumbers;
+import io.mr3.am.group.WorkerProgram;
 import io.mr3.am.group.WorkerService;
+import io.mr3.am.group.WorkerSize;
+import io.mr3.am.group.WorkerUse;
+import io.mr3.am.lease.GroupScope;
 import io.mr3.am.lease.WorkerRef;
 import io.mr3.common.AppId;
 import io.mr3.common.DagId;
@@ -23,14 +33,17 @@ import io.mr3.testkit.VirtualProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
- * One run of a DAGAppMaster: clients with sessions, DAGs, one ContainerGroup, a resource manager and workers. Sessions,
+ * One run of a DAGAppMaster: clients with sessions, DAGs, ContainerGroups, a resource manager and workers. Sessions,
  * DAGs, group, broker and workers are the real ones, in virtual time; around them is what the seed decides.
  */
 final class Simulation {
@@ -52,10 +65,11 @@ final class Simulation {
     private final VirtualProcess master;
     private final Mailbox network;
     private final Life life;
-    private final SimulatedDaemon.World daemon;
+    private final SimulatedDaemon.World daemons;
     private final RandomPlans plans;
     private final WorkerService service = new WorkerService();
-    private final ContainerGroup group;
+    private final Map<String, ContainerGroup> groups = new LinkedHashMap<>();
+    private final Map<DagId, DagGroups> groupsOf = new HashMap<>();
     private final ContainerBroker broker;
     private final VirtualSessions sessions;
     private final LeaseAudit audit;
@@ -65,20 +79,34 @@ final class Simulation {
     private SimulatedCluster cluster;
     private int running;
 
-    private Simulation(long seed) {
+    /**
+     * Over which groups a DAG is spread.
+     *
+     * @param groups the vertices of a DAG take turns
+     * @param alike workers of one group could as well be of another
+     * @param limit workers of all groups together
+     */
+    record Spread(int groups, boolean alike, int limit) {
+        static final Spread ONE_GROUP = new Spread(1, true, 99);
+    }
+
+    private Simulation(long seed, Spread spread) {
         Random random = new Random(seed);
         int misfortunes = random.nextInt(4) == 0 ? 0 : 1 + random.nextInt(10);
         luck = new Misfortunes(random, misfortunes, random.nextInt(4) == 0 ? random.nextInt(12) : 0);
         world = new VirtualMailboxes(seed).afterEachStep(this::check);
         master = world.process();
         network = world.create("network", new SimulatedProcess.SilentOwner());
-        daemon = new SimulatedDaemon.World(seed, luck);
-        life = new Life(luck, daemon);
+        daemons = new SimulatedDaemon.World(seed, luck);
+        life = new Life(luck, daemons);
         int slots = 1 + luck.below(3);
-        plans = new RandomPlans(luck, slots, 2 + misfortunes);
+        List<String> names = IntStream.range(0, spread.groups)
+                .mapToObj(i -> i == 0 ? "default" : "group" + i)
+                .toList();
+        plans = new RandomPlans(luck, slots, 2 + misfortunes, names);
         broker = new ContainerBroker(
                 master,
-                mailbox -> cluster = new SimulatedCluster(world, mailbox, service, life, slots),
+                mailbox -> cluster = new SimulatedCluster(world, mailbox, service, life, slots, spread.limit),
                 service,
                 BROKER,
                 fatal -> {
@@ -86,22 +114,25 @@ final class Simulation {
                 });
         LeaseAudit[] history = new LeaseAudit[1];
         DagQueues queues = SCHEMES.get(luck.below(SCHEMES.size()));
-        group = new ContainerGroup(
-                spec(slots, 1 + luck.below(3)),
-                List.of(daemon.spec()),
-                queues,
-                master,
-                broker,
-                new LateHistory(history));
+        int workers = 1 + luck.below(3);
+        for (String name : names) {
+            ContainerGroupSpec spec = spec(slots, workers).as(name, GroupScope.OPEN);
+            groups.put(
+                    name,
+                    new ContainerGroup(
+                            spec, List.of(daemons.of(name)), queues, master, broker, new LateHistory(history)));
+        }
         audit = new LeaseAudit(
-                group,
+                new SlotsOfDags(groupsOf),
                 dag -> life.query(dag).plan(),
                 world::nanoTime,
-                worker -> cluster.isBlameless(worker) && !daemon.hasFailed(worker));
+                worker -> cluster.isBlameless(worker) && !daemons.hasFailed(worker));
         history[0] = audit;
-        broker.add(group, worker -> LAUNCH);
+        groups.values()
+                .forEach(group -> broker.add(
+                        group, WorkerKind.of(group.spec(), spread.alike ? "" : group.name()), worker -> LAUNCH));
         broker.start();
-        group.start();
+        groups.values().forEach(ContainerGroup::start);
         maxRunning = 1 + luck.below(4);
         sessions = new VirtualSessions(master, this::read, this::start, queues, maxRunning);
     }
@@ -109,28 +140,27 @@ final class Simulation {
     private static ContainerGroupSpec spec(int slots, int workers) {
         return new ContainerGroupSpec(
                 "default",
-                true,
-                slots,
-                RandomPlans.SLOT_MB,
-                1,
-                0.8,
-                256,
-                0,
-                workers,
-                IDLE,
-                Duration.ofSeconds(3),
-                Duration.ofSeconds(12),
-                List.of(),
-                Map.of());
+                GroupScope.OPEN,
+                new WorkerSize(slots, RandomPlans.SLOT_MB, 1, 0.8, 256, 0),
+                WorkerUse.SHARED,
+                new WorkerNumbers(0, workers, IDLE),
+                new Heartbeats(Duration.ofSeconds(3), Duration.ofSeconds(12)),
+                WorkerProgram.PLAIN,
+                List.of());
     }
 
     /** @throws AssertionError if a rule is broken */
     static void run(long seed) {
-        Simulation simulation = new Simulation(seed);
+        run(seed, Spread.ONE_GROUP);
+    }
+
+    /** @throws AssertionError if a rule is broken */
+    static void run(long seed, Spread spread) {
+        Simulation simulation = new Simulation(seed, spread);
         try {
             simulation.run();
         } finally {
-            simulation.daemon.close();
+            simulation.daemons.close();
         }
     }
 
@@ -144,7 +174,9 @@ final class Simulation {
         }
         await(() -> clients.values().stream().allMatch(SimulatedClient::isDone));
         clients.values().forEach(SimulatedClient::close);
-        await(() -> cluster.isEmpty() && group.status().workers().isEmpty());
+        await(() -> cluster.isEmpty()
+                && groups.values().stream()
+                        .allMatch(group -> group.status().workers().isEmpty()));
         queries.forEach(Query::check);
         audit.checkEnd();
         checkLeftovers();
@@ -156,9 +188,13 @@ final class Simulation {
         } catch (AssertionError e) {
             queries.stream()
                     .filter(Query::isRunning)
-                    .forEach(query -> e.addSuppressed(new AssertionError(query + " is stuck: " + group.status())));
+                    .forEach(query -> e.addSuppressed(new AssertionError(query + " is stuck: " + statuses())));
             throw e;
         }
+    }
+
+    private List<GroupStatus> statuses() {
+        return groups.values().stream().map(ContainerGroup::status).toList();
     }
 
     private void pauseMaster() {
@@ -181,11 +217,12 @@ final class Simulation {
         world.settle();
         Leftovers.check("sessions", report.join().getSessions());
         Leftovers.check("DAGs", running);
-        Leftovers.ofGroup(group);
+        groups.values().forEach(Leftovers::ofGroup);
         Leftovers.ofBroker(broker);
         Leftovers.ofService(service);
-        Set<String> stay =
-                Set.of("sessions", "broker", "group-default", "daemon-counter-of-default", "network", "cluster");
+        Set<String> stay = new HashSet<>(Set.of("sessions", "broker", "network", "cluster"));
+        groups.keySet().forEach(name -> stay.add("group-" + name));
+        groups.keySet().forEach(name -> stay.add("daemon-counter-of-" + name));
         Leftovers.check(
                 "mailboxes",
                 world.openMailboxes().stream()
@@ -214,6 +251,7 @@ final class Simulation {
         if (++running > maxRunning) {
             throw new AssertionError(running + " DAGs run, and " + maxRunning + " may");
         }
+        groupsOf.put(query.id(), new DagGroups(query.plan(), groupsIn(query.plan())));
         DagRunner runner = DagRunner.start(
                 intake.plan(),
                 intake.plugins(),
@@ -228,6 +266,12 @@ final class Simulation {
                 },
                 query.history());
         return runner::kill;
+    }
+
+    private Map<String, ContainerGroup> groupsIn(DagPlan plan) {
+        Map<String, ContainerGroup> used = new LinkedHashMap<>();
+        plan.vertices().forEach(vertex -> used.put(vertex.group(), groups.get(vertex.group())));
+        return used;
     }
 
     /** The audit of the group, which is made after the group. */

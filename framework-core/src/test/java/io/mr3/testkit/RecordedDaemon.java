@@ -32,6 +32,8 @@ public final class RecordedDaemon implements DaemonService {
         public final Map<String, Attempt> attempts = new ConcurrentHashMap<>();
         /** Workers, or {@code *}, where the daemon does not start. */
         public final Set<String> unfit = ConcurrentHashMap.newKeySet();
+        /** Whether attempts go on when their worker comes to another group. */
+        public volatile boolean forgets;
         /** What {@code compact} does. */
         public volatile UnaryOperator<List<ByteString>> compaction = UnaryOperator.identity();
 
@@ -96,6 +98,14 @@ public final class RecordedDaemon implements DaemonService {
         public CompletionStage<Void> dagLeft(String dag) {
             dags.remove(dag);
             return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public boolean forget() {
+            if (world.forgets) {
+                events.clear();
+            }
+            return world.forgets;
         }
 
         @Override

@@ -9,6 +9,7 @@ import io.mr3.am.lease.WorkerRef;
 import io.mr3.common.AttemptId;
 import io.mr3.common.DagId;
 import io.mr3.common.Resources;
+import io.mr3.common.VertexId;
 import io.mr3.common.WorkerId;
 import io.mr3.mailbox.Mailbox;
 import io.mr3.mailbox.Mailboxes;
@@ -285,7 +286,7 @@ public final class SimulatedSlots implements TaskSlots {
     }
 
     @Override
-    public GroupCapacity capacity() {
+    public GroupCapacity capacity(VertexId vertex) {
         int count = Math.max(1, workers.size());
         return new GroupCapacity(new Resources(1024, 1).times(count * slotsPerWorker), count);
     }

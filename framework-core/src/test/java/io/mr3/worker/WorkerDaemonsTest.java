@@ -1,6 +1,7 @@
 package io.mr3.worker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -31,6 +32,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,6 +182,43 @@ class WorkerDaemonsTest {
         mailboxes.settle();
         assertNotNull(host.attempts.get(ATTEMPT));
         assertEquals(List.of("no longer wanted"), host.attempts.get(ATTEMPT).kills);
+    }
+
+    /** As when the worker has come to another group. */
+    @Test
+    void aDaemonThatBothGroupsHaveGoesOnAndHearsTheOtherHistory() {
+        daemon.forgets = true;
+        give(introduction(0), events("a"));
+        RecordedDaemon.Attempt before = attempt();
+        give(introduction(2), events("x"));
+        assertEquals(1, daemonReports().size());
+        give(events("y", "z"));
+        assertEquals(List.of("x", "y", "z"), before.events);
+        assertFalse(before.closed);
+        assertEquals(2, daemonReports().get(1).getRegistration());
+        assertTrue(daemonReports().get(1).hasReady());
+    }
+
+    @Test
+    void aDaemonThatCanNotForgetIsMadeAgainAndToldOfTheDagsThatAreThere() {
+        give(introduction(0), events("a"));
+        give(Order.newBuilder()
+                .setRegisterDag(
+                        RegisterDag.newBuilder().setDagId(DAG.toString()).setUser("u")));
+        RecordedDaemon.Attempt before = attempt();
+        give(introduction(1), events("x"));
+        assertTrue(before.closed);
+        assertEquals(List.of("x"), attempt().events);
+        assertEquals(Set.of(DAG.toString()), attempt().dags);
+        assertEquals(2, daemonReports().get(1).getRegistration());
+    }
+
+    @Test
+    void aDaemonThatTheOtherGroupLacksIsClosed() {
+        give(introduction(0));
+        give(Order.newBuilder().setRegistered(Registered.newBuilder().setHeartbeatIntervalMs(1000)));
+        assertTrue(attempt().closed);
+        assertFalse(worker.ended().isDone());
     }
 
     @Test

@@ -47,6 +47,12 @@ final class LlapIoAttempt implements DaemonTaskAttempt {
         WorkerTables.put(OWN_GROUP, WorkerTable.ofEvent(event));
     }
 
+    /** What is cached stays; the next event replaces the table of workers as a whole. */
+    @Override
+    public boolean forget() {
+        return true;
+    }
+
     @Override
     public void close() {
         LlapProxy.close();

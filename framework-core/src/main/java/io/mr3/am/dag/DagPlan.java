@@ -1,5 +1,6 @@
 package io.mr3.am.dag;
 
+import io.mr3.am.lease.GroupScope;
 import io.mr3.common.DagId;
 import java.util.List;
 
@@ -8,6 +9,7 @@ import java.util.List;
  *
  * @param user on whose behalf it runs
  * @param queue of DAGs that it asks for, by name
+ * @param scope with whose DAGs it shares ContainerGroups
  * @param vertices by index
  * @param edges by index
  */
@@ -16,6 +18,7 @@ public record DagPlan(
         String name,
         String user,
         String queue,
+        GroupScope scope,
         List<VertexPlan> vertices,
         List<EdgePlan> edges,
         DagSettings settings) {

@@ -70,6 +70,11 @@ public final class DagRunner {
         post(d -> d.handle(new DagEvent.Kill(reason)));
     }
 
+    /** Ends the DAG as failed, with {@code reason} as its diagnostics; harmless if it has ended. */
+    public void fail(String reason) {
+        post(d -> d.handle(new DagEvent.Fail(List.of(reason))));
+    }
+
     /** The latest published status; stays readable when the DAG has ended. */
     public DagStatus status() {
         return status.get();
@@ -137,7 +142,7 @@ public final class DagRunner {
 
         @Override
         public void unavailable(String reason) {
-            post(d -> d.handle(new DagEvent.Fail(List.of(reason))));
+            fail(reason);
         }
     }
 }

@@ -113,7 +113,7 @@ final class InputInitializers {
 
         @Override
         public GroupCapacity capacity() {
-            return ports.slots().capacity();
+            return ports.slots().capacity(vertex.plan().id());
         }
     }
 }

@@ -152,7 +152,7 @@ final class ManagerHost implements VertexManagerContext, VertexSubscriptions.Lis
 
     @Override
     public GroupCapacity capacity() {
-        return ports.slots().capacity();
+        return ports.slots().capacity(vertex.plan().id());
     }
 
     @Override

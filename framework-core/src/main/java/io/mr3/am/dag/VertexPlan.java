@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * A vertex as it was submitted.
  *
+ * @param group name of the one ContainerGroup whose workers run its attempts
  * @param parallelism number of tasks; -1: an initialiser, a one-to-one source or the vertex manager decides
  * @param task resources of one attempt
  * @param rootInputs names of all root inputs, in plan order
@@ -20,6 +21,7 @@ import java.util.List;
 public record VertexPlan(
         VertexId id,
         String name,
+        String group,
         int parallelism,
         Resources task,
         List<String> rootInputs,
@@ -28,4 +30,10 @@ public record VertexPlan(
         List<String> committedSinks,
         List<Integer> inEdges,
         List<Integer> outEdges,
-        List<LocationHint> hints) {}
+        List<LocationHint> hints) {
+    public VertexPlan {
+        if (group.isEmpty()) {
+            throw new IllegalArgumentException("expected a ContainerGroup for vertex " + name + ", got none");
+        }
+    }
+}

@@ -1,5 +1,7 @@
 package io.mr3.am.group;
 
+import io.mr3.am.lease.SlotHolder;
+import io.mr3.common.DagId;
 import io.mr3.common.WorkerId;
 import io.mr3.mailbox.Mailbox;
 import io.mr3.mailbox.Mailboxes;
@@ -13,12 +15,14 @@ import io.mr3.rm.Registration;
 import io.mr3.rm.RequestFailure;
 import io.mr3.rm.ResourceManagerDriver;
 import io.mr3.rm.ResourceManagerEvents;
+import io.mr3.rpc.proto.Order;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -37,6 +41,9 @@ import org.slf4j.LoggerFactory;
 public final class ContainerBroker implements WorkerSupply, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerBroker.class);
 
+    /** How long a request may wait before idle workers of other groups make room for it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final Mailbox mailbox;
     private final BrokerSettings settings;
     private final WorkerService service;
@@ -45,7 +52,15 @@ public final class ContainerBroker implements WorkerSupply, AutoCloseable {
 
     private final Map<String, GroupAccount> groups = new LinkedHashMap<>();
     private final Map<WorkerId, GroupAccount> groupOf = new HashMap<>();
+    private final Handovers handovers = new Handovers();
+    private boolean shortage;
+    private boolean impatient;
     private int workersAsked;
+    private int registrations;
+    /** The same, as others read it. */
+    private volatile int allocated;
+
+    private volatile int mostWorkers = Integer.MAX_VALUE;
     private int nodes = 1;
     private boolean registered;
     private boolean finishing;
@@ -81,6 +96,7 @@ public final class ContainerBroker implements WorkerSupply, AutoCloseable {
             }
             LOG.info("registered with the resource manager: {}", registration);
             registered = true;
+            mostWorkers = registration.maxContainers();
             started.complete(registration);
             groups.values().forEach(this::reconcile);
         }));
@@ -90,16 +106,23 @@ public final class ContainerBroker implements WorkerSupply, AutoCloseable {
     /**
      * Makes a group known, before it is started.
      *
+     * @param kind in groups of an equal kind its workers can go on
      * @param launch how to launch a worker of the group
      */
-    public void add(ContainerGroup group, Function<WorkerId, LaunchSpec> launch) {
-        add(group.name(), launch, group.workerEvents(), group.workerIntake());
+    public void add(ContainerGroup group, WorkerKind kind, Function<WorkerId, LaunchSpec> launch) {
+        add(group.spec(), kind, launch, group.workerEvents(), group.workerIntake());
     }
 
-    void add(String name, Function<WorkerId, LaunchSpec> launch, WorkerEvents events, WorkerIntake intake) {
+    void add(
+            ContainerGroupSpec group,
+            WorkerKind kind,
+            Function<WorkerId, LaunchSpec> launch,
+            WorkerEvents events,
+            WorkerIntake intake) {
         mailbox.post(() -> {
-            groups.put(name, new GroupAccount(name, launch, events, intake, settings));
+            groups.put(group.name(), new GroupAccount(group, kind, launch, events, intake, settings));
             events.nodes(nodes);
+            events.shortage(shortage);
         });
     }
 
@@ -127,8 +150,41 @@ public final class ContainerBroker implements WorkerSupply, AutoCloseable {
             if (account != null) {
                 account.declare(need);
                 reconcile(account);
+                relieve();
             }
         });
+    }
+
+    @Override
+    public void handedOver(HandedOver handed, Need need) {
+        mailbox.post(() -> finish(handed, need));
+    }
+
+    @Override
+    public void keeps(WorkerId worker) {
+        mailbox.post(() -> {
+            Handovers.Handover move = handovers.end(worker);
+            if (move != null) {
+                move.held().forEach(message -> message.accept(move.from().events()));
+            }
+        });
+    }
+
+    @Override
+    public void forward(DagId dag, SlotHolder holder, WorkerId worker, List<Order> orders) {
+        mailbox.post(() -> tellOwner(worker, events -> events.forwarded(dag, holder, worker, orders)));
+    }
+
+    @Override
+    public void left(DagId dag, Set<WorkerId> workers) {
+        mailbox.post(() -> workers.forEach(worker -> tellOwner(worker, events -> events.left(dag))));
+    }
+
+    private void tellOwner(WorkerId worker, Consumer<WorkerEvents> message) {
+        GroupAccount owner = groupOf.get(worker);
+        if (!handovers.hold(worker, message) && owner != null) {
+            message.accept(owner.events());
+        }
     }
 
     @Override
@@ -137,6 +193,7 @@ public final class ContainerBroker implements WorkerSupply, AutoCloseable {
             GroupAccount account = groupOf.get(worker);
             if (account != null) {
                 account.registered(worker);
+                allocated = ++registrations;
             }
         });
     }
@@ -149,6 +206,16 @@ public final class ContainerBroker implements WorkerSupply, AutoCloseable {
                 account.worker(worker).giveUp(reason);
             }
         });
+    }
+
+    /** Workers that have come into service so far; from any thread. */
+    public int allocated() {
+        return allocated;
+    }
+
+    /** Workers that the resource manager runs at once at most, as far as it says; from any thread. */
+    public int mostWorkers() {
+        return mostWorkers;
     }
 
     /** Gives back every container and unregisters. */
@@ -186,12 +253,79 @@ public final class ContainerBroker implements WorkerSupply, AutoCloseable {
         }
         for (int i = 0; i < difference.toRequest(); i++) {
             WorkerId worker = new WorkerId(++workersAsked);
-            account.asked(worker);
+            account.asked(worker, mailbox.nanoTime());
             groupOf.put(worker, account);
             service.expect(worker, account.intake());
             account.events().requested(worker);
-            driver.request(ContainerRequest.anywhere(worker, account.name(), account.launch(worker)));
+            driver.request(
+                    new ContainerRequest(worker, account.name(), account.launch(worker), account.locations(), 0));
         }
+    }
+
+    // ---- more wanted than there is
+
+    /**
+     * Moves workers to where attempts could run at once. Requests beyond what the resource manager runs at once wait for sure,
+     * others may be granted any moment, so these are given some time.
+     */
+    private void relieve() {
+        if (!registered || finishing) {
+            return;
+        }
+        boolean full = groupOf.size() > mostWorkers;
+        long since = mailbox.nanoTime() - (full ? 0 : PATIENCE.toNanos());
+        boolean isShort = groups.values().stream().anyMatch(account -> account.isShort(since));
+        if (isShort != shortage) {
+            shortage = isShort;
+            groups.values().forEach(account -> account.events().shortage(isShort));
+        }
+        if (isShort) {
+            List<Relief.Party> parties = groups.values().stream()
+                    .map(account -> account.party(handovers.to(account)))
+                    .toList();
+            Relief.moves(parties, handovers.workers()).forEach(this::begin);
+        } else if (!impatient && groups.values().stream().anyMatch(account -> account.isShort(mailbox.nanoTime()))) {
+            impatient = true;
+            mailbox.after(PATIENCE, () -> {
+                impatient = false;
+                relieve();
+            });
+        }
+    }
+
+    private void begin(Relief.Move move) {
+        GroupAccount from = groups.get(move.from());
+        LOG.info("{} of group {}: {} for group {}", move.worker(), move.from(), move.way(), move.to());
+        handovers.begin(move.worker(), from, groups.get(move.to()), move.way());
+        from.events().letGo(move);
+    }
+
+    /** The worker is in nobody's pool now. If it has ended meanwhile, or its next group has, it goes back where it came from. */
+    private void finish(HandedOver handed, Need need) {
+        WorkerId worker = handed.worker().id();
+        Handovers.Handover move = handovers.end(worker);
+        GroupAccount from = move.from();
+        from.declare(need);
+        if (move.endedFor() != null) {
+            from.events().adopt(handed);
+            from.events().ended(worker, move.endedFor());
+            return;
+        }
+        boolean goes = !move.to().isClosed();
+        GroupAccount owner = goes ? move.to() : from;
+        if (goes) {
+            owner.adopt(worker, from.remove(worker));
+            groupOf.put(worker, owner);
+            owner.lastRequest().ifPresent(request -> {
+                driver.cancel(request);
+                gone(owner, request, "no longer wanted");
+            });
+        }
+        owner.events().adopt(handed);
+        move.held().forEach(message -> message.accept(owner.events()));
+        removeIfOver(from);
+        reconcile(from);
+        relieve();
     }
 
     private void started(WorkerId worker, AllocatedContainer container) {
@@ -251,6 +385,7 @@ public final class ContainerBroker implements WorkerSupply, AutoCloseable {
         account.remove(worker);
         groupOf.remove(worker);
         service.forget(worker);
+        handovers.ended(worker, reason);
         account.events().ended(worker, reason);
         removeIfOver(account);
     }

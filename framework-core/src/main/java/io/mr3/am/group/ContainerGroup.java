@@ -6,12 +6,12 @@ import io.mr3.am.lease.SlotRequest;
 import io.mr3.am.lease.TaskSlots;
 import io.mr3.common.AttemptId;
 import io.mr3.common.DagId;
+import io.mr3.common.VertexId;
 import io.mr3.common.WorkerId;
 import io.mr3.daemon.DaemonSpec;
 import io.mr3.mailbox.Mailbox;
 import io.mr3.mailbox.Mailboxes;
 import io.mr3.rm.AllocatedContainer;
-import io.mr3.rpc.Connection;
 import io.mr3.rpc.ConnectionHandler;
 import io.mr3.rpc.proto.FromWorker;
 import io.mr3.rpc.proto.Order;
@@ -25,6 +25,7 @@ public final class ContainerGroup implements TaskSlots {
     private final ContainerGroupSpec spec;
     private final Mailbox mailbox;
     private final GroupTurns turns;
+    private final WorkerChannel.Ear ear = new PostedReports();
 
     /**
      * A group without workers; {@link #start} it after it was added to the broker.
@@ -54,7 +55,7 @@ public final class ContainerGroup implements TaskSlots {
         this.spec = spec;
         this.turns = new GroupTurns(spec, daemons, queues, mailboxes, supply, history);
         this.mailbox = mailboxes.create("group-" + spec.name(), turns);
-        turns.attach(mailbox);
+        turns.attach(mailbox, ear);
     }
 
     /** The name in its specification. */
@@ -83,7 +84,7 @@ public final class ContainerGroup implements TaskSlots {
     }
 
     @Override
-    public GroupCapacity capacity() {
+    public GroupCapacity capacity(VertexId vertex) {
         return turns.capacity();
     }
 
@@ -130,7 +131,7 @@ public final class ContainerGroup implements TaskSlots {
 
     /** The workers' way in. */
     WorkerIntake workerIntake() {
-        return (worker, connection) -> new PostedReports(worker, connection);
+        return (worker, connection) -> new Line(new WorkerChannel(worker, connection, ear));
     }
 
     private final class PostedWorkerEvents implements WorkerEvents {
@@ -158,24 +159,56 @@ public final class ContainerGroup implements TaskSlots {
         public void nodes(int count) {
             mailbox.post(() -> turns.nodes(count));
         }
-    }
 
-    /** Hands what one connection brings to the mailbox. */
-    private final class PostedReports implements ConnectionHandler<FromWorker> {
-        private final WorkerChannel channel;
-
-        private PostedReports(WorkerId worker, Connection connection) {
-            channel = new WorkerChannel(worker, connection);
+        @Override
+        public void shortage(boolean isShort) {
+            mailbox.post(() -> turns.shortage(isShort));
         }
 
         @Override
-        public void received(FromWorker message) {
+        public void letGo(Relief.Move move) {
+            mailbox.post(() -> turns.letGo(move));
+        }
+
+        @Override
+        public void adopt(HandedOver worker) {
+            mailbox.post(() -> turns.adopt(worker));
+        }
+
+        @Override
+        public void forwarded(DagId dag, SlotHolder holder, WorkerId worker, List<Order> orders) {
+            mailbox.post(() -> turns.forwarded(dag, holder, worker, orders));
+        }
+
+        @Override
+        public void left(DagId dag) {
+            mailbox.post(() -> turns.leave(dag));
+        }
+    }
+
+    /** Hands what workers say to the mailbox. */
+    private final class PostedReports implements WorkerChannel.Ear {
+        @Override
+        public void received(WorkerChannel channel, FromWorker message) {
             mailbox.post(() -> turns.received(channel, message));
         }
 
         @Override
-        public void closed(String reason) {
+        public void closed(WorkerChannel channel, String reason) {
             mailbox.post(() -> turns.closed(channel, reason));
+        }
+    }
+
+    /** What one connection brings, for the group that has the worker at that moment. */
+    private record Line(WorkerChannel channel) implements ConnectionHandler<FromWorker> {
+        @Override
+        public void received(FromWorker message) {
+            channel.ear().received(channel, message);
+        }
+
+        @Override
+        public void closed(String reason) {
+            channel.ear().closed(channel, reason);
         }
     }
 }

@@ -9,11 +9,13 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** What the broker knows of one group: its latest need, its workers, and its luck with starts. */
 final class GroupAccount {
-    private final String name;
+    private final ContainerGroupSpec group;
+    private final WorkerKind kind;
     private final Function<WorkerId, LaunchSpec> launch;
     private final WorkerEvents events;
     private final WorkerIntake intake;
@@ -25,12 +27,14 @@ final class GroupAccount {
     private Mailbox.Timer retry;
 
     GroupAccount(
-            String name,
+            ContainerGroupSpec group,
+            WorkerKind kind,
             Function<WorkerId, LaunchSpec> launch,
             WorkerEvents events,
             WorkerIntake intake,
             BrokerSettings settings) {
-        this.name = name;
+        this.group = group;
+        this.kind = kind;
         this.launch = launch;
         this.events = events;
         this.intake = intake;
@@ -48,7 +52,12 @@ final class GroupAccount {
     static final class Asked {
         private Stage stage = Stage.REQUESTED;
         private Mailbox.Timer registration;
+        private final long nanos;
         private String givenUpFor;
+
+        private Asked(long nanos) {
+            this.nanos = nanos;
+        }
 
         Stage stage() {
             return stage;
@@ -82,7 +91,12 @@ final class GroupAccount {
     }
 
     String name() {
-        return name;
+        return group.name();
+    }
+
+    /** Where workers should be, best first. */
+    List<String> locations() {
+        return group.locations();
     }
 
     /** Nothing is wanted any more. */
@@ -111,8 +125,34 @@ final class GroupAccount {
         need = latest;
     }
 
-    void asked(WorkerId worker) {
-        workers.put(worker, new Asked());
+    void asked(WorkerId worker, long nanos) {
+        workers.put(worker, new Asked(nanos));
+    }
+
+    /** A worker that another group had. */
+    void adopt(WorkerId worker, Asked asked) {
+        workers.put(worker, asked);
+    }
+
+    /** The youngest request without an answer. */
+    Optional<WorkerId> lastRequest() {
+        List<WorkerId> requests = in(true);
+        return requests.isEmpty() ? Optional.empty() : Optional.of(requests.get(requests.size() - 1));
+    }
+
+    /** Whether attempts wait that could run at once, for workers that nobody has granted since {@code nanos}. */
+    boolean isShort(long nanos) {
+        return need.urgent() > 0 && in(true).stream().anyMatch(worker -> workers.get(worker).nanos - nanos <= 0);
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** @param coming workers that are on their way to this group */
+    Relief.Party party(int coming) {
+        return new Relief.Party(
+                group.name(), kind, need, in(true).size(), in(false).size(), coming);
     }
 
     Asked worker(WorkerId worker) {

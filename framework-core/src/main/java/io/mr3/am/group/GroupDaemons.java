@@ -40,7 +40,7 @@ final class GroupDaemons {
         daemons.values().forEach(DaemonSupervisor::close);
     }
 
-    /** Tells a worker that has registered which daemons to start, and all that has happened to each. */
+    /** Tells a worker that has registered, or has come from another group, which daemons to start, and all that has happened to each. */
     void introduce(Worker worker, Registered.Builder answer) {
         List<Order> histories = new ArrayList<>();
         for (DaemonSupervisor daemon : daemons.values()) {
@@ -51,8 +51,8 @@ final class GroupDaemons {
                     .setPayload(daemon.spec().settings().payload())
                     .setHistory(history.size()));
             inChunks(daemon.spec(), history, histories::add);
-            worker.awaits(daemon.spec().name());
         }
+        worker.introduced(daemons.keySet());
         worker.channel().order(null, Order.newBuilder().setRegistered(answer).build());
         histories.forEach(order -> worker.channel().order(null, order));
     }
@@ -93,6 +93,9 @@ final class GroupDaemons {
      * @throws IllegalArgumentException if the worker runs no such daemon
      */
     void reported(Worker worker, DaemonReport report) {
+        if (report.getRegistration() != worker.registrations()) {
+            return;
+        }
         DaemonSupervisor daemon = daemons.get(report.getDaemon());
         if (daemon == null) {
             throw new IllegalArgumentException(
@@ -100,7 +103,7 @@ final class GroupDaemons {
         }
         if (report.hasReady()) {
             worker.daemonReady(report.getDaemon(), report.getReady());
-        } else if (worker.hasServed()) {
+        } else if (worker.daemonsServe()) {
             daemon.received(attempt(worker, daemon), report.getMessage());
         } else {
             worker.keep(report);
@@ -115,6 +118,10 @@ final class GroupDaemons {
 
     /** A worker that has served does so no more. */
     void workerGone(Worker worker, String reason) {
+        if (!worker.daemonsServe()) {
+            return;
+        }
+        worker.daemonsLeave();
         daemons.values().forEach(daemon -> daemon.attemptEnded(attempt(worker, daemon), reason));
     }
 

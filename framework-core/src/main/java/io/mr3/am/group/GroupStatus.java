@@ -7,18 +7,26 @@ import java.util.Locale;
 /**
  * A group as clients, metrics and the web UI see it; a copy of one moment.
  *
+ * @param scope open, session or private
+ * @param dags that use it
+ * @param allocated workers that have come into service since it began
  * @param slots of all workers in service
  * @param busySlots that are held
  * @param waiting requests without a slot
+ * @param minWorkers that it keeps
  * @param maxWorkers that it may grow to
  * @param daemons that run in its workers
  */
 public record GroupStatus(
         String name,
+        String scope,
         List<WorkerStatus> workers,
+        int dags,
+        int allocated,
         int slots,
         int busySlots,
         int waiting,
+        int minWorkers,
         int maxWorkers,
         List<DaemonStatus> daemons) {
     public GroupStatus {
@@ -68,10 +76,14 @@ public record GroupStatus(
                 .toList();
         return new GroupStatus(
                 spec.name(),
+                spec.scope().name().toLowerCase(Locale.ROOT),
                 workers,
+                leases.members().size(),
+                pool.allocated(),
                 pool.activeSlots(),
                 pool.busySlots(),
                 leases.waitingCount(),
+                spec.minWorkers(),
                 spec.maxWorkers(),
                 daemons.status(pool));
     }

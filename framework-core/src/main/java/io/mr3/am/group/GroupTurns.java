@@ -7,7 +7,6 @@ import io.mr3.am.lease.SlotHolder;
 import io.mr3.am.lease.SlotRequest;
 import io.mr3.common.AttemptId;
 import io.mr3.common.DagId;
-import io.mr3.common.Resources;
 import io.mr3.common.WorkerId;
 import io.mr3.daemon.DaemonSpec;
 import io.mr3.mailbox.Mailbox;
@@ -22,6 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,7 @@ final class GroupTurns implements Mailboxes.Owner {
     private final Leases leases;
     private final GroupDaemons daemons;
     private Mailbox mailbox;
+    private WorkerChannel.Ear ear;
     private boolean running;
     private boolean dirty;
     private boolean ticking;
@@ -95,8 +97,10 @@ final class GroupTurns implements Mailboxes.Owner {
         }
     }
 
-    void attach(Mailbox own) {
+    /** @param hears workers for this group */
+    void attach(Mailbox own, WorkerChannel.Ear hears) {
         mailbox = own;
+        ear = hears;
         publish();
     }
 
@@ -144,6 +148,10 @@ final class GroupTurns implements Mailboxes.Owner {
     }
 
     void leave(DagId dag) {
+        Member member = leases.member(dag);
+        if (member != null && !member.elsewhere().isEmpty()) {
+            supply.left(dag, Set.copyOf(member.elsewhere()));
+        }
         leases.leave(dag, pool.all());
         daemons.dagLeft(dag);
         dirty = true;
@@ -172,9 +180,26 @@ final class GroupTurns implements Mailboxes.Owner {
         }
     }
 
+    /** What once went by way of the broker always does, so that nothing overtakes it; the broker knows who has the worker. */
     void send(DagId dag, WorkerId to, List<Order> orders) {
+        Member member = leases.member(dag);
+        if (member != null && (pool.get(to) == null || member.elsewhere().contains(to))) {
+            member.elsewhere().add(to);
+            supply.forward(dag, member.holder(), to, orders);
+        } else {
+            deliver(dag, to, orders);
+        }
+    }
+
+    /** The DAG may have been on its way to the worker when that was handed over, so that nobody else has told of it. */
+    void forwarded(DagId dag, SlotHolder holder, WorkerId to, List<Order> orders) {
+        leases.adopt(Map.of(dag, holder));
+        deliver(dag, to, orders);
+    }
+
+    private void deliver(DagId dag, WorkerId to, List<Order> orders) {
         Worker worker = pool.get(to);
-        if (worker == null || !worker.isActive() || leases.member(dag) == null) {
+        if (worker == null || !worker.isActive() || !leases.knows(dag)) {
             LOG.debug("dropped {} orders of {} for {}: one of the two is gone", orders.size(), dag, to);
             return;
         }
@@ -206,6 +231,9 @@ final class GroupTurns implements Mailboxes.Owner {
         }
         dirty = true;
         need.workerEnded();
+        if (worker.isPromised()) {
+            supply.keeps(id);
+        }
         if (worker.state() == Worker.State.ACTIVE || worker.state() == Worker.State.SILENT) {
             LOG.warn("{} of group {} is lost: {}", worker, spec.name(), reason);
             worker.channel().close(reason);
@@ -227,6 +255,71 @@ final class GroupTurns implements Mailboxes.Owner {
 
     void nodes(int count) {
         nodes = count;
+    }
+
+    // ---- workers that change hands
+
+    void shortage(boolean is) {
+        need.shortage(is);
+        dirty = true;
+    }
+
+    void letGo(Relief.Move move) {
+        Worker worker = pool.get(move.worker());
+        boolean may = worker != null
+                && worker.isMovable()
+                && worker.yieldsTo(move.reruns())
+                && (move.way() != Relief.Way.SEND_AWAY || worker.isIdle());
+        if (!may) {
+            supply.keeps(move.worker());
+            return;
+        }
+        dirty = true;
+        String reason = "makes room for group " + move.to();
+        if (move.way() == Relief.Way.SEND_AWAY) {
+            dismiss(worker, reason);
+        } else {
+            leases.takeBack(worker, reason);
+            worker.promised(move.way());
+        }
+    }
+
+    void adopt(HandedOver handed) {
+        Worker worker = handed.worker();
+        String from = worker.ref().group();
+        worker.adopted(spec.name(), nanoTime());
+        worker.channel().heardBy(ear);
+        pool.adopt(worker);
+        leases.adopt(handed.users());
+        history.workerMoved(worker.ref(), from, mailbox.wallMillis());
+        introduce(worker);
+        dirty = true;
+        if (!running) {
+            dismiss(worker, "its group has ended");
+            leases.workerLost(worker, worker + " has ended with its group");
+        } else if (!worker.channel().isOpen()) {
+            closed(worker.channel(), "closed while it went to another group");
+        }
+    }
+
+    /** What was sent to them is on its way, and nothing runs there any more. */
+    private void letPromisedGo() {
+        for (Worker worker : pool.promised()) {
+            if (!worker.isActive()) {
+                worker.promised(null);
+                supply.keeps(worker.id());
+            } else if (worker.leases().isEmpty() && worker.promised() == Relief.Way.HAND_OVER) {
+                pool.remove(worker.id());
+                daemons.workerGone(worker, "it has gone to another group");
+                HandedOver handed = leases.handOver(worker);
+                supply.handedOver(handed, need.declareWith(running, nanoTime()));
+            } else if (worker.leases().isEmpty()) {
+                worker.promised(null);
+                dismiss(worker, "makes room for another group");
+                leases.workerLost(worker, worker + " made room for another group");
+                need.declare(running, nanoTime());
+            }
+        }
     }
 
     // ---- workers, as they speak for themselves
@@ -260,21 +353,29 @@ final class GroupTurns implements Mailboxes.Owner {
                         },
                         () -> {
                             Worker worker = pool.get(channel.worker());
-                            daemons.introduce(worker, Registered.newBuilder().setHeartbeatIntervalMs((int)
-                                    spec.heartbeatInterval().toMillis()));
-                            serveIfPrepared(worker);
+                            introduce(worker);
                         });
+    }
+
+    private void introduce(Worker worker) {
+        daemons.introduce(worker, Registered.newBuilder().setHeartbeatIntervalMs((int)
+                spec.heartbeatInterval().toMillis()));
+        serveIfPrepared(worker);
     }
 
     private void serveIfPrepared(Worker worker) {
         if (!worker.isPrepared()) {
             return;
         }
+        boolean isNew = !worker.hasServed();
         worker.serve(nanoTime());
         LOG.info("{} of group {} is ready", worker, spec.name());
-        history.workerReady(worker.ref(), worker.pid(), mailbox.wallMillis());
-        supply.registered(worker.id());
-        waitingLines.startsSucceed();
+        if (isNew) {
+            pool.allocatedOne();
+            history.workerReady(worker.ref(), worker.pid(), mailbox.wallMillis());
+            supply.registered(worker.id());
+            waitingLines.startsSucceed();
+        }
         daemons.workerReady(worker);
         dirty = true;
     }
@@ -371,6 +472,8 @@ final class GroupTurns implements Mailboxes.Owner {
                 worker.channel().flush(this::orderTooLarge);
             }
         }
+        letPromisedGo();
+        leases.dismissGuests(pool.all());
         publish();
         if (!ticking && needsTicks()) {
             ticking = true;
@@ -384,7 +487,11 @@ final class GroupTurns implements Mailboxes.Owner {
         if (running) {
             placePlugins();
         }
+        pool.done().forEach(worker -> dismiss(worker, "it has run its attempt"));
         boolean again = running && leases.waitingCount() > 0;
+        if (again && !spec.use().reuse()) {
+            pool.reuseIfFull();
+        }
         while (again) {
             again = false;
             Schedule schedule = scheduler.schedule(leases.members(), pool.all(), nanoTime());
@@ -416,7 +523,7 @@ final class GroupTurns implements Mailboxes.Owner {
                         .max(Comparator.comparingInt(Worker::freeSlots))
                         .ifPresent(worker -> {
                             member.wantsPluginWorker(false);
-                            worker.dags().add(member.dag());
+                            worker.host(member.dag());
                             member.holder().pluginsPlaced(worker.ref());
                         });
             }
@@ -463,8 +570,7 @@ final class GroupTurns implements Mailboxes.Owner {
         int workers = bounded
                 ? spec.maxWorkers()
                 : Math.max(1, (int) pool.in(Worker.State.ACTIVE).count());
-        Resources each = new Resources(spec.taskMemoryMb(), spec.slots() * spec.slotCores());
-        capacity = new GroupCapacity(each.times(workers), Math.max(1, Math.min(nodes, workers)));
+        capacity = new GroupCapacity(spec.size().forAttempts().times(workers), Math.max(1, Math.min(nodes, workers)));
         status = GroupStatus.of(spec, pool, leases, daemons);
     }
 

@@ -12,6 +12,7 @@ import io.mr3.rpc.proto.Kill;
 import io.mr3.rpc.proto.Order;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +38,9 @@ final class Leases {
     private final LongSupplier nanoTime;
     private final Map<DagId, Member> members = new LinkedHashMap<>();
     private final Map<AttemptId, Lease> leases = new LinkedHashMap<>();
+    /** DAGs of other groups that have outputs on workers which this one has adopted. */
+    private final Map<DagId, SlotHolder> guests = new LinkedHashMap<>();
+
     private long sequence;
 
     Leases(ContainerGroupSpec spec, LongSupplier nanoTime) {
@@ -60,11 +64,9 @@ final class Leases {
 
     /** What workers still run of the DAG is killed; each drops the DAG's state once nothing of it runs there. */
     void leave(DagId dag, Collection<Worker> workers) {
+        guests.remove(dag);
         Member member = members.remove(dag);
-        if (member == null) {
-            return;
-        }
-        for (Lease lease : leasesOf(member)) {
+        for (Lease lease : member == null ? List.<Lease>of() : leasesOf(member)) {
             if (lease.state() == Lease.State.LAUNCHED) {
                 kill(lease, "the DAG has ended");
             }
@@ -87,15 +89,17 @@ final class Leases {
             LOG.error("{} asked group {} twice for a slot; the first lease stands", request.attempt(), spec.name());
             return;
         }
-        int needed = spec.slotsFor(request.resources());
+        int needed = spec.size().slotsFor(request.resources());
         if (needed > spec.slots()) {
             String reason = request.attempt() + " wants " + request.resources() + ", but a worker of group "
-                    + spec.name() + " holds " + spec.slots() + " slots of " + spec.slotMemoryMb() + " MB";
+                    + spec.name() + " holds " + spec.slots() + " slots of "
+                    + spec.size().slotMemoryMb() + " MB";
             member.holder().ended(request.attempt(), new LeaseEnd(LeaseEnd.Kind.CANCELLED, reason));
             member.holder().unavailable(reason);
             return;
         }
-        int slots = request.alone() ? spec.slots() : needed;
+        boolean wholeWorker = request.alone() || spec.use().isExclusive();
+        int slots = wholeWorker ? spec.slots() : needed;
         Lease lease = new Lease(request, member, slots, ++sequence, nanoTime.getAsLong());
         leases.put(request.attempt(), lease);
         member.enqueue(lease);
@@ -131,6 +135,10 @@ final class Leases {
         Lease lease = placement.lease();
         Worker worker = placement.worker();
         Member member = lease.member();
+        if (!spec.mixesDags() && worker.leases().stream().anyMatch(other -> other.member() != member)) {
+            throw new IllegalStateException(
+                    "group " + spec.name() + " places " + lease + " beside another DAG on " + worker);
+        }
         member.dequeue(lease);
         lease.place(worker, ++sequence);
         worker.take(lease);
@@ -160,6 +168,9 @@ final class Leases {
             return false;
         }
         lease.launch();
+        if (!spec.use().reuse()) {
+            worker.hadItsAttempt(true);
+        }
         return true;
     }
 
@@ -223,12 +234,84 @@ final class Leases {
             }
         }
         for (DagId dag : users) {
-            Member member = members.get(dag);
-            if (member != null) {
-                member.holder().workerLost(worker.ref(), reason);
+            if (knows(dag)) {
+                holder(dag).workerLost(worker.ref(), reason);
             }
         }
         worker.dags().clear();
+    }
+
+    /** Whether orders of the DAG are passed on, and it hears of workers that are lost. */
+    boolean knows(DagId dag) {
+        return members.containsKey(dag) || guests.containsKey(dag);
+    }
+
+    private SlotHolder holder(DagId dag) {
+        Member member = members.get(dag);
+        return member != null ? member.holder() : guests.get(dag);
+    }
+
+    /** Takes back what only waits for inputs on a worker; what was launched ends by and by. */
+    void takeBack(Worker worker, String reason) {
+        for (Lease lease : List.copyOf(worker.leases())) {
+            if (lease.state() == Lease.State.PLACED) {
+                end(lease, LeaseEnd.Kind.REVOKED, reason);
+            } else {
+                kill(lease, reason);
+                lease.revoke(reason);
+            }
+        }
+    }
+
+    /** Lets a worker go on which nothing runs. */
+    HandedOver handOver(Worker worker) {
+        Map<DagId, SlotHolder> users = new LinkedHashMap<>();
+        for (DagId dag : worker.dags()) {
+            users.put(dag, holder(dag));
+            if (members.containsKey(dag)) {
+                members.get(dag).elsewhere().add(worker.id());
+            }
+        }
+        return new HandedOver(worker, users);
+    }
+
+    void adopt(Map<DagId, SlotHolder> users) {
+        users.forEach((dag, holder) -> {
+            if (!members.containsKey(dag)) {
+                guests.putIfAbsent(dag, holder);
+            }
+        });
+    }
+
+    /** Forgets DAGs of other groups that have nothing on any worker. */
+    void dismissGuests(Collection<Worker> workers) {
+        guests.keySet().removeIf(dag -> workers.stream()
+                .noneMatch(worker -> worker.dags().contains(dag)));
+    }
+
+    /** Requests that could run at once. */
+    int readyCount() {
+        return members.values().stream().mapToInt(Member::readyCount).sum();
+    }
+
+    /** DAGs with attempts that wait to run again, and the first priority among them. */
+    Map<DagId, Integer> waitingReruns() {
+        Map<DagId, Integer> first = new HashMap<>();
+        for (Member member : members.values()) {
+            member.waiting(Queue.RERUNS).stream()
+                    .findFirst()
+                    .ifPresent(lease -> first.put(member.dag(), lease.request().priority()));
+        }
+        return first;
+    }
+
+    /** The first DAG that waits for a place to run at once; null if none does. */
+    DagId firstReady() {
+        return members.values().stream()
+                .filter(member -> member.readyCount() > 0)
+                .map(Member::dag)
+                .min(Offer.ORDER)
+                .orElse(null);
     }
 
     /** Slots that are held or wanted. */
@@ -287,7 +370,7 @@ final class Leases {
     private void dropIfOver(DagId dag, Worker worker) {
         boolean runs =
                 worker.leases().stream().anyMatch(lease -> lease.attempt().dag().equals(dag));
-        if (!runs && !members.containsKey(dag) && worker.dags().remove(dag)) {
+        if (!runs && !knows(dag) && worker.dags().remove(dag)) {
             worker.idleSince(nanoTime.getAsLong());
             DagEnded ended = DagEnded.newBuilder().setDagId(dag.toString()).build();
             order(worker, dag, Order.newBuilder().setDagEnded(ended).build());

@@ -2,10 +2,13 @@ package io.mr3.am.group;
 
 import io.mr3.am.lease.SlotHolder;
 import io.mr3.common.DagId;
+import io.mr3.common.WorkerId;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** A DAG that uses a group: its waiting requests and its share. Owned by the group's mailbox. */
@@ -19,6 +22,9 @@ final class Member {
     private long lastPlacing;
     private int waitingSlots;
     private boolean wantsPluginWorker;
+    /** Workers of other groups that this one once had; what goes there goes by way of the broker. */
+    private final Set<WorkerId> elsewhere = new HashSet<>();
+
     private String toldToWait = "";
 
     Member(DagId dag, String dagQueue, SlotHolder holder, long joined) {
@@ -71,6 +77,15 @@ final class Member {
 
     void wantsPluginWorker(boolean wants) {
         wantsPluginWorker = wants;
+    }
+
+    Set<WorkerId> elsewhere() {
+        return elsewhere;
+    }
+
+    /** Requests that could run at once. */
+    int readyCount() {
+        return queues.get(Queue.RERUNS).size() + queues.get(Queue.READY).size() + (wantsPluginWorker ? 1 : 0);
     }
 
     boolean isWaiting() {

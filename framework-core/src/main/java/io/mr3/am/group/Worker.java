@@ -35,6 +35,9 @@ final class Worker {
     private State state = State.STARTING;
     private boolean granted;
     private boolean ending;
+    private boolean hadItsAttempt;
+    private Relief.Way promised;
+    private final Set<DagId> hosted = new LinkedHashSet<>();
     private String rack = "";
     private String logFile = "";
     private WorkerRef ref;
@@ -49,6 +52,8 @@ final class Worker {
     private final Map<String, ByteString> daemonMetadata = new HashMap<>();
     private final List<DaemonReport> kept = new ArrayList<>();
     private boolean served;
+    private int registrations;
+    private boolean daemonsServe;
 
     Worker(WorkerId id, long nanos) {
         this.id = id;
@@ -119,9 +124,19 @@ final class Worker {
         idleSince(nanos);
     }
 
-    /** A daemon has to be ready before the worker is. */
-    void awaits(String daemon) {
-        daemonsAwaited.add(daemon);
+    /** It is told which daemons to run; what it says of those it ran before counts no more. */
+    void introduced(Set<String> daemons) {
+        registrations++;
+        daemonsServe = false;
+        daemonsAwaited.clear();
+        daemonsAwaited.addAll(daemons);
+        daemonMetadata.clear();
+        kept.clear();
+    }
+
+    /** How often it was told which daemons to run. */
+    int registrations() {
+        return registrations;
     }
 
     void daemonReady(String daemon, ByteString metadata) {
@@ -129,20 +144,31 @@ final class Worker {
         daemonMetadata.put(daemon, metadata);
     }
 
-    /** Whether all that it waits for before it can serve has come. */
+    /** Whether all that it waits for before it is given attempts has come, just now. */
     boolean isPrepared() {
-        return state == State.PREPARING && daemonsAwaited.isEmpty();
+        return (state == State.PREPARING || state == State.ACTIVE) && daemonsAwaited.isEmpty() && !daemonsServe;
     }
 
     void serve(long nanos) {
         state = State.ACTIVE;
         served = true;
+        daemonsServe = true;
         idleSince(nanos);
     }
 
     /** Whether it is or was in service. */
     boolean hasServed() {
         return served;
+    }
+
+    /** Whether its daemons have begun to serve in the group that it is in. */
+    boolean daemonsServe() {
+        return daemonsServe;
+    }
+
+    /** Its daemons serve this group no more. */
+    void daemonsLeave() {
+        daemonsServe = false;
     }
 
     ByteString daemonMetadata(String daemon) {
@@ -162,7 +188,79 @@ final class Worker {
 
     /** Whether it may be given attempts. */
     boolean takesAttempts() {
-        return isActive() && !ending;
+        return isActive() && daemonsServe && !ending && !hadItsAttempt && promised == null;
+    }
+
+    /** Whether it goes as soon as nothing runs on it, since another group has more use for it. */
+    boolean isPromised() {
+        return promised != null;
+    }
+
+    /** In which way it goes; null if it stays. */
+    Relief.Way promised() {
+        return promised;
+    }
+
+    void promised(Relief.Way way) {
+        promised = way;
+    }
+
+    /** Goes on in another group. */
+    void adopted(String group, long nanos) {
+        ref = new WorkerRef(ref.id(), group, ref.host(), ref.logFile());
+        promised = null;
+        hadItsAttempt = false;
+        heard(nanos);
+        idleSince(nanos);
+    }
+
+    /** Runs plug-ins of a DAG. */
+    void host(DagId dag) {
+        dags.add(dag);
+        hosted.add(dag);
+    }
+
+    /** Whether another group may have it when nothing runs on it. */
+    boolean isMovable() {
+        return isActive()
+                && daemonsServe
+                && !ending
+                && promised == null
+                && hosted.stream().noneMatch(dags::contains);
+    }
+
+    /** Whether its attempts only wait for inputs; also if there are none. */
+    boolean onlyWaits() {
+        return leases.stream().allMatch(Lease::isWaitingConsumer);
+    }
+
+    /** Whether no attempt on it is about to end anyway. */
+    boolean onlyRuns() {
+        return leases.stream().allMatch(Lease::isRunning);
+    }
+
+    /** DAGs with attempts that do not wait for inputs, and the first priority among them. */
+    Map<DagId, Integer> working() {
+        Map<DagId, Integer> first = new HashMap<>();
+        leases.stream()
+                .filter(lease -> !lease.isWaitingConsumer())
+                .forEach(lease ->
+                        first.merge(lease.attempt().dag(), lease.request().priority(), Math::min));
+        return first;
+    }
+
+    /** Whether its attempts wait, or come later in their DAG than what must run again elsewhere. */
+    boolean yieldsTo(Map<DagId, Integer> reruns) {
+        return onlyRuns() && new Offer(id, Offer.State.WORKING, null, working()).yieldsTo(reruns);
+    }
+
+    /** Whether it has run, or runs, the one attempt of its life. */
+    boolean hadItsAttempt() {
+        return hadItsAttempt;
+    }
+
+    void hadItsAttempt(boolean had) {
+        hadItsAttempt = had;
     }
 
     /** It has said that it ends soon; until then it is heard. */

@@ -4,6 +4,7 @@ import com.google.protobuf.MessageLite;
 import io.mr3.common.DagId;
 import io.mr3.common.WorkerId;
 import io.mr3.rpc.Connection;
+import io.mr3.rpc.proto.FromWorker;
 import io.mr3.rpc.proto.Order;
 import io.mr3.rpc.proto.ToWorker;
 import java.util.ArrayList;
@@ -21,8 +22,18 @@ final class WorkerChannel {
     private final WorkerId worker;
     private final Connection connection;
     private final List<Outgoing> outgoing = new ArrayList<>();
+    /** Set by the group that has the worker; read on event loops. */
+    private volatile Ear ear;
 
-    WorkerChannel(WorkerId worker, Connection connection) {
+    /** Who hears what comes over it; from any thread. */
+    interface Ear {
+        void received(WorkerChannel channel, FromWorker message);
+
+        void closed(WorkerChannel channel, String reason);
+    }
+
+    WorkerChannel(WorkerId worker, Connection connection, Ear ear) {
+        this.ear = ear;
         this.worker = worker;
         this.connection = connection;
     }
@@ -40,6 +51,19 @@ final class WorkerChannel {
 
     void order(DagId dag, Order order) {
         outgoing.add(new Outgoing(dag, order));
+    }
+
+    /** Who is to hear it from now on. */
+    void heardBy(Ear other) {
+        ear = other;
+    }
+
+    Ear ear() {
+        return ear;
+    }
+
+    boolean isOpen() {
+        return connection.isOpen();
     }
 
     void close(String reason) {

@@ -1,7 +1,11 @@
 package io.mr3.am.group;
 
+import io.mr3.am.lease.SlotHolder;
+import io.mr3.common.DagId;
 import io.mr3.common.WorkerId;
 import io.mr3.rm.AllocatedContainer;
+import io.mr3.rpc.proto.Order;
+import java.util.List;
 
 /**
  * A group, as the broker sees it. Each call only posts a message. Of each worker: requested, then started, then
@@ -16,6 +20,21 @@ interface WorkerEvents {
 
     /** It is gone, or never came: the last that is heard of it. */
     void ended(WorkerId worker, String reason);
+
+    /** Whether groups together want more workers than there are; while they do, needs name offers. */
+    void shortage(boolean isShort);
+
+    /** Another group has more use for a worker; the group lets it go, or says that it keeps it. */
+    void letGo(Relief.Move move);
+
+    /** A worker of another group is this one's from now on. */
+    void adopt(HandedOver worker);
+
+    /** Orders that went to a group which the worker has left. */
+    void forwarded(DagId dag, SlotHolder holder, WorkerId worker, List<Order> orders);
+
+    /** A DAG has ended that may have outputs on adopted workers. */
+    void left(DagId dag);
 
     /** Starts fail; the broker goes on trying while workers are wanted. */
     void startsFail(StartTrouble trouble);

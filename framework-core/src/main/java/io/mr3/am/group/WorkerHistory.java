@@ -10,6 +10,9 @@ public interface WorkerHistory {
     /** A worker has registered. */
     void workerReady(WorkerRef worker, long pid, long wallMillis);
 
+    /** A worker goes on in another group, the one that it names; the first had it until now. */
+    default void workerMoved(WorkerRef worker, String from, long wallMillis) {}
+
     /**
      * Follows {@link #workerReady}, once, unless the DAGAppMaster ends before: nothing of the worker is heard any more.
      *

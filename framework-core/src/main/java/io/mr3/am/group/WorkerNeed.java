@@ -1,5 +1,8 @@
 package io.mr3.am.group;
 
+import java.util.List;
+import java.util.Map;
+
 /** How many workers a group should have; tells the broker whenever that changes. */
 final class WorkerNeed {
     private final ContainerGroupSpec spec;
@@ -7,6 +10,7 @@ final class WorkerNeed {
     private final WorkerPool pool;
     private final Leases leases;
     private Need declared = Need.NOTHING;
+    private boolean shortage;
 
     WorkerNeed(ContainerGroupSpec spec, WorkerSupply supply, WorkerPool pool, Leases leases) {
         this.spec = spec;
@@ -17,7 +21,9 @@ final class WorkerNeed {
 
     /** Workers that the demand of the DAGs is worth, within the bounds of the group. */
     int needed() {
-        int bySlots = ContainerGroupSpec.divideUp(leases.demandedSlots(), spec.slots());
+        int had =
+                (int) pool.in(Worker.State.ACTIVE).filter(Worker::hadItsAttempt).count();
+        int bySlots = had + WorkerSize.divideUp(leases.demandedSlots() - pool.slotsOfLastAttempts(), spec.slots());
         int byPlugins = leases.members().stream().anyMatch(Member::wantsPluginWorker) ? 1 : 0;
         return Math.min(spec.maxWorkers(), Math.max(spec.minWorkers(), Math.max(bySlots, byPlugins)));
     }
@@ -29,11 +35,35 @@ final class WorkerNeed {
 
     /** Grows with demand at once; shrinks only by workers that leave, so that a moment without work ends nothing. */
     void declare(boolean running, long nanos) {
-        int wanted = running ? Math.min(spec.maxWorkers(), Math.max(needed(), pool.staying(nanos))) : 0;
-        Need need = new Need(wanted, pool.leaving());
+        Need need = now(running, nanos);
         if (!need.equals(declared)) {
             declared = need;
             supply.declare(spec.name(), need);
         }
+    }
+
+    /** What is declared with a worker that goes to another group. */
+    Need declareWith(boolean running, long nanos) {
+        declared = now(running, nanos);
+        return declared;
+    }
+
+    /** Others want more than there is: what the group could do without is declared, too. */
+    void shortage(boolean is) {
+        shortage = is;
+    }
+
+    private Need now(boolean running, long nanos) {
+        int wanted = running ? Math.min(spec.maxWorkers(), Math.max(needed(), pool.staying(nanos))) : 0;
+        int urgent = running ? Math.min(pool.ungranted(), WorkerSize.divideUp(leases.readyCount(), spec.slots())) : 0;
+        boolean tells = running && shortage;
+        return new Need(
+                wanted,
+                pool.leaving(),
+                urgent,
+                urgent > 0 ? leases.firstReady() : null,
+                urgent > 0 ? leases.waitingReruns() : Map.of(),
+                tells && pool.works(),
+                tells ? pool.offers() : List.of());
     }
 }

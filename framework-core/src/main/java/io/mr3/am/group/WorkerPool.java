@@ -24,6 +24,7 @@ final class WorkerPool {
 
     private final ContainerGroupSpec spec;
     private final Map<WorkerId, Worker> workers = new LinkedHashMap<>();
+    private int allocated;
 
     WorkerPool(ContainerGroupSpec spec) {
         this.spec = spec;
@@ -50,6 +51,48 @@ final class WorkerPool {
         if (worker != null) {
             worker.granted(container.rack(), container.logFile());
         }
+    }
+
+    /** A worker that another group had. */
+    void adopt(Worker worker) {
+        workers.put(worker.id(), worker);
+    }
+
+    /** Requests that the resource manager has not answered. */
+    int ungranted() {
+        return (int)
+                in(Worker.State.STARTING).filter(worker -> !worker.isGranted()).count();
+    }
+
+    /** Those that go to other groups. */
+    List<Worker> promised() {
+        return workers.values().stream().filter(Worker::isPromised).toList();
+    }
+
+    /** Workers that other groups may have more use for. */
+    List<Offer> offers() {
+        return in(Worker.State.ACTIVE)
+                .filter(worker -> worker.isMovable() && worker.onlyRuns())
+                .map(WorkerPool::offer)
+                .toList();
+    }
+
+    private static Offer offer(Worker worker) {
+        Offer.State state;
+        if (!worker.onlyWaits()) {
+            state = Offer.State.WORKING;
+        } else if (!worker.leases().isEmpty()) {
+            state = Offer.State.WAITING;
+        } else {
+            state = worker.dags().isEmpty() ? Offer.State.SPARE : Offer.State.RESTING;
+        }
+        return new Offer(
+                worker.id(), state, worker.dags().stream().min(Offer.ORDER).orElse(null), worker.working());
+    }
+
+    /** Whether anything runs that does not wait for inputs. */
+    boolean works() {
+        return workers.values().stream().anyMatch(worker -> !worker.onlyWaits());
     }
 
     /** Knows a worker from now on by its connection, or says in one line why not. */
@@ -147,8 +190,49 @@ final class WorkerPool {
                 && nanos - worker.requestedNanos() >= spec.idleTimeout().toNanos();
     }
 
+    /** Slots that are held by attempts after which their workers get no other. */
+    int slotsOfLastAttempts() {
+        return in(Worker.State.ACTIVE)
+                .filter(Worker::hadItsAttempt)
+                .mapToInt(worker -> worker.slots() - worker.freeSlots())
+                .sum();
+    }
+
+    /** Those that have run the one attempt of their life, whose outputs nobody needs. */
+    List<Worker> done() {
+        return in(Worker.State.ACTIVE)
+                .filter(worker -> worker.hadItsAttempt() && worker.isIdle())
+                .toList();
+    }
+
+    /**
+     * Lets workers that had their attempt run another one, if there is no other worker, nor may be: they are kept for their
+     * outputs, and those who need these could never go on.
+     */
+    void reuseIfFull() {
+        boolean full = workers.size() - leaving().size() >= spec.maxWorkers();
+        boolean others = workers.values().stream()
+                .anyMatch(worker -> worker.takesAttempts() || worker.state() == Worker.State.STARTING);
+        if (full && !others) {
+            in(Worker.State.ACTIVE).filter(worker -> worker.leases().isEmpty()).forEach(worker -> {
+                LOG.info("{} of group {} runs another attempt: there may be no other worker", worker, spec.name());
+                worker.hadItsAttempt(false);
+            });
+        }
+    }
+
     Set<WorkerId> leaving() {
         return in(Worker.State.LEAVING).map(Worker::id).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** A worker has come into service. */
+    void allocatedOne() {
+        allocated++;
+    }
+
+    /** Workers that have come into service so far. */
+    int allocated() {
+        return allocated;
     }
 
     int activeSlots() {

@@ -82,7 +82,7 @@ public sealed interface Event {
         }
     }
 
-    /** A worker has registered with its ContainerGroup. */
+    /** A worker has registered with its ContainerGroup: one for each worker that was allocated. */
     record WorkerReady(WorkerId worker, String group, String host, long pid, String logFile, long atMillis)
             implements Event {
         @Override
@@ -93,6 +93,17 @@ public sealed interface Event {
                     .add("host", host)
                     .add("pid", pid)
                     .add("log", logFile);
+        }
+    }
+
+    /** A worker goes on in another ContainerGroup; it was allocated once. */
+    record WorkerMoved(WorkerId worker, String group, String from, long atMillis) implements Event {
+        @Override
+        public void describe(JsonLine line) {
+            line.add("event", "worker-moved")
+                    .add("worker", worker)
+                    .add("group", group)
+                    .add("from", from);
         }
     }
 

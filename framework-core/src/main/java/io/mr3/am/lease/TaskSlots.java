@@ -2,12 +2,13 @@ package io.mr3.am.lease;
 
 import io.mr3.common.AttemptId;
 import io.mr3.common.DagId;
+import io.mr3.common.VertexId;
 import io.mr3.common.WorkerId;
 import io.mr3.rpc.proto.Order;
 import java.util.List;
 
 /**
- * A ContainerGroup, as its DAGs see it: leases of slots, and a way to the workers. Each call only posts a message; from any
+ * A ContainerGroup, or the several that a DAG uses, as DAGs see them: leases of slots, and a way to the workers. Each call only posts a message; from any
  * thread.
  *
  * <p>A lease begins with {@link #request} and ends in exactly one {@link SlotHolder#ended}. Crossings: {@link #cancel} may
@@ -45,6 +46,6 @@ public interface TaskSlots {
     /** Sends orders of a DAG to a worker, in order; dropped if that worker is lost or the DAG has left. */
     void send(DagId dag, WorkerId worker, List<Order> orders);
 
-    /** The latest published state of the group; from any thread. */
-    GroupCapacity capacity();
+    /** What the group of a vertex can hold, as published last; from any thread. */
+    GroupCapacity capacity(VertexId vertex);
 }

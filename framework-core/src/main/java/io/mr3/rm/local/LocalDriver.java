@@ -25,7 +25,7 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Grants containers on this host, up to a number for each group; requests beyond that wait for one to end. */
+/** Grants containers on this host, up to a number; requests beyond that wait for one to end. */
 final class LocalDriver implements ResourceManagerDriver {
     private static final Logger LOG = LoggerFactory.getLogger(LocalDriver.class);
 
@@ -157,15 +157,11 @@ final class LocalDriver implements ResourceManagerDriver {
         }
     }
 
-    /** A group has a bound of its own, so that one group's idle workers keep no other group waiting; all share the memory. */
     private boolean hasRoom(ContainerRequest request) {
-        long ofGroup = launches.values().stream()
-                .filter(launch -> launch.request.group().equals(request.group()))
-                .count();
         long usedMb = launches.values().stream()
                 .mapToLong(launch -> launch.request.launch().resources().memoryMb())
                 .sum();
-        return ofGroup < settings.workers()
+        return launches.size() < settings.workers()
                 && usedMb + request.launch().resources().memoryMb()
                         <= settings.total().memoryMb();
     }

@@ -30,11 +30,11 @@ public final class LocalResourceManager implements ResourceManagerProvider {
         }
         LocalForm processes = new ProcessForm(context.workDirectory());
         LocalForm form = thread ? new MixedForm(new ThreadForm(context.inThisJvm()), processes) : processes;
-        int workers = thread ? 1 : conf.get(AmKeys.LOCAL_WORKERS);
+        int most = conf.get(AmKeys.LOCAL_MAX_WORKERS);
         return new LocalDriver(
                 context.mailbox(),
                 context.io(),
-                new LocalSettings(workers, host(), STOP_GRACE),
+                new LocalSettings(most == 0 ? Integer.MAX_VALUE : most, host(), STOP_GRACE),
                 form,
                 InetAddress.getLoopbackAddress().getHostName());
     }

@@ -4,9 +4,9 @@ import io.mr3.common.Resources;
 import java.time.Duration;
 
 /**
- * Settings of the local resource manager.
+ * Settings of the local resource manager. How many workers one group has is the group's own affair: workers change groups.
  *
- * @param workers of one group that may run at once; more requests wait
+ * @param workers that may run at once; {@link Integer#MAX_VALUE} for no such bound
  * @param total what all containers may hold together; also the largest container
  * @param stopGrace time between asking a worker to end and killing it
  */

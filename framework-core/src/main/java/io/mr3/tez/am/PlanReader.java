@@ -46,12 +46,14 @@ final class PlanReader {
         plan.getVertexGroupsList().forEach(group -> sharedSinks.addAll(group.getOutputsList()));
         List<HostedEdge> edges = edges(dagUser);
         connect(edges);
+        GroupChoice groups = new GroupChoice(conf.ofDag());
         this.dag = new DagPlan(
                 id,
                 plan.getName(),
                 user,
                 conf.ofDag().get(DagQueueKeys.NAME.name(), DagQueueKeys.NAME.defaultText()),
-                vertexPlans(),
+                groups.scope(),
+                vertexPlans(groups),
                 edgePlans(edges),
                 settings(conf.ofDag()));
     }
@@ -116,13 +118,14 @@ final class PlanReader {
         }
     }
 
-    private List<VertexPlan> vertexPlans() {
+    private List<VertexPlan> vertexPlans(GroupChoice groups) {
         List<VertexPlan> plans = new ArrayList<>();
         for (DAGProtos.VertexPlan vertex : plan.getVertexList()) {
             PlanTaskConfiguration task = vertex.getTaskConfig();
             plans.add(new VertexPlan(
                     new VertexId(id, plans.size()),
                     vertex.getName(),
+                    groupOf(vertex, groups),
                     task.getNumTasks(),
                     new Resources(task.getMemoryMb(), task.getVirtualCores()),
                     names(vertex.getInputsList()),
@@ -134,6 +137,13 @@ final class PlanReader {
                     LocationHints.ofPlan(vertex.getTaskLocationHintList())));
         }
         return plans;
+    }
+
+    private String groupOf(DAGProtos.VertexPlan vertex, GroupChoice groups) {
+        List<EdgePlan.Kind> inEdges = vertices.get(vertex.getName()).inEdges().values().stream()
+                .map(HostedEdge::kind)
+                .toList();
+        return groups.of(vertex.getName(), vertex.getInputsCount() > 0, inEdges);
     }
 
     /** A sink that the members of a group share is committed once, with the group's first member. */

@@ -6,6 +6,7 @@ import io.mr3.am.dag.DagIntake;
 import io.mr3.am.dag.DagPlan;
 import io.mr3.am.dag.SessionFiles;
 import io.mr3.common.DagId;
+import io.mr3.config.ConfigException;
 import io.mr3.rpc.proto.RegisterDag;
 import io.mr3.rpc.proto.Resource;
 import io.mr3.tez.PlanFiles;
@@ -106,7 +107,8 @@ public final class TezDagIntake implements DagIntake {
         } catch (IOException e) {
             throw new InvalidDagException("DAG " + plan.getName() + ": " + e.getMessage(), e);
         } catch (RuntimeException e) {
-            String reason = e instanceof PluginException ? e.getMessage() : e.toString();
+            String reason =
+                    e instanceof PluginException || e instanceof ConfigException ? e.getMessage() : e.toString();
             throw new InvalidDagException("DAG " + plan.getName() + ": " + reason, e);
         }
     }

@@ -1,5 +1,6 @@
 package io.mr3.am.dag;
 
+import io.mr3.am.lease.GroupScope;
 import io.mr3.common.AppId;
 import io.mr3.common.DagId;
 import io.mr3.common.Resources;
@@ -17,6 +18,7 @@ public final class PlanBuilder {
     private static final class Draft {
         int parallelism;
         int slots = 1;
+        String group = "default";
         final List<String> inputs = new ArrayList<>();
         final List<String> sinks = new ArrayList<>();
         final List<Integer> in = new ArrayList<>();
@@ -28,6 +30,8 @@ public final class PlanBuilder {
     private String queue = "default";
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
     private final List<EdgePlan> edges = new ArrayList<>();
+    private GroupScope scope = GroupScope.OPEN;
+    private String user = "user";
     private DagSettings settings = DagSettings.defaults();
 
     public PlanBuilder id(DagId newId) {
@@ -43,6 +47,22 @@ public final class PlanBuilder {
     /** Lets attempts of a vertex take several slots. */
     public PlanBuilder slots(String vertex, int slots) {
         drafts.get(vertex).slots = slots;
+        return this;
+    }
+
+    /** Puts a vertex into another group than the others. */
+    public PlanBuilder group(String vertex, String group) {
+        drafts.get(vertex).group = group;
+        return this;
+    }
+
+    public PlanBuilder scope(GroupScope newScope) {
+        scope = newScope;
+        return this;
+    }
+
+    public PlanBuilder user(String newUser) {
+        user = newUser;
         return this;
     }
 
@@ -97,6 +117,7 @@ public final class PlanBuilder {
         drafts.forEach((name, draft) -> vertices.add(new VertexPlan(
                 new VertexId(id, vertices.size()),
                 name,
+                draft.group,
                 draft.parallelism,
                 new Resources(1024, 1).times(draft.slots),
                 draft.inputs,
@@ -106,6 +127,6 @@ public final class PlanBuilder {
                 draft.in,
                 draft.out,
                 draft.hints)));
-        return new DagPlan(id, "test", "user", queue, vertices, edges, settings);
+        return new DagPlan(id, "test", user, queue, scope, vertices, edges, settings);
     }
 }

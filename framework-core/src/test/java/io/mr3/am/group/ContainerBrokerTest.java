@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mr3.am.lease.GroupScope;
+import io.mr3.am.lease.SlotHolder;
+import io.mr3.common.DagId;
 import io.mr3.common.Resources;
 import io.mr3.common.WorkerId;
 import io.mr3.rm.AllocatedContainer;
@@ -14,6 +17,7 @@ import io.mr3.rm.LaunchSpec;
 import io.mr3.rm.Node;
 import io.mr3.rm.RequestFailure;
 import io.mr3.rpc.ConnectionRefusedException;
+import io.mr3.rpc.proto.Order;
 import io.mr3.testkit.VirtualMailboxes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ContainerBrokerTest {
+    private static final ContainerGroupSpec G = GroupFixture.spec(1, 0, 9).as("g", GroupScope.OPEN);
+
     private static final WorkerId ONE = new WorkerId(1);
     private static final WorkerId TWO = new WorkerId(2);
     private static final LaunchSpec SPEC =
@@ -67,6 +73,33 @@ class ContainerBrokerTest {
         }
 
         @Override
+        public void shortage(boolean isShort) {
+            if (isShort) {
+                log.add("shortage");
+            }
+        }
+
+        @Override
+        public void letGo(Relief.Move move) {
+            log.add("let go " + move);
+        }
+
+        @Override
+        public void adopt(HandedOver worker) {
+            log.add("adopt " + worker.worker());
+        }
+
+        @Override
+        public void forwarded(DagId dag, SlotHolder holder, WorkerId worker, List<Order> orders) {
+            log.add("forwarded " + worker);
+        }
+
+        @Override
+        public void left(DagId dag) {
+            log.add("left " + dag);
+        }
+
+        @Override
         public void nodes(int count) {
             log.add("nodes " + count);
         }
@@ -80,7 +113,7 @@ class ContainerBrokerTest {
 
     @BeforeEach
     void start() {
-        broker.add("g", worker -> SPEC, events, (worker, connection) -> {
+        broker.add(G, WorkerKind.of(G, ""), worker -> SPEC, events, (worker, connection) -> {
             throw new AssertionError("no worker connects here");
         });
         broker.start();
@@ -106,7 +139,7 @@ class ContainerBrokerTest {
         FakeDriver[] late = new FakeDriver[1];
         ContainerBroker early = new ContainerBroker(
                 world, mailbox -> late[0] = new FakeDriver(mailbox), service, BrokerSettings.defaults(), fatal::add);
-        early.add("g", worker -> SPEC, events, (worker, connection) -> null);
+        early.add(G, WorkerKind.of(G, ""), worker -> SPEC, events, (worker, connection) -> null);
         early.declare("g", new Need(1, Set.of()));
         world.settle();
         assertEquals(List.of(), late[0].takeVerbs());

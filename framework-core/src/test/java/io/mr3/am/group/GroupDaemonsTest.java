@@ -41,7 +41,7 @@ class GroupDaemonsTest {
 
     private void say(TestWorker worker, DaemonReport.Builder report) {
         worker.say(Report.newBuilder()
-                .setDaemon(report.setDaemon(daemon.spec().name()))
+                .setDaemon(report.setDaemon(daemon.spec().name()).setRegistration(1))
                 .build());
         at.world.settle();
     }
@@ -198,5 +198,33 @@ class GroupDaemonsTest {
                         + " class path (java.lang.ClassNotFoundException: no.such.Class)",
                 dag.unavailable);
         assertFalse(wrong.group.status().daemons().isEmpty());
+    }
+
+    /** It has come from another group, whose daemons it ran. */
+    @Test
+    void anAdoptedWorkerIsGivenNothingBeforeItsDaemonsKnowThisGroup() {
+        GroupFixture other = new GroupFixture(GroupFixture.spec(2, 0, 4));
+        TestWorker worker = other.worker(1);
+        other.group
+                .workerEvents()
+                .letGo(new Relief.Move(worker.id(), "other", "default", Relief.Way.HAND_OVER, Map.of()));
+        other.world.settle();
+        broadcast("a");
+        RecordedDag dag = at.join(1);
+        at.ask(ready(attempt(1, 0, 0)));
+        at.group.workerEvents().adopt(other.supply.handedOver.get(0));
+        at.world.settle();
+        assertEquals(List.of("a"), events(worker));
+        assertEquals(Map.of(), dag.placed);
+        say(worker, DaemonReport.newBuilder().setReady(ByteString.EMPTY));
+        assertEquals(Map.of(), dag.placed, "that was about the daemons of the other group");
+        worker.say(Report.newBuilder()
+                .setDaemon(DaemonReport.newBuilder()
+                        .setDaemon(daemon.spec().name())
+                        .setRegistration(2)
+                        .setReady(ByteString.EMPTY))
+                .build());
+        at.world.settle();
+        assertEquals("worker-1@host1", dag.placed.get(attempt(1, 0, 0)).location());
     }
 }

@@ -1,5 +1,6 @@
 package io.mr3.am.group;
 
+import io.mr3.am.lease.GroupScope;
 import io.mr3.am.lease.SlotRequest;
 import io.mr3.common.AppId;
 import io.mr3.common.AttemptId;
@@ -51,19 +52,26 @@ final class GroupFixture {
     static ContainerGroupSpec spec(int slots, int minWorkers, int maxWorkers) {
         return new ContainerGroupSpec(
                 "default",
-                true,
-                slots,
-                SLOT_MB,
-                1,
-                0.8,
-                256,
-                minWorkers,
-                maxWorkers,
-                Duration.ofMinutes(5),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(30),
-                List.of(),
-                Map.of());
+                GroupScope.OPEN,
+                new WorkerSize(slots, SLOT_MB, 1, 0.8, 256, 0),
+                WorkerUse.SHARED,
+                new WorkerNumbers(minWorkers, maxWorkers, Duration.ofMinutes(5)),
+                new Heartbeats(Duration.ofSeconds(1), Duration.ofSeconds(30)),
+                WorkerProgram.PLAIN,
+                List.of());
+    }
+
+    static ContainerGroupSpec spec(int slots, int maxWorkers, WorkerUse use) {
+        ContainerGroupSpec plain = spec(slots, 0, maxWorkers);
+        return new ContainerGroupSpec(
+                plain.name(),
+                plain.scope(),
+                plain.size(),
+                use,
+                plain.numbers(),
+                plain.heartbeats(),
+                plain.program(),
+                plain.locations());
     }
 
     static DagId dag(int number) {

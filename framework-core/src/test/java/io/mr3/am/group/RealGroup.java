@@ -69,7 +69,7 @@ final class RealGroup implements AutoCloseable {
                 pool,
                 broker,
                 new RecordedWorkers());
-        broker.add(group, this::launch);
+        broker.add(group, WorkerKind.of(group.spec(), ""), this::launch);
         broker.start();
         group.start();
         group.join(id, DagQueue.DEFAULT, dag);
@@ -99,7 +99,7 @@ final class RealGroup implements AutoCloseable {
                 command,
                 WorkerEnvironment.of(settings),
                 WorkerEnvironment.secretsOf(settings),
-                group.spec().container(),
+                group.spec().size().container(),
                 List.of(),
                 false);
     }

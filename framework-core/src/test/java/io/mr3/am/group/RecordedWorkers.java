@@ -23,6 +23,12 @@ final class RecordedWorkers implements WorkerHistory {
     }
 
     @Override
+    public synchronized void workerMoved(WorkerRef worker, String from, long wallMillis) {
+        present.add(worker.id());
+        log.add("moved " + worker.id());
+    }
+
+    @Override
     public synchronized void workerGone(WorkerRef worker, boolean lost, String reason, long wallMillis) {
         assertTrue(present.remove(worker.id()), () -> worker + " goes, but is not there");
         log.add((lost ? "lost " : "dismissed ") + worker.id() + ": " + reason);

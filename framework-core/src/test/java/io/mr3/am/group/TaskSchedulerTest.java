@@ -238,12 +238,12 @@ class TaskSchedulerTest {
     @Test
     void anAttemptTakesAsManySlotsAsItsMemoryOrCoresNeed() {
         ContainerGroupSpec spec = GroupFixture.spec(4, 0, 1);
-        assertEquals(1, spec.slotsFor(new Resources(0, 0)));
-        assertEquals(1, spec.slotsFor(new Resources(1000, 1)));
-        assertEquals(2, spec.slotsFor(new Resources(1001, 1)));
-        assertEquals(3, spec.slotsFor(new Resources(1000, 3)));
-        assertEquals(4, spec.slotsFor(new Resources(1000, 99)));
-        assertEquals(5, spec.slotsFor(new Resources(4001, 1)));
+        assertEquals(1, spec.size().slotsFor(new Resources(0, 0)));
+        assertEquals(1, spec.size().slotsFor(new Resources(1000, 1)));
+        assertEquals(2, spec.size().slotsFor(new Resources(1001, 1)));
+        assertEquals(3, spec.size().slotsFor(new Resources(1000, 3)));
+        assertEquals(4, spec.size().slotsFor(new Resources(1000, 99)));
+        assertEquals(5, spec.size().slotsFor(new Resources(4001, 1)));
     }
 
     @Test

@@ -297,17 +297,18 @@ class WorkerLifeTest {
 
     @Test
     void capacityIsWhatTheGroupMayGrowTo() {
-        assertEquals(new Resources(6000, 6), at.group.capacity().total());
-        assertEquals(1, at.group.capacity().nodes());
+        assertEquals(new Resources(6000, 6), at.group.capacity(A.vertex()).total());
+        assertEquals(1, at.group.capacity(A.vertex()).nodes());
         at.group.workerEvents().nodes(8);
         at.world.settle();
-        assertEquals(3, at.group.capacity().nodes());
+        assertEquals(3, at.group.capacity(A.vertex()).nodes());
         TestWorker worker = at.worker(1);
         at.ask(ready(A));
         at.launch(A, worker);
-        assertEquals(new Resources(6000, 6), at.group.capacity().total());
+        assertEquals(new Resources(6000, 6), at.group.capacity(A.vertex()).total());
         GroupFixture unbounded = new GroupFixture(2, Integer.MAX_VALUE);
-        assertEquals(new Resources(2000, 2), unbounded.group.capacity().total());
+        assertEquals(
+                new Resources(2000, 2), unbounded.group.capacity(A.vertex()).total());
     }
 
     @Test
@@ -324,10 +325,10 @@ class WorkerLifeTest {
     @Test
     void heapFollowsTheFormula() {
         ContainerGroupSpec spec = GroupFixture.spec(2, 0, 1);
-        assertEquals(2756, spec.heapMb());
-        assertEquals(new Resources(2756 + 384, 2), spec.container());
+        assertEquals(2756, spec.size().heapMb());
+        assertEquals(new Resources(2756 + 384, 2), spec.size().container());
         IllegalArgumentException none = assertThrows(IllegalArgumentException.class, () -> GroupFixture.spec(0, 0, 1));
-        assertEquals("ContainerGroup default: expected slots of at least 1, got 0", none.getMessage());
+        assertEquals("expected slots of at least 1, got 0", none.getMessage());
         assertThrows(IllegalArgumentException.class, () -> GroupFixture.spec(1, 3, 2));
     }
 

@@ -3,27 +3,42 @@ package io.mr3.hive.compare;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The forms in which suites run mr3's workers: always four slots each, so that attempts share a JVM. */
+/** The forms in which suites run mr3's workers: always several slots each, so that attempts share a JVM. */
 public enum WorkerForm {
     /** One worker in Hive's own process. */
-    THREAD("thread worker", Map.of("mr3.local.worker", "thread")),
+    THREAD("thread worker", 1, Map.of("mr3.local.worker", "thread")),
     /** One worker in a process of its own. */
-    PROCESS("a process", Map.of("mr3.local.worker", "process", "mr3.local.workers", "1")),
+    PROCESS("a process", 1, Map.of("mr3.local.worker", "process", "mr3.local.workers", "1")),
     /** Two workers, each in a process of its own. */
-    TWO_PROCESSES("two processes", Map.of("mr3.local.worker", "process", "mr3.local.workers", "2"));
+    TWO_PROCESSES("two processes", 2, Map.of("mr3.local.worker", "process", "mr3.local.workers", "2")),
+    /** Four processes of two slots for two ContainerGroups. */
+    PER_MAP_REDUCE("groups map and reduce", 4, fourProcesses("per-map-reduce")),
+    /** Four processes of two slots for as many ContainerGroups as a query has vertices. */
+    PER_VERTEX("a group per vertex", 4, fourProcesses("per-vertex"));
 
-    /** Slots of each worker. */
+    /** Slots of each worker, where a form does not say otherwise. */
     public static final int SLOTS = 4;
 
     /** Small, so that several JVMs fit in a small machine; test data needs no more. */
     private static final String SLOT_MB = "256";
 
     private final String title;
+    private final int most;
     private final Map<String, String> workers;
 
-    WorkerForm(String title, Map<String, String> workers) {
+    WorkerForm(String title, int most, Map<String, String> workers) {
         this.title = title;
+        this.most = most;
         this.workers = workers;
+    }
+
+    private static Map<String, String> fourProcesses(String scheme) {
+        return Map.of(
+                "mr3.local.worker", "process",
+                "mr3.local.workers", "4",
+                "mr3.local.max.workers", "4",
+                "mr3.container.slots", "2",
+                "mr3.hive.containergroup.scheme", scheme);
     }
 
     /** For reports. */
@@ -31,9 +46,14 @@ public enum WorkerForm {
         return title;
     }
 
+    /** Workers that a suite allocates in all, at most: groups hand them to each other. */
+    public int most() {
+        return most;
+    }
+
     Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>(workers);
-        settings.put("mr3.container.slots", Integer.toString(SLOTS));
+        settings.putIfAbsent("mr3.container.slots", Integer.toString(SLOTS));
         settings.put("mr3.container.slot.memory.mb", SLOT_MB);
         settings.put("hive.tez.container.size", SLOT_MB);
         return settings;
