@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,7 @@ class CachedScanTest {
     }
 
     @Test
+    @Tag("full")
     void aQueryMayDoWithoutIt() {
         hive.run("create table uncached (k bigint) stored as orc");
         hive.run("insert into uncached select k from numbers");
@@ -93,6 +95,7 @@ class CachedScanTest {
     }
 
     @ParameterizedTest
+    @Tag("full")
     @ValueSource(strings = {"NONE", "ZLIB", "SNAPPY", "ZSTD", "LZ4"})
     void orcIsCachedWhateverItsCodec(String codec) {
         String table = "orc_" + codec;
@@ -102,6 +105,7 @@ class CachedScanTest {
     }
 
     @Test
+    @Tag("full")
     void acidTablesAreCachedWithWhatWasChanged() {
         hive.run("create table acid (k bigint, t string) stored as orc tblproperties ('transactional'='true')");
         assertCached("acid");
@@ -114,12 +118,14 @@ class CachedScanTest {
     }
 
     @Test
+    @Tag("full")
     void textIsCachedEncoded() {
         hive.run("create table text_table (k bigint, t string) stored as textfile");
         assertCached("text_table");
     }
 
     @Test
+    @Tag("full")
     void parquetIsCachedThoughHiveDoesNotCountIt() {
         hive.run("create table parquet_table (k bigint, t string) stored as parquet");
         hive.run("insert into parquet_table select k, concat('text ', k) from numbers");
