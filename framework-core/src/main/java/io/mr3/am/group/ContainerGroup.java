@@ -137,17 +137,17 @@ public final class ContainerGroup implements TaskSlots {
     private final class PostedWorkerEvents implements WorkerEvents {
         @Override
         public void requested(WorkerId worker) {
-            mailbox.post(() -> turns.workerRequested(worker));
+            mailbox.post(() -> turns.tracker().requested(worker));
         }
 
         @Override
         public void started(WorkerId worker, AllocatedContainer container) {
-            mailbox.post(() -> turns.workerStarted(worker, container));
+            mailbox.post(() -> turns.tracker().started(worker, container));
         }
 
         @Override
         public void ended(WorkerId worker, String reason) {
-            mailbox.post(() -> turns.workerEnded(worker, reason));
+            mailbox.post(() -> turns.tracker().ended(worker, reason));
         }
 
         @Override
@@ -190,12 +190,12 @@ public final class ContainerGroup implements TaskSlots {
     private final class PostedReports implements WorkerChannel.Ear {
         @Override
         public void received(WorkerChannel channel, FromWorker message) {
-            mailbox.post(() -> turns.received(channel, message));
+            mailbox.post(() -> turns.tracker().received(channel, message));
         }
 
         @Override
         public void closed(WorkerChannel channel, String reason) {
-            mailbox.post(() -> turns.closed(channel, reason));
+            mailbox.post(() -> turns.tracker().closed(channel, reason));
         }
     }
 

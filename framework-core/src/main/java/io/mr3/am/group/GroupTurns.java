@@ -11,12 +11,7 @@ import io.mr3.common.WorkerId;
 import io.mr3.daemon.DaemonSpec;
 import io.mr3.mailbox.Mailbox;
 import io.mr3.mailbox.Mailboxes;
-import io.mr3.rm.AllocatedContainer;
-import io.mr3.rpc.proto.AttemptReport;
-import io.mr3.rpc.proto.FromWorker;
 import io.mr3.rpc.proto.Order;
-import io.mr3.rpc.proto.Registered;
-import io.mr3.rpc.proto.Report;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,8 +29,6 @@ final class GroupTurns implements Mailboxes.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(GroupTurns.class);
 
     private static final Duration TICK = Duration.ofSeconds(1);
-    /** How long to wait for the resource manager to say why a connection has closed. */
-    private static final Duration REASON_WAIT = Duration.ofSeconds(1);
 
     private final ContainerGroupSpec spec;
     private final WorkerSupply supply;
@@ -47,7 +40,8 @@ final class GroupTurns implements Mailboxes.Owner {
     private final Leases leases;
     private final GroupDaemons daemons;
     private Mailbox mailbox;
-    private WorkerChannel.Ear ear;
+    private WorkerTracker tracker;
+    private WorkerExchange exchange;
     private boolean running;
     private boolean dirty;
     private boolean ticking;
@@ -100,12 +94,23 @@ final class GroupTurns implements Mailboxes.Owner {
     /** @param hears workers for this group */
     void attach(Mailbox own, WorkerChannel.Ear hears) {
         mailbox = own;
-        ear = hears;
+        tracker =
+                new WorkerTracker(spec, supply, history, need, pool, waitingLines, leases, daemons, own, this::changed);
+        exchange = new WorkerExchange(
+                spec, supply, history, need, pool, leases, daemons, tracker, hears, own, this::changed);
         publish();
     }
 
     private long nanoTime() {
         return mailbox.nanoTime();
+    }
+
+    private void changed() {
+        dirty = true;
+    }
+
+    WorkerTracker tracker() {
+        return tracker;
     }
 
     GroupCapacity capacity() {
@@ -131,7 +136,7 @@ final class GroupTurns implements Mailboxes.Owner {
         for (Worker worker : new ArrayList<>(pool.all())) {
             if (worker.state() != Worker.State.LEAVING) {
                 leases.workerLost(worker, reason);
-                dismiss(worker, reason);
+                tracker.dismiss(worker, reason);
             }
         }
         daemons.close();
@@ -213,35 +218,6 @@ final class GroupTurns implements Mailboxes.Owner {
         }
     }
 
-    // ---- workers, as the broker sees them
-
-    void workerRequested(WorkerId worker) {
-        pool.requested(worker, nanoTime());
-        dirty = true;
-    }
-
-    void workerStarted(WorkerId worker, AllocatedContainer container) {
-        pool.started(worker, container);
-    }
-
-    void workerEnded(WorkerId id, String reason) {
-        Worker worker = pool.remove(id);
-        if (worker == null) {
-            return;
-        }
-        dirty = true;
-        need.workerEnded();
-        if (worker.isPromised()) {
-            supply.keeps(id);
-        }
-        if (worker.state() == Worker.State.ACTIVE || worker.state() == Worker.State.SILENT) {
-            LOG.warn("{} of group {} is lost: {}", worker, spec.name(), reason);
-            worker.channel().close(reason);
-            gone(worker, true, reason);
-            leases.workerLost(worker, reason);
-        }
-    }
-
     void startsFail(StartTrouble trouble) {
         waitingLines.startsFail(trouble, nanoTime());
         if (!trouble.hopeless() || pool.in(Worker.State.ACTIVE).findAny().isPresent()) {
@@ -257,205 +233,17 @@ final class GroupTurns implements Mailboxes.Owner {
         nodes = count;
     }
 
-    // ---- workers that change hands
-
     void shortage(boolean is) {
         need.shortage(is);
         dirty = true;
     }
 
     void letGo(Relief.Move move) {
-        Worker worker = pool.get(move.worker());
-        boolean may = worker != null
-                && worker.isMovable()
-                && worker.yieldsTo(move.reruns())
-                && (move.way() != Relief.Way.SEND_AWAY || worker.isIdle());
-        if (!may) {
-            supply.keeps(move.worker());
-            return;
-        }
-        dirty = true;
-        String reason = "makes room for group " + move.to();
-        if (move.way() == Relief.Way.SEND_AWAY) {
-            dismiss(worker, reason);
-        } else {
-            leases.takeBack(worker, reason);
-            worker.promised(move.way());
-        }
+        exchange.letGo(move);
     }
 
     void adopt(HandedOver handed) {
-        Worker worker = handed.worker();
-        String from = worker.ref().group();
-        worker.adopted(spec.name(), nanoTime());
-        worker.channel().heardBy(ear);
-        pool.adopt(worker);
-        leases.adopt(handed.users());
-        history.workerMoved(worker.ref(), from, mailbox.wallMillis());
-        introduce(worker);
-        dirty = true;
-        if (!running) {
-            dismiss(worker, "its group has ended");
-            leases.workerLost(worker, worker + " has ended with its group");
-        } else if (!worker.channel().isOpen()) {
-            closed(worker.channel(), "closed while it went to another group");
-        }
-    }
-
-    /** What was sent to them is on its way, and nothing runs there any more. */
-    private void letPromisedGo() {
-        for (Worker worker : pool.promised()) {
-            if (!worker.isActive()) {
-                worker.promised(null);
-                supply.keeps(worker.id());
-            } else if (worker.leases().isEmpty() && worker.promised() == Relief.Way.HAND_OVER) {
-                pool.remove(worker.id());
-                daemons.workerGone(worker, "it has gone to another group");
-                HandedOver handed = leases.handOver(worker);
-                supply.handedOver(handed, need.declareWith(running, nanoTime()));
-            } else if (worker.leases().isEmpty()) {
-                worker.promised(null);
-                dismiss(worker, "makes room for another group");
-                leases.workerLost(worker, worker + " made room for another group");
-                need.declare(running, nanoTime());
-            }
-        }
-    }
-
-    // ---- workers, as they speak for themselves
-
-    void received(WorkerChannel channel, FromWorker message) {
-        for (Report report : message.getReportsList()) {
-            if (report.hasRegister()) {
-                register(channel, report);
-                continue;
-            }
-            Worker worker = pool.speaker(channel);
-            if (worker == null) {
-                // declared lost, or sent away: whatever it says comes too late
-                return;
-            }
-            worker.heard(nanoTime());
-            try {
-                apply(worker, report);
-            } catch (IllegalArgumentException e) {
-                lose(worker, "it does not keep to the protocol: " + e.getMessage());
-            }
-        }
-    }
-
-    private void register(WorkerChannel channel, Report report) {
-        pool.register(channel, report.getRegister(), nanoTime())
-                .ifPresentOrElse(
-                        refusal -> {
-                            LOG.warn("a worker of group {} is refused: {}", spec.name(), refusal);
-                            channel.close("refused: " + refusal);
-                        },
-                        () -> {
-                            Worker worker = pool.get(channel.worker());
-                            introduce(worker);
-                        });
-    }
-
-    private void introduce(Worker worker) {
-        daemons.introduce(worker, Registered.newBuilder().setHeartbeatIntervalMs((int)
-                spec.heartbeatInterval().toMillis()));
-        serveIfPrepared(worker);
-    }
-
-    private void serveIfPrepared(Worker worker) {
-        if (!worker.isPrepared()) {
-            return;
-        }
-        boolean isNew = !worker.hasServed();
-        worker.serve(nanoTime());
-        LOG.info("{} of group {} is ready", worker, spec.name());
-        if (isNew) {
-            pool.allocatedOne();
-            history.workerReady(worker.ref(), worker.pid(), mailbox.wallMillis());
-            supply.registered(worker.id());
-            waitingLines.startsSucceed();
-        }
-        daemons.workerReady(worker);
-        dirty = true;
-    }
-
-    private void apply(Worker worker, Report report) {
-        if (worker.state() == Worker.State.PREPARING && !report.hasHeartbeat() && !report.hasDaemon()) {
-            throw new IllegalArgumentException("expected its daemons to be ready first, got " + report.getReportCase());
-        }
-        switch (report.getReportCase()) {
-            case HEARTBEAT -> worker.usedMemory(report.getHeartbeat().getUsedMemoryBytes());
-            case ATTEMPT -> {
-                AttemptReport attempt = report.getAttempt();
-                leases.reported(AttemptId.parse(attempt.getAttemptId()), attempt, worker);
-                dirty |= attempt.hasEnd();
-            }
-            case COMMIT_QUESTION ->
-                leases.commitAsked(AttemptId.parse(report.getCommitQuestion().getAttemptId()), worker);
-            case PLUGIN -> {
-                Member member = leases.member(DagId.parse(report.getPlugin().getDagId()));
-                if (member != null) {
-                    member.holder().pluginsReported(worker.ref(), report.getPlugin());
-                }
-            }
-            case DAEMON -> {
-                if (report.getDaemon().hasFailed()) {
-                    daemonFailed(worker, report.getDaemon().getFailed());
-                } else {
-                    daemons.reported(worker, report.getDaemon());
-                    serveIfPrepared(worker);
-                }
-            }
-            default -> throw new IllegalArgumentException("unknown report");
-        }
-    }
-
-    /** The worker goes with its daemon; the reason counts as a failed start if it has not served yet. */
-    private void daemonFailed(Worker worker, String reason) {
-        if (worker.isActive()) {
-            lose(worker, reason);
-        } else {
-            LOG.warn("{} of group {} can't serve: {}", worker, spec.name(), reason);
-            supply.unfit(worker.id(), reason);
-        }
-    }
-
-    /** The worker serves no more. */
-    private void gone(Worker worker, boolean lost, String reason) {
-        if (worker.hasServed()) {
-            history.workerGone(worker.ref(), lost, reason, mailbox.wallMillis());
-            daemons.workerGone(worker, reason);
-        }
-    }
-
-    /** The worker is cut off at once; DAGs hear of it when the reason is known, or soon. */
-    void closed(WorkerChannel channel, String reason) {
-        Worker worker = pool.active(channel);
-        if (worker == null) {
-            return;
-        }
-        worker.silent();
-        dirty = true;
-        mailbox.after(REASON_WAIT, () -> {
-            if (worker.state() == Worker.State.SILENT && pool.get(worker.id()) == worker) {
-                lose(worker, "its connection has closed: " + reason);
-            }
-        });
-    }
-
-    private void lose(Worker worker, String why) {
-        String reason = worker + " is lost: " + why;
-        LOG.warn("{} (group {})", reason, spec.name());
-        pool.fence(worker, reason);
-        gone(worker, true, reason);
-        leases.workerLost(worker, reason);
-        dirty = true;
-    }
-
-    private void dismiss(Worker worker, String reason) {
-        gone(worker, false, reason);
-        pool.dismiss(worker, reason);
+        exchange.adopt(handed, running);
     }
 
     // ---- turns
@@ -472,7 +260,7 @@ final class GroupTurns implements Mailboxes.Owner {
                 worker.channel().flush(this::orderTooLarge);
             }
         }
-        letPromisedGo();
+        exchange.letPromisedGo(running);
         leases.dismissGuests(pool.all());
         publish();
         if (!ticking && needsTicks()) {
@@ -487,7 +275,7 @@ final class GroupTurns implements Mailboxes.Owner {
         if (running) {
             placePlugins();
         }
-        pool.done().forEach(worker -> dismiss(worker, "it has run its attempt"));
+        pool.done().forEach(worker -> tracker.dismiss(worker, "it has run its attempt"));
         boolean again = running && leases.waitingCount() > 0;
         if (again && !spec.use().reuse()) {
             pool.reuseIfFull();
@@ -551,11 +339,11 @@ final class GroupTurns implements Mailboxes.Owner {
             pool.in(Worker.State.ACTIVE).forEach(worker -> worker.heard(now));
         }
         pool.silentSince(now)
-                .forEach(worker -> lose(
+                .forEach(worker -> tracker.lose(
                         worker, "no sign of life for " + spec.heartbeatTimeout().toSeconds() + " s"));
         dirty |= pool.hasStaleRequests(now);
         for (Worker worker : pool.idle(now, need.needed())) {
-            dismiss(worker, "idle for " + spec.idleTimeout().toSeconds() + " s");
+            tracker.dismiss(worker, "idle for " + spec.idleTimeout().toSeconds() + " s");
             dirty = true;
         }
         for (Member member : leases.members()) {
