@@ -5,9 +5,7 @@ import io.mr3.daemon.DaemonSpec;
 import io.mr3.daemon.DaemonTaskAttempt;
 import io.mr3.mailbox.Mailbox;
 import io.mr3.mailbox.Mailboxes;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -25,7 +23,6 @@ final class RunningDaemon implements Mailboxes.Owner {
     private int history;
 
     private int registration;
-    private final Map<String, DaemonTaskAttempt.Dag> dags = new LinkedHashMap<>();
     private boolean failed;
 
     /** What is heard of daemons; from any thread, must not block. */
@@ -65,15 +62,19 @@ final class RunningDaemon implements Mailboxes.Owner {
         });
     }
 
-    /** The worker has come to another group, whose history of so many events follows. */
-    void startAgain(int newHistory, int newRegistration) {
+    /**
+     * The worker has come to another group, whose history of so many events follows.
+     *
+     * @param dags that run in the worker, for an attempt that has to be made again
+     */
+    void startAgain(int newHistory, int newRegistration, List<DaemonTaskAttempt.Dag> dags) {
         call("did not start again", () -> {
             history = newHistory;
             registration = newRegistration;
             if (!attempt.forget()) {
                 attempt.close();
                 make();
-                for (DaemonTaskAttempt.Dag dag : dags.values()) {
+                for (DaemonTaskAttempt.Dag dag : dags) {
                     attempt.dagJoined(dag);
                 }
             }
@@ -108,7 +109,6 @@ final class RunningDaemon implements Mailboxes.Owner {
     CompletableFuture<Void> dagJoined(DaemonTaskAttempt.Dag dag) {
         CompletableFuture<Void> joined = new CompletableFuture<>();
         call("could not take in " + dag.id(), () -> {
-            dags.put(dag.id(), dag);
             attempt.dagJoined(dag);
             joined.complete(null);
         });
@@ -124,7 +124,6 @@ final class RunningDaemon implements Mailboxes.Owner {
             }
         });
         call("could not let go of " + dag, () -> {
-            dags.remove(dag);
             try {
                 attempt.dagLeft(dag).whenComplete((done, failure) -> left.complete(null));
             } catch (Exception | LinkageError e) {

@@ -43,7 +43,7 @@ final class WorkerDaemons {
             RunningDaemon same = before.get(spec.name());
             if (same != null && same.spec().equals(spec)) {
                 before.remove(spec.name());
-                same.startAgain(start.getHistory(), registrations);
+                same.startAgain(start.getHistory(), registrations, List.copyOf(joined.values()));
                 daemons.put(spec.name(), same);
             } else {
                 RunningDaemon daemon =
