@@ -1,0 +1,36 @@
+package io.mr3.rm.standalone.view;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One node agent.
+ *
+ * @param state {@code active}, {@code suspect}, {@code unhealthy}, {@code draining}, {@code drained}, {@code lost}, {@code quarantined}
+ * @param reasons why it takes no new workers, one line each
+ * @param heardMillis since its last message
+ * @param webAddress host:port of its logs
+ * @param memoryUsedMb of the host, by its own measure; -1 if unknown
+ * @param load processors in use, by its own measure; -1 if unknown
+ */
+public record NodeView(
+        String node,
+        String host,
+        String rack,
+        Map<String, String> labels,
+        String state,
+        List<String> reasons,
+        int memoryMb,
+        int cores,
+        int bookedMb,
+        int bookedCores,
+        int workers,
+        long heardMillis,
+        String webAddress,
+        long memoryUsedMb,
+        double load) {
+    public NodeView {
+        labels = Map.copyOf(labels);
+        reasons = List.copyOf(reasons);
+    }
+}

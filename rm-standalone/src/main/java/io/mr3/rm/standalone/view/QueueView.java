@@ -1,0 +1,17 @@
+package io.mr3.rm.standalone.view;
+
+/**
+ * One queue.
+ *
+ * @param guaranteed share of the cluster that it gets whenever it wants it, 0 to 1
+ * @param most share that it never passes, 0 to 1
+ */
+public record QueueView(
+        String queue,
+        double guaranteed,
+        double most,
+        double weight,
+        int applications,
+        int waiting,
+        int memoryMb,
+        int cores) {}
