@@ -102,6 +102,15 @@ public final class Secret {
         return HexFormat.of().formatHex(bytes);
     }
 
+    /**
+     * Another secret, which everybody who knows this one can make and from which nobody can tell this one.
+     *
+     * @param purpose what it is for; each purpose gives another one
+     */
+    public Secret derive(String purpose) {
+        return new Secret(sign(("mr3 secret for " + purpose).getBytes(StandardCharsets.UTF_8)));
+    }
+
     /** HMAC-SHA256 of {@code text} under this secret. */
     byte[] sign(byte[] text) {
         try {
