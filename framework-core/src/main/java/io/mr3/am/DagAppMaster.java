@@ -11,6 +11,7 @@ import io.mr3.config.AmKeys;
 import io.mr3.config.ContainerKeys;
 import io.mr3.config.GroupKeys;
 import io.mr3.config.Mr3Conf;
+import io.mr3.config.ResourceManagerKind;
 import io.mr3.config.ShuffleKeys;
 import io.mr3.config.StorageKeys;
 import io.mr3.daemon.DaemonSpec;
@@ -27,6 +28,7 @@ import io.mr3.rpc.ServiceSet;
 import io.mr3.rpc.proto.MasterReport;
 import io.mr3.shuffle.ShuffleDaemon;
 import io.mr3.shuffle.ShuffleSettings;
+import io.mr3.worker.SharedFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,12 +39,14 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.hadoop.conf.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,14 +116,15 @@ public final class DagAppMaster implements AutoCloseable {
                 workers,
                 brokerSettings(conf),
                 reason -> LOG.error("{}", reason)));
+        Map<String, String> shared = sharedFiles(conf, name);
         // known once the port is open, which is when the first DAG may come
         CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();
         DagQueues queues = DagQueueSettings.read(conf);
         ContainerGroups groups = new ContainerGroups(
                 groupPlan(conf, queues, host.user()),
                 broker,
-                (spec, files, ownProcess) ->
-                        new WorkerLaunch(conf, spec, files, ownProcess, bound.join(), secret, host.logFile())::of,
+                (spec, files, ownProcess) -> new WorkerLaunch(
+                        conf, spec, files, ownProcess, bound.join(), secret, host.logFile(), shared)::of,
                 threads,
                 dagThreads,
                 history,
@@ -233,6 +238,15 @@ public final class DagAppMaster implements AutoCloseable {
                 conf.get(StorageKeys.EVENT_LOG_SIZE) * (1L << 20));
         started.push(() -> within(FINISH_SECONDS, events.end(), "the event log"));
         return new RecordedHistory(events::record);
+    }
+
+    /** Workers of the local resource manager are on this host. */
+    private Map<String, String> sharedFiles(Mr3Conf conf, String name) {
+        if (conf.get(AmKeys.RESOURCE_MANAGER) == ResourceManagerKind.LOCAL) {
+            return Map.of();
+        }
+        return closing(SharedFiles.place(new Configuration(), conf.get(StorageKeys.SHARED_DIRS), name))
+                .environment();
     }
 
     private static DaemonSpec shuffleHandler(Mr3Conf conf) {

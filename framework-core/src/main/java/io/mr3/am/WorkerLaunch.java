@@ -12,6 +12,7 @@ import io.mr3.config.StorageKeys;
 import io.mr3.rm.LaunchFile;
 import io.mr3.rm.LaunchSpec;
 import io.mr3.rpc.Secret;
+import io.mr3.worker.SharedFiles;
 import io.mr3.worker.WorkerEnvironment;
 import io.mr3.worker.WorkerMain;
 import io.mr3.worker.WorkerSettings;
@@ -40,6 +41,7 @@ final class WorkerLaunch {
     private final InetSocketAddress master;
     private final Secret secret;
     private final Path ownLog;
+    private final Map<String, String> sharedFiles;
 
     /**
      * For the workers of one group.
@@ -47,6 +49,7 @@ final class WorkerLaunch {
      * @param files that the workers need beyond what is installed
      * @param ownProcess they must not be threads of this process
      * @param ownLog where this process logs
+     * @param sharedFiles variables that tell a worker's process what it must see, see {@link SharedFiles}
      */
     WorkerLaunch(
             Mr3Conf conf,
@@ -55,7 +58,8 @@ final class WorkerLaunch {
             boolean ownProcess,
             InetSocketAddress master,
             Secret secret,
-            Path ownLog) {
+            Path ownLog,
+            Map<String, String> sharedFiles) {
         this.conf = conf;
         this.group = group;
         this.files = files;
@@ -63,11 +67,13 @@ final class WorkerLaunch {
         this.master = master;
         this.secret = secret;
         this.ownLog = ownLog;
+        this.sharedFiles = sharedFiles;
     }
 
     LaunchSpec of(WorkerId worker) {
         WorkerSettings settings = settings(worker);
         Map<String, String> environment = new HashMap<>(group.program().environment());
+        environment.putAll(sharedFiles);
         environment.putAll(WorkerEnvironment.of(settings));
         return new LaunchSpec(
                 command(worker),

@@ -22,6 +22,12 @@ public final class StorageKeys implements ConfigKeys {
             .alias("mr3.am.local.log-dir")
             .says("Directory for log files of the DAGAppMaster and of workers on its host.");
 
+    public static final ConfigKey<List<String>> SHARED_DIRS = ConfigKey.list("mr3.shared.dirs", "")
+            .says(
+                    "Directories, of any file system, that every host must see: a worker on another host that does not find there"
+                            + " what the DAGAppMaster has put there is refused. Hive's scratch directory and warehouse where Hive"
+                            + " starts the DAGAppMaster.");
+
     public static final ConfigKey<Boolean> EVENT_LOG_ENABLED = ConfigKey.bool("mr3.event.log.enabled", true)
             .says("Whether the DAGAppMaster writes a line for each start and end of a DAG and of an attempt.");
 
@@ -40,6 +46,7 @@ public final class StorageKeys implements ConfigKeys {
 
     @Override
     public List<ConfigKey<?>> keys() {
-        return List.of(HOME, LOCAL_DIRS, DATA_DIR, LOG_DIR, EVENT_LOG_ENABLED, EVENT_LOG_DIR, EVENT_LOG_SIZE);
+        return List.of(
+                HOME, LOCAL_DIRS, DATA_DIR, LOG_DIR, SHARED_DIRS, EVENT_LOG_ENABLED, EVENT_LOG_DIR, EVENT_LOG_SIZE);
     }
 }

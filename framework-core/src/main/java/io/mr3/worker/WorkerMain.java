@@ -2,6 +2,7 @@ package io.mr3.worker;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ public final class WorkerMain {
 
     private static WorkerEnd run() {
         try {
+            SharedFiles.check(new Configuration(), System.getenv());
             ContainerWorker worker = ContainerWorker.start(WorkerEnvironment.read(System.getenv()));
             // before the file systems, which Hadoop closes under attempts that would then fail by no fault of theirs
             ShutdownHookManager.get()

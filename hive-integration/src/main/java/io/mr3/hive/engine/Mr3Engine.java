@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hive.conf.HiveConf.ConfVars;
 
@@ -98,7 +100,19 @@ public final class Mr3Engine implements EngineAttachment {
     }
 
     private static Mr3Conf settings(ShellSettings shell, Map<String, String> ofHive) {
-        return load(shell.data(), shell.hiveconf(), ofHive, Map.of());
+        return load(shell.data(), shell.hiveconf(), withSharedDirectories(shell, ofHive), Map.of());
+    }
+
+    /** What queries read and leave must be the same on every host. */
+    private static Map<String, String> withSharedDirectories(ShellSettings shell, Map<String, String> ofHive) {
+        Map<String, String> all = new LinkedHashMap<>(ofHive);
+        Configuration session = session(shell);
+        String directories = Stream.of(ConfVars.SCRATCH_DIR, ConfVars.METASTORE_WAREHOUSE)
+                .map(directory -> session.get(directory.varname, ""))
+                .filter(directory -> !directory.isEmpty())
+                .collect(Collectors.joining(","));
+        all.put(StorageKeys.SHARED_DIRS.name(), directories);
+        return all;
     }
 
     /**
@@ -109,7 +123,7 @@ public final class Mr3Engine implements EngineAttachment {
     static Mr3Conf withDaemons(ShellSettings shell, Map<String, String> ofHive) {
         Map<String, String> daemons = LlapIo.daemonSettings(
                 settings(shell, ofHive), session(shell), shell.hiveconf().keySet());
-        return load(shell.data(), shell.hiveconf(), ofHive, daemons);
+        return load(shell.data(), shell.hiveconf(), withSharedDirectories(shell, ofHive), daemons);
     }
 
     private static Configuration session(ShellSettings shell) {
