@@ -3,6 +3,7 @@ package io.mr3.hive.compare;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mr3.hive.compare.SqlAnswer.Question;
 import io.mr3.hive.shell.EngineChoice;
+import io.mr3.rm.standalone.testkit.ClusterProcesses;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -42,6 +43,7 @@ public final class HiveProcess implements Engine {
     private final ObjectMapper json = new ObjectMapper();
     private final Map<String, Session> sessions = new ConcurrentHashMap<>();
     private final Session first;
+    private ClusterProcesses cluster;
 
     private HiveProcess(String name, Path printed, Process process) {
         this.name = name;
@@ -73,13 +75,27 @@ public final class HiveProcess implements Engine {
      * @param moreClasses for the class paths of Hive and of workers
      */
     public static HiveProcess mr3(WorkerForm form, Path data, Map<String, String> settings, Path... moreClasses) {
+        Optional<ClusterProcesses> cluster = form.cluster(data.resolve("cluster"));
         Map<String, String> all = new HashMap<>(form.settings());
+        cluster.ifPresent(started -> all.putAll(started.clientSettings()));
         all.putAll(settings);
         StringBuilder classPath = new StringBuilder(System.getProperty("java.class.path"));
         for (Path more : moreClasses) {
             classPath.append(File.pathSeparator).append(more);
         }
-        return start(EngineChoice.MR3, classPath.toString(), data, all);
+        try {
+            HiveProcess hive = start(EngineChoice.MR3, classPath.toString(), data, all);
+            hive.cluster = cluster.orElse(null);
+            return hive;
+        } catch (RuntimeException | Error e) {
+            cluster.ifPresent(ClusterProcesses::close);
+            throw e;
+        }
+    }
+
+    /** The cluster that its workers come from; closed with it. */
+    public Optional<ClusterProcesses> cluster() {
+        return Optional.ofNullable(cluster);
     }
 
     /**
@@ -256,9 +272,17 @@ public final class HiveProcess implements Engine {
         }
     }
 
-    /** Lets Hive end its session; kills it if that takes long. */
+    /** Lets Hive end its session; kills it if that takes long. A cluster that it has for itself ends, too. */
     @Override
     public void close() {
+        try {
+            closeProcess();
+        } finally {
+            cluster().ifPresent(ClusterProcesses::close);
+        }
+    }
+
+    private void closeProcess() {
         try {
             questions.close();
             if (!process.waitFor(30, TimeUnit.SECONDS)) {

@@ -1,7 +1,10 @@
 package io.mr3.hive.compare;
 
+import io.mr3.rm.standalone.testkit.ClusterProcesses;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The forms in which suites run mr3's workers: always several slots each, so that attempts share a JVM. */
 public enum WorkerForm {
@@ -14,7 +17,15 @@ public enum WorkerForm {
     /** Four processes of two slots for two ContainerGroups. */
     PER_MAP_REDUCE("groups map and reduce", 4, fourProcesses("per-map-reduce")),
     /** Four processes of two slots for as many ContainerGroups as a query has vertices. */
-    PER_VERTEX("a group per vertex", 4, fourProcesses("per-vertex"));
+    PER_VERTEX("a group per vertex", 4, fourProcesses("per-vertex")),
+    /** A standalone cluster of three agents with one worker each. */
+    STANDALONE("standalone cluster", 3, Map.of());
+
+    /** Room for one worker of this form. */
+    private static final Map<String, String> AGENT =
+            Map.of("mr3.standalone.agent.memory.mb", "2560", "mr3.standalone.agent.cores", "4");
+
+    private static final int AGENTS = 3;
 
     /** Slots of each worker, where a form does not say otherwise. */
     public static final int SLOTS = 4;
@@ -49,6 +60,11 @@ public enum WorkerForm {
     /** Workers that a suite allocates in all, at most: groups hand them to each other. */
     public int most() {
         return most;
+    }
+
+    /** The cluster that workers of this form need, started; empty if they need none. */
+    Optional<ClusterProcesses> cluster(Path directory) {
+        return this == STANDALONE ? Optional.of(ClusterProcesses.start(directory, AGENTS, AGENT)) : Optional.empty();
     }
 
     Map<String, String> settings() {

@@ -20,7 +20,10 @@ record WorkerProcess(String name, ProcessHandle handle) {
 
     /** The workers of a Hive that live now. */
     static List<WorkerProcess> of(HiveProcess hive) {
-        return hive.process().descendants().flatMap(WorkerProcess::asWorker).toList();
+        Stream<ProcessHandle> processes = hive.cluster()
+                .map(cluster -> cluster.workers().stream())
+                .orElseGet(() -> hive.process().descendants());
+        return processes.flatMap(WorkerProcess::asWorker).toList();
     }
 
     /** Ends a Hive; returns when its workers have ended, too. */
