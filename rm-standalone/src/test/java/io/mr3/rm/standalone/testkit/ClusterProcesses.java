@@ -14,12 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.stream.IntStream;
 
 /**
  * A standalone cluster on this host, of real processes that a test may harm: a master, node agents called {@code agent-1},
@@ -36,10 +36,14 @@ public final class ClusterProcesses implements AutoCloseable {
     private final Map<String, String> settings;
     private final Map<String, Process> processes = new LinkedHashMap<>();
 
-    private ClusterProcesses(Path directory, Map<String, String> settings) throws IOException {
+    private final Map<String, AgentPlace> places = new LinkedHashMap<>();
+
+    private ClusterProcesses(Path directory, String host, List<AgentPlace> places, Map<String, String> settings)
+            throws IOException {
         this.directory = Files.createDirectories(directory);
         this.files = new ClusterFiles(directory);
-        this.address = "127.0.0.1:" + freePort();
+        this.address = host + ":" + freePort(host);
+        places.forEach(place -> this.places.put("agent-" + (this.places.size() + 1), place));
         this.settings = Map.copyOf(settings);
         Secret.generate().write(directory.resolve("secret"));
     }
@@ -51,11 +55,21 @@ public final class ClusterProcesses implements AutoCloseable {
      * @param settings of master and agents, over what is usual in tests
      */
     public static ClusterProcesses start(Path directory, int agents, Map<String, String> settings) {
+        return start(directory, "127.0.0.1", Collections.nCopies(agents, AgentPlace.HERE), settings);
+    }
+
+    /**
+     * As above, with agents in places of their own.
+     *
+     * @param host on which the master listens
+     */
+    public static ClusterProcesses start(
+            Path directory, String host, List<AgentPlace> places, Map<String, String> settings) {
         try {
-            ClusterProcesses cluster = new ClusterProcesses(directory, settings);
+            ClusterProcesses cluster = new ClusterProcesses(directory, host, places, settings);
             try {
                 cluster.startMaster();
-                IntStream.rangeClosed(1, agents).forEach(number -> cluster.launchAgent("agent-" + number));
+                cluster.agents().forEach(cluster::launchAgent);
                 cluster.awaitAll();
                 return cluster;
             } catch (RuntimeException | Error e) {
@@ -85,14 +99,12 @@ public final class ClusterProcesses implements AutoCloseable {
 
     /** Names of its agents, also of dead ones. */
     public List<String> agents() {
-        return processes.keySet().stream()
-                .filter(name -> name.startsWith("agent-"))
-                .toList();
+        return List.copyOf(places.keySet());
     }
 
     /** Starts the master, anew after {@link #kill}; returns when it serves. */
     public void startMaster() {
-        launch("master", MASTER, Map.of());
+        launch("master", MASTER, AgentPlace.HERE);
         awaitReady("master");
     }
 
@@ -136,9 +148,10 @@ public final class ClusterProcesses implements AutoCloseable {
     }
 
     private void launchAgent(String name) {
-        Map<String, String> own = new HashMap<>();
+        AgentPlace place = places.get(name);
+        Map<String, String> own = new HashMap<>(place.settings());
         own.put("mr3.standalone.agent.name", name);
-        launch(name, AGENT, own);
+        launch(name, AGENT, new AgentPlace(place.prefix(), own));
     }
 
     private void awaitAll() {
@@ -163,12 +176,13 @@ public final class ClusterProcesses implements AutoCloseable {
         });
     }
 
-    private void launch(String name, String main, Map<String, String> own) {
+    private void launch(String name, String main, AgentPlace place) {
         Properties all = new Properties();
         all.putAll(usual());
         all.putAll(settings);
-        all.putAll(own);
-        List<String> command = new ArrayList<>(List.of(
+        all.putAll(place.settings());
+        List<String> command = new ArrayList<>(place.prefix());
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
@@ -209,8 +223,8 @@ public final class ClusterProcesses implements AutoCloseable {
         return directory.resolve(name + ".out");
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    private static int freePort(String host) throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
             return socket.getLocalPort();
         }
     }
