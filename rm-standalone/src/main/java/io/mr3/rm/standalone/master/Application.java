@@ -1,0 +1,154 @@
+package io.mr3.rm.standalone.master;
+
+import io.mr3.rm.standalone.proto.ApplicationEvent;
+import io.mr3.rm.standalone.proto.ApplicationKnown;
+import io.mr3.rm.standalone.proto.WorkerEnded;
+import io.mr3.rm.standalone.proto.WorkerRefused;
+import io.mr3.rm.standalone.proto.WorkerStarted;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** One application with what it wants, and what it has not heard yet. On the master's mailbox alone. */
+final class Application {
+    final ApplicationKnown facts;
+    final String id;
+    final long order;
+    final Map<Long, Container> containers = new LinkedHashMap<>();
+    final HostFailures failures;
+    final RateWindow failedLaunches = new RateWindow();
+    /** Nodes that were ever told to launch something of it: they may have files of it. */
+    final Set<Node> nodes = new HashSet<>();
+    /** Hosts that it does not want, and those that the scheduler was told. */
+    Set<String> unwantedHosts = Set.of();
+
+    Set<String> avoidedHosts = Set.of();
+
+    /** The one connection that is heard; null while there is none. */
+    ApplicationLink link;
+    /** Whether the connection's registration was answered. */
+    boolean welcomed;
+    /** Whether it has registered with this master: until then, what it was told by masters of before is unknown. */
+    boolean registered;
+    /** When it was heard last. */
+    long heard;
+    /** Whether its requests wait because too many launches have failed. */
+    boolean braked;
+    /** How it ended; empty while it has not. */
+    String ended = "";
+
+    /** What it said at its end, or why it was given up. */
+    String diagnostics = "";
+
+    private final Deque<ApplicationEvent> events = new ArrayDeque<>();
+    private long lastNumber;
+    private long sent;
+
+    /**
+     * An application that has registered once.
+     *
+     * @param order of its registration among all
+     * @param firstEvent number below those of its events; higher than any that a master of before has used
+     */
+    Application(ApplicationKnown facts, long order, HostFailures failures, long firstEvent, long heard) {
+        this.facts = facts;
+        this.id = facts.getApplication();
+        this.order = order;
+        this.failures = failures;
+        this.lastNumber = firstEvent;
+        this.sent = firstEvent;
+        this.heard = heard;
+    }
+
+    void tellStarted(Container container) {
+        container.told = true;
+        add(
+                container,
+                ApplicationEvent.newBuilder()
+                        .setStarted(WorkerStarted.newBuilder()
+                                .setNode(container.node.name)
+                                .setHost(container.node.host)
+                                .setRack(container.node.rack)
+                                .setAmount(Amounts.of(container.amount))
+                                .setLogFile(container.logFile)));
+    }
+
+    void tellRefused(Container container, WorkerRefused.Builder refusal) {
+        add(container, ApplicationEvent.newBuilder().setRefused(refusal));
+    }
+
+    void tellEnded(long worker, WorkerEnded.Builder end) {
+        add(worker, ApplicationEvent.newBuilder().setEnded(end));
+    }
+
+    private void add(Container container, ApplicationEvent.Builder event) {
+        add(container.id.worker(), event);
+    }
+
+    private void add(long worker, ApplicationEvent.Builder event) {
+        events.addLast(event.setNumber(++lastNumber).setWorker(worker).build());
+    }
+
+    void acknowledged(long upTo) {
+        while (!events.isEmpty() && events.peekFirst().getNumber() <= upTo) {
+            events.removeFirst();
+        }
+    }
+
+    /** Workers of which it has something to hear. */
+    Set<Long> unheard() {
+        Set<Long> workers = new HashSet<>();
+        events.forEach(event -> workers.add(event.getWorker()));
+        return workers;
+    }
+
+    /** All that is unacknowledged is to be sent again; what the application, by what it has told, has no use for goes. */
+    void sendAgain(Set<Long> pending, Set<Long> started) {
+        Set<Long> starts = new HashSet<>();
+        events.removeIf(event -> {
+            long worker = event.getWorker();
+            if (event.hasEnded()) {
+                return !started.contains(worker) && !starts.contains(worker);
+            }
+            if (event.hasStarted() && pending.contains(worker)) {
+                starts.add(worker);
+            }
+            return !pending.contains(worker);
+        });
+        sent = 0;
+    }
+
+    /** Unacknowledged events that were not sent on this connection. */
+    Iterable<ApplicationEvent> takeUnsent() {
+        Deque<ApplicationEvent> unsent = new ArrayDeque<>();
+        for (var each = events.descendingIterator(); each.hasNext(); ) {
+            ApplicationEvent event = each.next();
+            if (event.getNumber() <= sent) {
+                break;
+            }
+            unsent.addFirst(event);
+        }
+        sent = lastNumber;
+        return unsent;
+    }
+
+    boolean hasUnsent() {
+        return !events.isEmpty() && events.peekLast().getNumber() > sent;
+    }
+
+    int unacknowledged() {
+        return events.size();
+    }
+
+    boolean hasEnded() {
+        return !ended.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+        return id;
+    }
+}
