@@ -1,0 +1,93 @@
+package io.mr3.rm.standalone.scheduler;
+
+import io.mr3.rm.standalone.scheduler.Locality.Area;
+import io.mr3.rm.standalone.scheduler.Locality.Reach;
+import io.mr3.rm.standalone.scheduler.Reservations.Reservation;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One pass: grants asks one by one, each time to whose turn it is, until none is left that can be granted. Nothing comes free
+ * meanwhile, so a group that cannot be granted once is not looked at again.
+ */
+final class Pass {
+    private final ClusterState state;
+    private final Placer placer;
+    private final Entitlement entitlement;
+    private final long now;
+    private final List<Placement> placements = new ArrayList<>();
+
+    Pass(ClusterState state, long now) {
+        this.state = state;
+        this.placer = new Placer(state.nodes(), state.settings().placement());
+        this.entitlement = new Entitlement(state.queues(), state.nodes().cluster());
+        this.now = now;
+    }
+
+    List<Placement> run() {
+        state.reservations().all().forEach(this::serve);
+        Collection<ShareQueue> queues = state.queues();
+        Turns turns = new Turns(queues, state.nodes().cluster());
+        for (Optional<Applicant> next = turns.next(); next.isPresent(); next = turns.next()) {
+            Applicant applicant = next.get();
+            grantOrBlock(applicant.active().first());
+            turns.done(applicant);
+        }
+        return placements;
+    }
+
+    /** Room has come on a node that is kept free: it is for that ask, whosever turn it is. */
+    private void serve(Reservation reservation) {
+        BookedNode node = reservation.node();
+        AskGroup group = reservation.group();
+        if (node.hasRoom(group.amount()) && !node.isCapped() && isAllowed(group)) {
+            grant(group.applicant(), reservation.ask(), node);
+        }
+    }
+
+    private void grantOrBlock(AskGroup group) {
+        if (!isAllowed(group)) {
+            state.asks().block(group, Long.MAX_VALUE);
+            return;
+        }
+        Area area = state.locality().of(group, now);
+        Optional<BookedNode> node = placer.find(group, area);
+        if (node.isPresent()) {
+            grant(group.applicant(), group.head(), node.get());
+        } else {
+            state.asks().block(group, area.reach() == Reach.ANYWHERE ? reserve(group) : area.until());
+        }
+    }
+
+    private boolean isAllowed(AskGroup group) {
+        Applicant applicant = group.applicant();
+        return applicant.isAdmitted()
+                && applicant
+                        .queue()
+                        .allows(applicant, group.amount(), state.nodes().cluster());
+    }
+
+    private void grant(Applicant applicant, Ask ask, BookedNode node) {
+        state.asks().remove(ask.container());
+        state.reservations().granted(applicant, ask, now);
+        state.ledger().book(ask.container(), applicant, node, ask.amount());
+        state.launches().count(node, now);
+        placements.add(new Placement(ask, node.name()));
+    }
+
+    /** Reserves a node for a group that fits nowhere, if it may have one. Answers when it may have one otherwise. */
+    private long reserve(AskGroup group) {
+        OptionalLong due = state.reservations().due(group);
+        boolean isPossible = due.isPresent() && !state.launches().isFelt();
+        if (!isPossible || due.getAsLong() > now) {
+            return isPossible ? due.getAsLong() : Long.MAX_VALUE;
+        }
+        if (entitlement.isWithinShare(group.applicant().queue())) {
+            state.reservations().reserve(group, now);
+        }
+        return Long.MAX_VALUE;
+    }
+}

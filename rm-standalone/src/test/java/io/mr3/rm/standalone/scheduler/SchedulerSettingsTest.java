@@ -1,0 +1,100 @@
+package io.mr3.rm.standalone.scheduler;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.mr3.config.ConfigException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SchedulerSettingsTest {
+    private static List<String> names(SchedulerSettings settings) {
+        return settings.queues().stream().map(QueueSettings::name).toList();
+    }
+
+    @Test
+    void withoutSettingsThereIsOneQueueThatHasAll() {
+        SchedulerSettings settings = Scene.settings();
+        assertEquals(List.of(new QueueSettings("default", 1, 1, 1, 1000, 1, QueueOrder.FAIR)), settings.queues());
+        assertEquals(PlacementPolicy.SPREAD, settings.placement());
+        assertEquals(8, settings.nodeLaunches());
+    }
+
+    @Test
+    void whoeverSetsAKeyOfAQueueDeclaresIt() {
+        SchedulerSettings settings = Scene.settings(
+                "queue.a.weight=2", "queue.B-1.order=fifo", "queue.a.capacity=12.5", "queue.max-capacity=80");
+        assertEquals(List.of("B-1", "a", "default"), names(settings));
+        assertEquals(
+                List.of(
+                        new QueueSettings("B-1", 0, 0.8, 1, 1000, 1, QueueOrder.FIFO),
+                        new QueueSettings("a", 0.125, 0.8, 2, 1000, 1, QueueOrder.FAIR),
+                        new QueueSettings("default", 0.8, 0.8, 1, 1000, 1, QueueOrder.FAIR)),
+                settings.queues(),
+                "default has what is left, as far as it may");
+    }
+
+    @Test
+    void thirdsAreNotMoreThanTheWhole() {
+        assertEquals(
+                List.of("a", "b", "default"),
+                names(Scene.settings(
+                        "queue.a.capacity=33.333333",
+                        "queue.b.capacity=33.333333",
+                        "queue.default.capacity=33.333334")));
+    }
+
+    private static String refused(String... settings) {
+        return assertThrows(IllegalArgumentException.class, () -> Scene.settings(settings))
+                .getMessage();
+    }
+
+    @Test
+    void queuesThatContradictEachOtherAreRefusedInOneLine() {
+        assertEquals(
+                "mr3.standalone.queue.<name>.capacity: expected at most 100 percent for all queues together, got 120.0"
+                        + " (a=70.0, b=50.0, default=0.0)",
+                refused("queue.a.capacity=70", "queue.b.capacity=50"));
+        assertEquals(
+                "mr3.standalone.queue.a.capacity: expected at most mr3.standalone.queue.a.max-capacity, 40.0 percent, got"
+                        + " 50.0",
+                refused("queue.a.capacity=50", "queue.a.max-capacity=40"));
+    }
+
+    @Test
+    void badValuesAreRefusedByTheirKeys() {
+        for (String bad : List.of(
+                "queue.a.capacity=101",
+                "queue.a.max-capacity=0",
+                "queue.a.weight=0",
+                "queue.a.max-applications=0",
+                "queue.a.user-max=0",
+                "queue.a.order=random",
+                "queue.a.b.weight=1",
+                "scheduler.placement=best",
+                "scheduler.node.launches=0",
+                "scheduler.locality.node=-1")) {
+            String message = assertThrows(ConfigException.class, () -> Scene.settings(bad))
+                    .getMessage();
+            assertEquals(1, message.lines().count(), message);
+        }
+    }
+
+    @Test
+    void recordsCheckThemselves() {
+        assertThrows(IllegalArgumentException.class, () -> new QueueSettings("a", 0.5, 0.4, 1, 1, 1, QueueOrder.FAIR));
+        assertThrows(IllegalArgumentException.class, () -> new QueueSettings("a", 0, 1, 0, 1, 1, QueueOrder.FAIR));
+        SchedulerSettings good = Scene.settings();
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new SchedulerSettings(
+                        List.of(QueueSettings.everything("other", 0, QueueOrder.FAIR)),
+                        good.placement(),
+                        1,
+                        good.launchInterval(),
+                        good.nodeWait(),
+                        good.rackWait(),
+                        good.reserveAfter(),
+                        good.reserveFor()));
+    }
+}

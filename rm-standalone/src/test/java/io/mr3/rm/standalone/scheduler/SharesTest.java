@@ -1,0 +1,155 @@
+package io.mr3.rm.standalone.scheduler;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.mr3.common.Resources;
+import io.mr3.rm.standalone.view.QueueView;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Whose turn it is. */
+class SharesTest {
+    private static final String NO_CAP = "scheduler.node.launches=1000";
+
+    @Test
+    void applicationsShareTheDefaultQueueFairly() {
+        Scene scene = Scene.with(NO_CAP).node("n1", 6000, 6).application("a").application("b");
+        scene.asks("a", 1, 9, 1000, 1).asks("b", 1, 9, 1000, 1);
+        assertEquals(List.of("a/1", "b/1", "a/2", "b/2", "a/3", "b/3"), scene.granted());
+        scene.free("a/1", "a/2");
+        assertEquals(List.of("a/4", "a/5"), scene.granted());
+        scene.free("b/1", "b/2");
+        assertEquals(List.of("b/4", "b/5"), scene.granted());
+    }
+
+    @Test
+    void theLargerOfTheSharesOfMemoryAndOfCoresCounts() {
+        Scene scene = Scene.with(NO_CAP).node("n1", 9000, 18).application("a").application("b");
+        // the example of the dominant resource: 1 core with 4 GB of 18, 9; 3 cores with 1 GB
+        scene.asks("a", 1, 9, 4000, 2).asks("b", 1, 9, 1000, 6);
+        assertEquals(List.of("a/1", "b/1", "b/2"), scene.granted());
+        assertEquals(new Resources(6000, 14), scene.booked("n1"));
+    }
+
+    @Test
+    void inAFifoQueueTheFirstApplicationHasAll() {
+        Scene scene = Scene.with(NO_CAP, "scheduler.order=fifo").node("n1", 4000, 4);
+        scene.application("late-name-but-first").application("a");
+        scene.asks("a", 1, 3, 1000, 1).asks("late-name-but-first", 1, 3, 1000, 1);
+        assertEquals(
+                List.of("late-name-but-first/1", "late-name-but-first/2", "late-name-but-first/3", "a/1"),
+                scene.granted());
+    }
+
+    @Test
+    void aQueueMayHaveAnOrderOfItsOwn() {
+        Scene scene = Scene.with(NO_CAP, "queue.line.order=fifo").node("n1", 3000, 3);
+        scene.application("a", "line", "ann").application("b", "line", "ann");
+        scene.asks("a", 1, 2, 1000, 1).asks("b", 1, 2, 1000, 1);
+        assertEquals(List.of("a/1", "a/2", "b/1"), scene.granted());
+    }
+
+    @Test
+    void withinAnApplicationPriorityThenAgeThenWorkerNumberDecide() {
+        Scene scene = Scene.with(NO_CAP).node("n1", 4000, 4).application("a");
+        scene.ask("a/9", 1000, 1, 5).later(1);
+        scene.ask("a/8", 1000, 1, 1).ask("a/7", 1000, 1, 1).ask("a/6", 1000, 1, 5);
+        assertEquals(List.of("a/7", "a/8", "a/9", "a/6"), scene.granted());
+    }
+
+    @Test
+    void aQueueBelowItsGuaranteeComesFirst() {
+        Scene scene = Scene.with(NO_CAP, "queue.prod.capacity=60", "queue.test.capacity=20", "queue.default.capacity=0")
+                .node("n1", 10_000, 10);
+        scene.application("d", "default", "ann").application("t", "test", "ann").application("p", "prod", "ann");
+        scene.asks("d", 1, 10, 1000, 1);
+        assertEquals(10, scene.granted().size());
+        scene.asks("t", 1, 10, 1000, 1).asks("p", 1, 10, 1000, 1);
+        for (int worker = 1; worker <= 10; worker++) {
+            scene.free("d/" + worker);
+        }
+        // both begin at 0 of their guarantee; ties go by name; then by the part of the guarantee that each has
+        assertEquals(List.of("p/1", "t/1", "p/2", "p/3", "p/4", "t/2", "p/5", "p/6", "t/3", "t/4"), scene.granted());
+    }
+
+    @Test
+    void beyondTheirGuaranteesQueuesShareByWeight() {
+        Scene scene = Scene.with(NO_CAP, "queue.heavy.weight=3", "queue.light.weight=1", "queue.default.capacity=0")
+                .node("n1", 8000, 8);
+        scene.application("h", "heavy", "ann").application("l", "light", "ann");
+        scene.asks("h", 1, 9, 1000, 1).asks("l", 1, 9, 1000, 1);
+        List<String> granted = scene.granted();
+        assertEquals(6, granted.stream().filter(name -> name.startsWith("h")).count());
+        assertEquals(2, granted.stream().filter(name -> name.startsWith("l")).count());
+    }
+
+    @Test
+    void noQueuePassesItsLargestShare() {
+        Scene scene = Scene.with(NO_CAP, "queue.small.max-capacity=30").node("n1", 10_000, 10);
+        scene.application("s", "small", "ann").application("d");
+        scene.asks("s", 1, 9, 1000, 1);
+        assertEquals(List.of("s/1", "s/2", "s/3"), scene.granted());
+        assertEquals(List.of(), scene.later(60_000).granted());
+        scene.free("s/2");
+        assertEquals(List.of("s/4"), scene.granted());
+        // the share is of what there is now
+        scene.node("n2", 10_000, 10);
+        assertEquals(List.of("s/5", "s/6", "s/7"), scene.granted());
+    }
+
+    @Test
+    void noUserPassesItsLargestShareOfAQueue() {
+        Scene scene = Scene.with(NO_CAP, "queue.default.user-max=20").node("n1", 10_000, 10);
+        scene.application("a", "default", "ann")
+                .application("b", "default", "ann")
+                .application("c", "default", "bob");
+        scene.asks("a", 1, 3, 1000, 1).asks("b", 1, 3, 1000, 1).asks("c", 1, 3, 1000, 1);
+        assertEquals(List.of("a/1", "b/1", "c/1", "c/2"), scene.granted());
+        scene.free("a/1");
+        assertEquals(List.of("a/2"), scene.granted());
+    }
+
+    @Test
+    void applicationsBeyondTheBoundWaitUntilEarlierOnesHaveEnded() {
+        Scene scene = Scene.with(NO_CAP, "queue.default.max-applications=1").node("n1", 10_000, 10);
+        scene.application("a").application("b");
+        scene.asks("b", 1, 2, 1000, 1);
+        assertEquals(List.of(), scene.granted());
+        scene.asks("a", 1, 1, 1000, 1);
+        assertEquals(List.of("a/1"), scene.granted());
+        scene.scheduler.applicationGone("a");
+        assertEquals(List.of("b/1", "b/2"), scene.granted());
+        assertEquals(new Resources(3000, 3), scene.booked("n1"), "what the ended one holds is not free yet");
+    }
+
+    @Test
+    void sharesAreFilledLikeWater() {
+        assertArrayEquals(
+                new double[] {0.5, 0.25, 0.25},
+                FairShares.divide(new double[] {0.5, 0, 0}, new double[] {1, 1, 1}, new double[] {1, 1, 1}),
+                1e-9);
+        assertArrayEquals(
+                new double[] {0.1, 0.3, 0.6},
+                FairShares.divide(new double[] {0.5, 0, 0}, new double[] {0.1, 1, 1}, new double[] {1, 1, 2}),
+                1e-9,
+                "what a queue does not want goes to the others by weight");
+        assertArrayEquals(
+                new double[] {0.2, 0.1},
+                FairShares.divide(new double[] {0, 0}, new double[] {0.2, 0.1}, new double[] {1, 1}),
+                1e-9,
+                "nobody gets more than it wants");
+    }
+
+    @Test
+    void queuesTellWhatTheyHave() {
+        Scene scene = Scene.with("queue.prod.capacity=40", "queue.prod.max-capacity=50", "queue.prod.weight=2")
+                .node("n1", 10_000, 10);
+        scene.application("a", "prod", "ann").asks("a", 1, 6, 1000, 1).pass();
+        assertEquals(
+                List.of(
+                        new QueueView("default", 0.6, 1, 1, 0, 0, 0, 0),
+                        new QueueView("prod", 0.4, 0.5, 2, 1, 1, 5000, 5)),
+                scene.scheduler.queues());
+    }
+}
