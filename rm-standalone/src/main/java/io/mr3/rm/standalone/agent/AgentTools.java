@@ -1,0 +1,11 @@
+package io.mr3.rm.standalone.agent;
+
+/** The host and the master as an agent sees them. */
+record AgentTools(
+        ContainerProcesses processes,
+        Workplace workplace,
+        Records records,
+        DiskProbe disks,
+        HealthProgram health,
+        HostUsage usage,
+        MasterConnector master) {}

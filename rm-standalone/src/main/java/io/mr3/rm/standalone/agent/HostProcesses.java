@@ -1,0 +1,180 @@
+package io.mr3.rm.standalone.agent;
+
+import io.mr3.rm.standalone.ContainerId;
+import io.mr3.rm.standalone.SealedSecrets;
+import io.mr3.rm.standalone.agent.ProcFiles.Stat;
+import io.mr3.rm.standalone.proto.Command;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.IntConsumer;
+import java.util.function.Predicate;
+
+/**
+ * Containers as processes of a session and process group of their own, each below a small script that writes down how it
+ * ended. Their output goes straight into a file, so nothing of them depends on this process. Thread-safe.
+ */
+final class HostProcesses implements ContainerProcesses {
+    private static final ProcessBuilder.Redirect NOTHING = ProcessBuilder.Redirect.from(new File("/dev/null"));
+
+    private final ProcFiles proc;
+    private final StateFiles states;
+    private final SealedSecrets secrets;
+    private final WorkerEnvironment environment;
+    private final RunAs runAs;
+    private final Optional<Cgroups> cgroups;
+    private final ProcessKiller killer;
+    private final List<String> beginning;
+    private final String boot;
+
+    /**
+     * Looks at the host.
+     *
+     * @param agent directory of the agent
+     * @param stateDirectory where scripts tell of their containers
+     * @throws IOException in one line, if the host lacks something
+     */
+    HostProcesses(
+            Path agent,
+            Path stateDirectory,
+            SealedSecrets secrets,
+            WorkerEnvironment environment,
+            RunAs runAs,
+            Optional<Cgroups> cgroups)
+            throws IOException {
+        this.proc = ProcFiles.ofThisHost();
+        this.states = new StateFiles(stateDirectory);
+        this.secrets = secrets;
+        this.environment = environment;
+        this.runAs = runAs;
+        this.cgroups = cgroups;
+        this.killer = new ProcessKiller(proc, agent);
+        this.boot = proc.boot();
+        this.beginning = List.of(
+                ProgramPath.find("setsid"),
+                ProgramPath.find("sh"),
+                ContainerScript.install(agent).toString());
+    }
+
+    @Override
+    public ProcessStamp start(Start start, IntConsumer ended) throws IOException {
+        Command command = start.launch().getCommand();
+        ContainerId id = start.id();
+        List<String> words = new ArrayList<>(beginning);
+        words.add(states.prefix(id, start.start()).toString());
+        words.add(
+                cgroups.isPresent()
+                        ? cgroups.get().make(id, start.launch().getAmount()).toString()
+                        : "-");
+        words.addAll(runAs.prefix());
+        words.addAll(command.getArgumentsList());
+        ProcessBuilder builder = new ProcessBuilder(words)
+                .directory(start.directory().toFile())
+                .redirectInput(NOTHING)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        start.directory().resolve(Workplace.OUTPUT).toFile()));
+        builder.environment().clear();
+        builder.environment()
+                .putAll(environment.of(
+                        id, start.directory(), runAs, command.getEnvironmentMap(), open(id, command)));
+        Process process = builder.start();
+        process.onExit().thenAccept(gone -> ended.accept(gone.exitValue()));
+        return stamp(process.pid());
+    }
+
+    private Map<String, String> open(ContainerId id, Command command) throws RefusedException {
+        try {
+            return secrets.open(id.worker(), command.getSealedSecrets());
+        } catch (IOException e) {
+            throw new RefusedException(e.getMessage(), e);
+        }
+    }
+
+    private ProcessStamp stamp(long pid) {
+        return new ProcessStamp(pid, proc.stat(pid).map(Stat::startTicks).orElse(0L), boot);
+    }
+
+    @Override
+    public Optional<ProcessStamp> find(ContainerId id, int start) throws IOException {
+        // first this, then the look: the script writes its pid first and looks at this then, so one of us sees the other
+        states.cancel(id, start);
+        return states.process(id, start).map(stat -> new ProcessStamp(stat.pid(), stat.startTicks(), boot));
+    }
+
+    @Override
+    public Sight look(Running running) throws IOException {
+        if (isAlive(running.process())) {
+            return Sight.ALIVE;
+        }
+        return states.exit(running.id(), running.start()).map(Sight::ended).orElse(Sight.GONE);
+    }
+
+    private boolean isAlive(ProcessStamp process) {
+        return process.boot().equals(boot)
+                && proc.stat(process.pid())
+                        .filter(stat -> stat.isAlive() && stat.startTicks() == process.startTicks())
+                        .isPresent();
+    }
+
+    @Override
+    public void terminate(Running running) throws IOException {
+        if (isAlive(running.process())) {
+            killer.signalGroup("TERM", running.process().pid());
+        }
+    }
+
+    @Override
+    public void kill(Running running) throws IOException {
+        if (!running.process().boot().equals(boot)) {
+            return;
+        }
+        if (cgroups.isPresent()) {
+            cgroups.get().kill(running.id());
+        }
+        killer.kill(running.id(), running.process());
+    }
+
+    @Override
+    public boolean ranOutOfMemory(ContainerId id) {
+        return cgroups.isPresent() && cgroups.get().ranOutOfMemory(id);
+    }
+
+    @Override
+    public void forget(ContainerId id) throws IOException {
+        states.delete(id);
+        if (cgroups.isPresent()) {
+            cgroups.get().remove(id);
+        }
+    }
+
+    @Override
+    public Map<ContainerId, Long> memory(Collection<Running> running) {
+        Map<ContainerId, Long> used = new HashMap<>();
+        ProcessTrees trees = new ProcessTrees(proc);
+        for (Running each : running) {
+            OptionalLong exact = cgroups.map(groups -> groups.memory(each.id())).orElse(OptionalLong.empty());
+            long mb = exact.orElseGet(() -> trees.memoryMb(each.process()));
+            used.put(each.id(), mb);
+        }
+        return used;
+    }
+
+    @Override
+    public Set<String> killStrays(Predicate<String> known) {
+        return killer.killStrays(known);
+    }
+
+    @Override
+    public Set<String> marked() {
+        return killer.marked();
+    }
+}

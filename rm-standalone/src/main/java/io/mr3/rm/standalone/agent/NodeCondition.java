@@ -1,0 +1,133 @@
+package io.mr3.rm.standalone.agent;
+
+import io.mr3.rm.standalone.proto.DiskUsage;
+import io.mr3.rm.standalone.proto.NodeStatus;
+import io.mr3.rm.standalone.proto.Usage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether the node takes new containers, and why not. On the mailbox. */
+final class NodeCondition {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeCondition.class);
+
+    private final DiskLimits limits;
+    private final Map<Path, Disk> disks = new LinkedHashMap<>();
+    /** What programs complain of. */
+    private final Map<Path, String> complaints = new TreeMap<>();
+
+    private boolean draining;
+    private boolean ending;
+    private Usage usage = Usage.getDefaultInstance();
+
+    /** A directory as it was seen last. */
+    private record Disk(DiskState state, String problem, boolean full) {
+        boolean isGood() {
+            return problem.isEmpty();
+        }
+    }
+
+    NodeCondition(DiskLimits limits) {
+        this.limits = limits;
+    }
+
+    void disk(Path directory, DiskState state) {
+        Disk before = disks.get(directory);
+        String full = limits.problem(state, before != null && before.full());
+        String problem = state.problem().isEmpty() ? full : state.problem();
+        put(directory, new Disk(state, problem, !full.isEmpty()));
+    }
+
+    /** A check of it has not come back. */
+    void diskIsLate(Path directory) {
+        Disk before = disks.get(directory);
+        boolean full = before != null && before.full();
+        DiskState state = before == null ? new DiskState(0, 0, "") : before.state();
+        put(directory, new Disk(state, "does not answer", full));
+    }
+
+    private void put(Path directory, Disk disk) {
+        Disk before = disks.put(directory, disk);
+        if (!disk.isGood() && (before == null || !before.problem().equals(disk.problem()))) {
+            LOG.warn("directory {} is left out: {}", directory, disk.problem());
+        } else if (disk.isGood() && before != null && !before.isGood()) {
+            LOG.info("directory {} is good again", directory);
+        }
+    }
+
+    /** What a program says; empty if all is well. */
+    void complaint(Path program, String text) {
+        if (text.isEmpty()) {
+            complaints.remove(program);
+        } else if (!text.equals(complaints.put(program, text))) {
+            LOG.warn("the node is not well: {}", text);
+        }
+    }
+
+    void drain(boolean on) {
+        draining = on;
+    }
+
+    void end() {
+        ending = true;
+    }
+
+    void usage(Usage measured) {
+        usage = measured;
+    }
+
+    boolean acceptsWork() {
+        return isHealthy() && !draining && !ending;
+    }
+
+    private boolean isHealthy() {
+        return complaints.isEmpty() && disks.values().stream().anyMatch(Disk::isGood);
+    }
+
+    /** Why it takes no work, one line each; empty if it does. */
+    List<String> reasons() {
+        List<String> reasons = new ArrayList<>();
+        if (disks.values().stream().noneMatch(Disk::isGood)) {
+            disks.forEach((directory, disk) -> reasons.add("directory " + directory + ": " + disk.problem()));
+        }
+        reasons.addAll(complaints.values());
+        if (draining) {
+            reasons.add("drains");
+        }
+        if (ending) {
+            reasons.add("ends");
+        }
+        return reasons;
+    }
+
+    /** Where there is most space. */
+    Optional<Path> bestDisk() {
+        return disks.entrySet().stream()
+                .filter(disk -> disk.getValue().isGood())
+                .max(Comparator.comparingLong(disk -> disk.getValue().state().freeMb()))
+                .map(Map.Entry::getKey);
+    }
+
+    /** All of it. */
+    NodeStatus status() {
+        Usage.Builder used = usage.toBuilder();
+        disks.forEach((directory, disk) -> used.addDisks(DiskUsage.newBuilder()
+                .setDirectory(directory.toString())
+                .setFreeMb(disk.state().freeMb())
+                .setTotalMb(disk.state().totalMb())
+                .setProblem(disk.problem())));
+        return NodeStatus.newBuilder()
+                .setAcceptsWork(acceptsWork())
+                .addAllReasons(reasons())
+                .setHealthy(isHealthy())
+                .setUsage(used)
+                .build();
+    }
+}

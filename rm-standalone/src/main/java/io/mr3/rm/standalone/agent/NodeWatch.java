@@ -1,0 +1,137 @@
+package io.mr3.rm.standalone.agent;
+
+import io.mr3.mailbox.Mailbox;
+import io.mr3.rm.standalone.ContainerId;
+import io.mr3.rm.standalone.agent.ContainerProcesses.Running;
+import io.mr3.rm.standalone.proto.Usage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks again and again at the host: processes, memory, disks, programs, logs. On the mailbox. */
+final class NodeWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeWatch.class);
+    private static final Duration PROCESSES = Duration.ofSeconds(1);
+    private static final Duration MEMORY = Duration.ofSeconds(3);
+    private static final Duration USAGE = Duration.ofSeconds(10);
+    private static final Duration OLD_LOGS = Duration.ofMinutes(5);
+
+    private final Mailbox mailbox;
+    private final Executor io;
+    private final AgentSettings settings;
+    private final AgentTools parts;
+    private final Containers containers;
+    private final NodeCondition condition;
+    private final MemoryWatch memoryWatch = new MemoryWatch();
+    private Map<ContainerId, Long> memory = Map.of();
+
+    NodeWatch(
+            Mailbox mailbox,
+            Executor io,
+            AgentSettings settings,
+            AgentTools parts,
+            Containers containers,
+            NodeCondition condition) {
+        this.mailbox = mailbox;
+        this.io = io;
+        this.settings = settings;
+        this.parts = parts;
+        this.containers = containers;
+        this.condition = condition;
+    }
+
+    void start() {
+        each(PROCESSES, this::look, this::seen);
+        each(MEMORY, this::measureWorkers, this::measured);
+        each(USAGE, () -> parts.usage()::measure, this::used);
+        each(OLD_LOGS, this::expireLogs, done -> {});
+        for (Path disk : settings.workDirectories()) {
+            repeat(
+                    settings.disks().interval(),
+                    () -> () -> parts.disks().check(disk),
+                    state -> condition.disk(disk, state),
+                    () -> condition.diskIsLate(disk));
+        }
+        Path own = settings.directory();
+        if (!settings.workDirectories().contains(own)) {
+            repeat(
+                    settings.disks().interval(),
+                    () -> () -> parts.disks().check(own),
+                    state -> condition.complaint(own, state.problem().isEmpty() ? "" : own + ": " + state.problem()),
+                    () -> condition.complaint(own, own + ": does not answer"));
+        }
+        for (Path program : settings.health().programs()) {
+            each(
+                    settings.health().interval(),
+                    () -> () -> parts.health().run(program),
+                    text -> condition.complaint(program, text));
+        }
+    }
+
+    private <T> void each(Duration interval, Supplier<Callable<T>> work, Consumer<T> then) {
+        repeat(interval, work, then, () -> {});
+    }
+
+    private <T> void repeat(Duration interval, Supplier<Callable<T>> work, Consumer<T> then, Runnable late) {
+        new Periodic<>(mailbox, io, interval, work, then, late).start();
+    }
+
+    private record Sights(List<Running> lookedAt, Map<ContainerId, Sight> found) {}
+
+    private Callable<Sights> look() {
+        List<Running> running = containers.running();
+        return () -> {
+            Map<ContainerId, Sight> found = new HashMap<>();
+            for (Running each : running) {
+                try {
+                    found.put(each.id(), parts.processes().look(each));
+                } catch (IOException e) {
+                    LOG.warn("cannot look at {}: {}", each.id(), e.getMessage());
+                }
+            }
+            return new Sights(running, found);
+        };
+    }
+
+    private void seen(Sights sights) {
+        containers.seen(sights.found(), sights.lookedAt());
+    }
+
+    private Callable<Map<ContainerId, Long>> measureWorkers() {
+        List<Running> running = containers.running();
+        List<Path> directories = containers.directories();
+        return () -> {
+            parts.workplace().rollLogs(directories);
+            return parts.processes().memory(running);
+        };
+    }
+
+    private void measured(Map<ContainerId, Long> used) {
+        memory = used;
+        containers.measured(used);
+        if (settings.enforceMemory()) {
+            memoryWatch.judge(used, containers.limitsMb()).forEach(containers::killForMemory);
+        }
+    }
+
+    private void used(Usage host) {
+        long workers = memory.values().stream().mapToLong(Long::longValue).sum();
+        condition.usage(host.toBuilder().setWorkersMemoryMb(workers).build());
+    }
+
+    private Callable<Boolean> expireLogs() {
+        return () -> {
+            parts.workplace().expireLogs(containers.inUse()::contains);
+            return true;
+        };
+    }
+}
