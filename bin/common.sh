@@ -4,8 +4,8 @@
 #   mr3_ensure_distribution          builds target/mr3 when it is missing or older than its sources
 #   mr3_class_path ROLE [FOLDER...]  prints the class path of ROLE (core, worker or shell) and of further folders of lib
 #   mr3_jvm_options KIND             sets the array MR3_JVM for a process of KIND (shell, server, master or worker)
-# Further folders come first. ROLE names what a process may load: core is the engine alone, worker adds Hive, shell adds what
-# only Hive's client side names (stock tez-dag). Directories of configuration come before it and are the launcher's business.
+# Further folders come first. ROLE names what a process may load: core is the engine alone, worker adds Hive and the resource
+# managers, since such a process may be a DAGAppMaster, shell adds what only Hive's client side names (stock tez-dag). Directories of configuration come before it and are the launcher's business.
 # With HIVE_HOME set, Hive's jars are those of that installation.
 
 MR3_HOME=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
@@ -152,8 +152,8 @@ mr3_class_path() {
     fi
     case $role in
         core) ;;
-        worker) path=$path:$hive:$MR3_LIB/llap/\*$(mr3_auxiliary_jars) ;;
-        shell) path=$path:$hive:$MR3_LIB/llap/\*:$MR3_LIB/tez-peer/\*$(mr3_auxiliary_jars) ;;
+        worker) path=$path:$hive:$MR3_LIB/llap/\*:$MR3_LIB/rm/standalone/\*$(mr3_auxiliary_jars) ;;
+        shell) path=$path:$hive:$MR3_LIB/llap/\*:$MR3_LIB/rm/standalone/\*:$MR3_LIB/tez-peer/\*$(mr3_auxiliary_jars) ;;
         *) mr3_die "expected role core, worker or shell, found $role" ;;
     esac
     for folder in "$@"; do

@@ -30,7 +30,6 @@ import io.mr3.shuffle.ShuffleDaemon;
 import io.mr3.shuffle.ShuffleSettings;
 import io.mr3.worker.SharedFiles;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,17 +151,23 @@ public final class DagAppMaster implements AutoCloseable {
                 RpcSettings.defaults().listeningOn(conf.get(AmKeys.BIND_HOST), conf.get(AmKeys.PORT)),
                 secret,
                 new ServiceSet(name, workers, sessions, admin)));
-        InetSocketAddress address = server.address();
-        bound.complete(address);
+        OwnAddress address = OwnAddress.of(conf, server.address());
+        bound.complete(address.forWorkers());
         groups.start();
         started.push(() -> within(FINISH_SECONDS, sessions.stop(END), "DAGs"));
         started.push(() -> within(FINISH_SECONDS, broker.finish(FinalStatus.SUCCEEDED, END), "workers"));
         started.push(() -> groups.stop(END));
         started.push(() -> within(KILL_SECONDS, sessions.stop(END), "DAGs"));
         await(broker);
-        file = new MasterFile(name, ProcessHandle.current().pid(), reachable(address), secretFile, host.logFile(), now);
+        file = new MasterFile(
+                name,
+                ProcessHandle.current().pid(),
+                OwnAddress.text(address.forClients()),
+                secretFile,
+                host.logFile(),
+                now);
         file.write(own.resolve(MasterFile.NAME));
-        LOG.info("DAGAppMaster {} listens on {}", name, address);
+        LOG.info("DAGAppMaster {} listens on {}, {}", name, server.address(), address);
     }
 
     /** Each declared group is read at once, so that a mistake is found now. */
@@ -188,14 +193,6 @@ public final class DagAppMaster implements AutoCloseable {
                 .setLogFile(host.logFile().toString())
                 .setResourceManager(conf.get(AmKeys.RESOURCE_MANAGER).name().toLowerCase(Locale.ROOT))
                 .build();
-    }
-
-    /** Who listens on all addresses is reached by the name of the host. */
-    private static String reachable(InetSocketAddress address) throws IOException {
-        String host = address.getAddress().isAnyLocalAddress()
-                ? InetAddress.getLocalHost().getHostName()
-                : address.getHostString();
-        return host + ":" + address.getPort();
     }
 
     /** What others need to find this master; it stands in the master's own directory as well. */

@@ -1,7 +1,6 @@
 package io.mr3.am;
 
 import io.mr3.common.processes.JavaCommand;
-import io.mr3.config.AmKeys;
 import io.mr3.config.ContainerKeys;
 import io.mr3.config.LocalWorkerKind;
 import io.mr3.config.Mr3Conf;
@@ -63,8 +62,8 @@ public final class EmbeddedMaster implements AutoCloseable {
                 environment,
                 JavaCommand.installed(),
                 directory);
-        boolean threads = conf.get(AmKeys.LOCAL_WORKER) == LocalWorkerKind.THREAD;
-        return new EmbeddedMaster(DagAppMaster.start(conf, intakes, threads ? new ThreadWorkers(notices) : null, host));
+        ThreadWorkers threads = LocalWorkerKind.isThread(conf) ? new ThreadWorkers(notices) : null;
+        return new EmbeddedMaster(DagAppMaster.start(conf, intakes, threads, host));
     }
 
     static String processUser() throws IOException {

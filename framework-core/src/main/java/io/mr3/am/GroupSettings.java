@@ -73,16 +73,13 @@ final class GroupSettings {
         return GroupKeys.nameInForce(conf, family, group);
     }
 
-    private boolean runsThreads() {
-        return conf.get(AmKeys.RESOURCE_MANAGER) == ResourceManagerKind.LOCAL
-                && conf.get(AmKeys.LOCAL_WORKER) == LocalWorkerKind.THREAD;
-    }
-
     private boolean isOwnProcess() {
         WorkerFormKind form = get(GroupKeys.FORM);
-        if (form == WorkerFormKind.THREAD && !runsThreads()) {
+        if (form == WorkerFormKind.THREAD && !LocalWorkerKind.isThread(conf)) {
             throw new IllegalArgumentException(nameOf(GroupKeys.FORM) + ": expected any or process, got 'thread': "
-                    + AmKeys.LOCAL_WORKER + " does not say so");
+                    + (conf.get(AmKeys.RESOURCE_MANAGER) == ResourceManagerKind.LOCAL
+                            ? AmKeys.LOCAL_WORKER + " does not say so"
+                            : AmKeys.RESOURCE_MANAGER + " has no workers of that kind"));
         }
         boolean hasFiles = !get(GroupKeys.FILES).isEmpty();
         if (form == WorkerFormKind.THREAD && hasFiles) {
@@ -107,7 +104,7 @@ final class GroupSettings {
             return Integer.MAX_VALUE;
         }
         int ofHost = conf.get(AmKeys.LOCAL_MAX_WORKERS);
-        int ofGroup = runsThreads() && !ownProcess ? 1 : conf.get(AmKeys.LOCAL_WORKERS);
+        int ofGroup = LocalWorkerKind.isThread(conf) && !ownProcess ? 1 : conf.get(AmKeys.LOCAL_WORKERS);
         return ofHost == 0 ? ofGroup : Math.min(ofHost, ofGroup);
     }
 

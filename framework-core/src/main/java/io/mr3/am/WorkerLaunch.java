@@ -8,6 +8,8 @@ import io.mr3.config.AmKeys;
 import io.mr3.config.ContainerKeys;
 import io.mr3.config.LocalWorkerKind;
 import io.mr3.config.Mr3Conf;
+import io.mr3.config.ResourceManagerKind;
+import io.mr3.config.ShuffleKeys;
 import io.mr3.config.StorageKeys;
 import io.mr3.rm.LaunchFile;
 import io.mr3.rm.LaunchSpec;
@@ -16,6 +18,7 @@ import io.mr3.worker.SharedFiles;
 import io.mr3.worker.WorkerEnvironment;
 import io.mr3.worker.WorkerMain;
 import io.mr3.worker.WorkerSettings;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,7 +110,7 @@ final class WorkerLaunch {
                 worker,
                 master,
                 secret,
-                "",
+                host(),
                 conf.get(StorageKeys.LOCAL_DIRS).stream().map(Path::of).toList(),
                 group.size().slots(),
                 group.size().taskMemoryMb() * MB,
@@ -118,9 +121,17 @@ final class WorkerLaunch {
                 conf.get(ContainerKeys.KILL_GRACE));
     }
 
+    /** Workers on this host alone are known by its loopback name while nobody else reaches what they serve. */
+    private String host() {
+        boolean areHere = conf.get(AmKeys.RESOURCE_MANAGER) == ResourceManagerKind.LOCAL;
+        return areHere && OwnAddress.isLoopback(conf.get(ShuffleKeys.BIND_HOST))
+                ? InetAddress.getLoopbackAddress().getHostName()
+                : "";
+    }
+
     /** A worker in this process logs where the process does. */
     private String logFile(WorkerId worker) {
-        return conf.get(AmKeys.LOCAL_WORKER) == LocalWorkerKind.THREAD && !ownProcess
+        return LocalWorkerKind.isThread(conf) && !ownProcess
                 ? ownLog.toString()
                 : inLogDir(worker, ".log");
     }

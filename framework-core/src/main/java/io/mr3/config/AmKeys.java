@@ -34,6 +34,11 @@ public final class AmKeys implements ConfigKeys {
             .check("an address", value -> !value.isEmpty())
             .says("Address on which the DAGAppMaster listens for clients and workers.");
 
+    public static final ConfigKey<String> HOST = ConfigKey.text("mr3.am.host", "")
+            .check("a host name or address", value -> !value.contains(":") || value.indexOf(':') != value.lastIndexOf(':'))
+            .says("Host under which clients and workers on other hosts reach the DAGAppMaster; empty for mr3.am.bind-host, and"
+                    + " for an address of this host where that stands for all of them.");
+
     public static final ConfigKey<Integer> PORT = ConfigKey.integer("mr3.am.port", 0)
             .between(0, 65535)
             .says("Port on which the DAGAppMaster listens; 0 lets the system choose.");
@@ -81,7 +86,8 @@ public final class AmKeys implements ConfigKeys {
     public static final ConfigKey<Duration> WORKER_TIMEOUT = ConfigKey.millis(
                     "mr3.heartbeat.container.timeout.ms", 60_000)
             .check("at least 1000", value -> value.toMillis() >= 1000)
-            .says("Silence after which a worker is declared lost.");
+            .says("Silence after which a worker is declared lost; one that has heard nothing of its DAGAppMaster for twice as"
+                    + " long ends.");
 
     @Override
     public String title() {
@@ -97,6 +103,7 @@ public final class AmKeys implements ConfigKeys {
                 LOCAL_MAX_WORKERS,
                 ADDRESS,
                 BIND_HOST,
+                HOST,
                 PORT,
                 SECRET_FILE,
                 MAX_CONCURRENT_DAGS,

@@ -20,8 +20,7 @@ public final class SharedSettings {
      */
     public static Map<String, String> of(Mr3Conf conf) {
         Map<String, String> settings = new LinkedHashMap<>(conf.explicit());
-        boolean isThread = conf.get(AmKeys.LOCAL_WORKER) == LocalWorkerKind.THREAD;
-        if (isThread && conf.isSet(AmKeys.LOCAL_WORKER)) {
+        if (LocalWorkerKind.isThread(conf) && conf.isSet(AmKeys.LOCAL_WORKER)) {
             throw new IllegalArgumentException(AmKeys.LOCAL_WORKER.name() + ": expected process, got 'thread' ("
                     + conf.source(AmKeys.LOCAL_WORKER) + "): a DAGAppMaster that clients share runs no attempt itself");
         }

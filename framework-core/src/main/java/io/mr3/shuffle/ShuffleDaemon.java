@@ -63,6 +63,7 @@ public final class ShuffleDaemon implements DaemonService {
 
         @Override
         public ByteString initialize(Context context) throws Exception {
+            settings.checkReachedAs(context.host());
             server = ShuffleServer.start(settings);
             return ByteString.copyFrom(ByteBuffer.allocate(Integer.BYTES).putInt(0, server.port()));
         }

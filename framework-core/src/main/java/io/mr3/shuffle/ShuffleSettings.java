@@ -1,5 +1,8 @@
 package io.mr3.shuffle;
 
+import io.mr3.config.ShuffleKeys;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 
 /**
@@ -92,6 +95,19 @@ public record ShuffleSettings(
                 maxUriBytes,
                 cachedPartitions,
                 hmacAlgorithm);
+    }
+
+    /**
+     * Checks that others, who know this host by {@code host}, reach what listens here.
+     *
+     * @throws IOException in one line that names the key, if they don't
+     */
+    void checkReachedAs(String host) throws IOException {
+        if (InetAddress.getByName(bindHost).isLoopbackAddress()
+                && !InetAddress.getByName(host).isLoopbackAddress()) {
+            throw new IOException(ShuffleKeys.BIND_HOST.name() + ": expected an address under which others reach host "
+                    + host + ", got " + bindHost);
+        }
     }
 
     private static void require(boolean holds, String expected, Object came) {

@@ -1,5 +1,6 @@
 package io.mr3.worker;
 
+import io.mr3.config.AmKeys;
 import io.mr3.mailbox.MailboxPool;
 import io.mr3.rpc.Connection;
 import io.mr3.rpc.ConnectionHandler;
@@ -74,12 +75,23 @@ public final class ContainerWorker {
                     .join();
             state.post(() -> state.connected(new Link(connection)));
         } catch (CompletionException e) {
-            String reason =
-                    settings.id() + " cannot reach its group: " + e.getCause().getMessage();
+            String reason = settings.id() + " cannot reach its group: "
+                    + e.getCause().getMessage() + hint(settings);
             stop(new WorkerEnd(WorkerEnd.NOT_STARTED, reason));
             ended.join();
             throw new IOException(reason, e.getCause());
         }
+    }
+
+    /** A DAGAppMaster that listens for its own host alone cannot have workers on others. */
+    private static String hint(WorkerSettings settings) {
+        boolean here = settings.host().equals(InetAddress.getLoopbackAddress().getHostName());
+        boolean masterIsHere = settings.group().getAddress() != null
+                && settings.group().getAddress().isLoopbackAddress();
+        return masterIsHere && !here
+                ? "; " + AmKeys.BIND_HOST.name() + ": expected an address that host " + settings.host()
+                        + " reaches, got a loopback address"
+                : "";
     }
 
     /** Hosts that only talk to themselves need no name that others could resolve. */

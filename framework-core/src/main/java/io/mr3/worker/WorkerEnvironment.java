@@ -17,6 +17,9 @@ public final class WorkerEnvironment {
     private static final String GROUP = "MR3_WORKER_GROUP";
     private static final String SECRET = "MR3_WORKER_SECRET";
     private static final String HOST = "MR3_WORKER_HOST";
+    /** Set by who launches containers on a host that others know by a name of its own. */
+    private static final String CONTAINER_HOST = "MR3_CONTAINER_HOST";
+
     private static final String LOCAL_DIRS = "MR3_WORKER_LOCAL_DIRS";
     private static final String SLOTS = "MR3_WORKER_SLOTS";
     private static final String TASK_MEMORY = "MR3_WORKER_TASK_MEMORY_BYTES";
@@ -70,7 +73,7 @@ public final class WorkerEnvironment {
                 WorkerId.parse(text(ID)),
                 address(),
                 secret(),
-                variables.getOrDefault(HOST, ""),
+                host(),
                 localDirs(),
                 Math.toIntExact(number(SLOTS)),
                 number(TASK_MEMORY),
@@ -79,6 +82,11 @@ public final class WorkerEnvironment {
                 Duration.ofMillis(number(PROGRESS)),
                 Duration.ofMillis(number(COUNTERS)),
                 Duration.ofMillis(number(KILL_GRACE)));
+    }
+
+    private String host() {
+        String told = variables.getOrDefault(HOST, "");
+        return told.isEmpty() ? variables.getOrDefault(CONTAINER_HOST, "") : told;
     }
 
     private InetSocketAddress address() {

@@ -56,6 +56,8 @@ final class WorkerState implements Mailboxes.Owner {
     private GroupLink link;
     private WorkerEnd ending;
     private boolean closing;
+    /** Signs of life since the group was heard last. */
+    private int unansweredBeats;
 
     WorkerState(WorkerSettings settings, Mailboxes mailboxes, TaskHost host, DagDirs dirs) {
         this.settings = settings;
@@ -87,6 +89,7 @@ final class WorkerState implements Mailboxes.Owner {
     }
 
     void obey(List<Order> orders) {
+        unansweredBeats = 0;
         for (Order order : orders) {
             if (ending == null) {
                 obey(order);
@@ -146,7 +149,7 @@ final class WorkerState implements Mailboxes.Owner {
 
     private void registered(Registered order) {
         if (daemons.registrations() == 0) {
-            beatEvery(Duration.ofMillis(order.getHeartbeatIntervalMs()));
+            beatEvery(Duration.ofMillis(order.getHeartbeatIntervalMs()), Duration.ofMillis(order.getSilenceLimitMs()));
         }
         daemons.start(order.getDaemonsList());
     }
@@ -238,16 +241,26 @@ final class WorkerState implements Mailboxes.Owner {
         end(new WorkerEnd(WorkerEnd.UNFIT, cause.toString()));
     }
 
-    private void beatEvery(Duration interval) {
+    /**
+     * Each beat is answered. Silence is counted in beats, not by the clock: while this process stands still it sends none, and
+     * what was said to it meanwhile is still to be read.
+     */
+    private void beatEvery(Duration interval, Duration silenceLimit) {
         if (interval.isZero() || interval.isNegative()) {
             throw new IllegalArgumentException("expected a heartbeat interval above 0, got " + interval);
         }
         mailbox.after(interval, () -> {
+            Duration silence = interval.multipliedBy(unansweredBeats);
+            if (ending == null && !silenceLimit.isZero() && silence.compareTo(silenceLimit) >= 0) {
+                end(new WorkerEnd(
+                        WorkerEnd.LOST, "nothing was heard of the group for " + silence.toMillis() + " ms"));
+            }
             if (ending == null) {
+                unansweredBeats++;
                 Runtime jvm = Runtime.getRuntime();
                 outbox.add(Report.newBuilder()
                         .setHeartbeat(Heartbeat.newBuilder().setUsedMemoryBytes(jvm.totalMemory() - jvm.freeMemory())));
-                beatEvery(interval);
+                beatEvery(interval, silenceLimit);
             }
         });
     }

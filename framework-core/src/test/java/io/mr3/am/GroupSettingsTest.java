@@ -79,6 +79,18 @@ class GroupSettingsTest {
     }
 
     @Test
+    void aClusterHasNoBoundOfItsOwn() {
+        Mr3Conf cluster = conf("mr3.resource-manager", "standalone", "mr3.local.max.workers", "4");
+        assertEquals(
+                Integer.MAX_VALUE,
+                GroupSettings.read(cluster, "default").numbers().most());
+        Mr3Conf threads = Mr3Conf.of(Map.of("mr3.resource-manager", "standalone", "mr3.local.worker", "thread"));
+        assertEquals(
+                Integer.MAX_VALUE,
+                GroupSettings.read(threads, "default").numbers().most());
+    }
+
+    @Test
     void filesMakeAProcess(@TempDir Path directory) throws IOException {
         Path jar = Files.writeString(directory.resolve("functions.jar"), "jar");
         ContainerGroupSpec spec = GroupSettings.read(conf("mr3.container.files", jar + ",hdfs://h/a/words.txt"), "map");
@@ -98,6 +110,15 @@ class GroupSettingsTest {
         assertEquals(
                 "mr3.container.form: expected any or process, got 'thread': mr3.local.worker does not say so",
                 refusal("mr3.container.form", "thread"));
+        assertEquals(
+                "mr3.container.form: expected any or process, got 'thread': mr3.resource-manager has no workers of that kind",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> GroupSettings.read(
+                                        Mr3Conf.of(Map.of(
+                                                "mr3.resource-manager", "standalone", "mr3.container.form", "thread")),
+                                        "map"))
+                        .getMessage());
         assertEquals(
                 "mr3.container.min.num.workers: expected at most 5, as many workers as ContainerGroup map may have, got"
                         + " '6'",

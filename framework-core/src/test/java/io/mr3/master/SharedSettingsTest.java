@@ -25,6 +25,12 @@ class SharedSettingsTest {
                 refusal(Map.of("mr3.local.worker", "thread")));
     }
 
+    @Test
+    void where_workers_are_no_threads_anyway_nothing_is_refused() {
+        Map<String, String> cluster = Map.of("mr3.resource-manager", "standalone", "mr3.local.worker", "thread");
+        assertEquals("standalone", SharedSettings.of(Mr3Conf.of(cluster)).get("mr3.resource-manager"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "192.0.2.1", "::", "no such host"})
     void beyond_loopback_a_secret_is_needed(String host) {

@@ -39,6 +39,16 @@ class WorkerEnvironmentTest {
     }
 
     @Test
+    void isKnownByTheNameOfItsContainersHost() {
+        Map<String, String> variables = all();
+        assertEquals("", WorkerEnvironment.read(variables).host());
+        variables.put("MR3_CONTAINER_HOST", "node-7");
+        assertEquals("node-7", WorkerEnvironment.read(variables).host());
+        variables.put("MR3_WORKER_HOST", "localhost");
+        assertEquals("localhost", WorkerEnvironment.read(variables).host(), "the DAGAppMaster knows better");
+    }
+
+    @Test
     void keepsTheSecretApart() {
         assertFalse(
                 WorkerEnvironment.of(settings).containsValue(settings.secret().encoded()));

@@ -16,6 +16,7 @@ import io.mr3.rpc.proto.TaskEvent;
 import io.mr3.shuffle.ShuffleDaemon;
 import io.mr3.testkit.RecordedDaemon;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -57,9 +58,15 @@ public final class WorkerHarness {
 
     /** Starts the daemon that stands for the shuffle handler, of which nobody asks anything; the worker serves when it is ready. */
     public WorkerHarness serve() {
+        return serve(Duration.ZERO);
+    }
+
+    /** The same for a worker that ends when it has heard nothing for that long. */
+    public WorkerHarness serve(Duration silenceLimit) {
         order(Order.newBuilder()
                 .setRegistered(Registered.newBuilder()
                         .setHeartbeatIntervalMs(1000)
+                        .setSilenceLimitMs(silenceLimit.toMillis())
                         .addDaemons(DaemonStart.newBuilder()
                                 .setName(shuffle.spec().name())
                                 .setClassName(shuffle.spec().className())

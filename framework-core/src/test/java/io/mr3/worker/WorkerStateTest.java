@@ -68,8 +68,19 @@ class WorkerStateTest {
 
     @BeforeEach
     void start() throws IOException {
-        WorkerSettings settings = new WorkerSettings(
-                new WorkerId(3),
+        worker = new WorkerHarness(settings(3), mailboxes, host).serve();
+        mailboxes.settle();
+    }
+
+    /** A worker that ends when it has heard nothing for ten seconds. */
+    private void needsAnswers() throws IOException {
+        worker = new WorkerHarness(settings(4), mailboxes, host).serve(Duration.ofSeconds(10));
+        mailboxes.settle();
+    }
+
+    private WorkerSettings settings(int id) {
+        return new WorkerSettings(
+                new WorkerId(id),
                 new InetSocketAddress("127.0.0.1", 1),
                 Secret.generate(),
                 "host-a",
@@ -81,8 +92,6 @@ class WorkerStateTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30));
-        worker = new WorkerHarness(settings, mailboxes, host).serve();
-        mailboxes.settle();
     }
 
     @Test
@@ -98,6 +107,41 @@ class WorkerStateTest {
     void beatsAtTheIntervalThatItIsTold() {
         mailboxes.advance(Duration.ofMillis(3500));
         assertEquals(3, worker.reports().stream().filter(Report::hasHeartbeat).count());
+    }
+
+    @Test
+    void goesOnWhileItsBeatsAreAnswered() throws IOException {
+        needsAnswers();
+        for (int i = 0; i < 60; i++) {
+            mailboxes.advance(Duration.ofSeconds(8));
+            give(); // an answer without orders
+        }
+        assertFalse(worker.ended().isDone());
+    }
+
+    @Test
+    void endsWhenNothingIsHeardForTooLong() throws IOException {
+        needsAnswers();
+        give(registerDag(), vertex(1), launch(attempt(1, 0)));
+        mailboxes.advance(Duration.ofMillis(9_500));
+        assertFalse(worker.ended().isDone());
+        mailboxes.advance(Duration.ofSeconds(3));
+        assertEquals(1, host.attempts.get(attempt(1, 0)).kills.size(), "what ran there is killed");
+        mailboxes.advance(Duration.ofMinutes(2));
+        assertEquals(
+                new WorkerEnd(WorkerEnd.LOST, "nothing was heard of the group for 10000 ms"),
+                worker.ended().join());
+    }
+
+    @Test
+    void aTimeInWhichItStoodStillItselfIsNoSilence() throws IOException {
+        needsAnswers();
+        mailboxes.advance(Duration.ofSeconds(5));
+        mailboxes.pause(Duration.ofMinutes(10));
+        mailboxes.advance(Duration.ofSeconds(2));
+        give();
+        mailboxes.advance(Duration.ofSeconds(5));
+        assertFalse(worker.ended().isDone());
     }
 
     @Test

@@ -22,6 +22,7 @@ final class WorkerChannel {
     private final WorkerId worker;
     private final Connection connection;
     private final List<Outgoing> outgoing = new ArrayList<>();
+    private boolean answers;
     /** Set by the group that has the worker; read on event loops. */
     private volatile Ear ear;
 
@@ -51,6 +52,11 @@ final class WorkerChannel {
 
     void order(DagId dag, Order order) {
         outgoing.add(new Outgoing(dag, order));
+    }
+
+    /** Lets the worker hear that it was heard, if only by a message without orders. */
+    void answer() {
+        answers = true;
     }
 
     /** Who is to hear it from now on. */
@@ -91,9 +97,10 @@ final class WorkerChannel {
             last = next.dag;
         }
         outgoing.clear();
-        if (bytes > 0) {
+        if (bytes > 0 || answers) {
             send(message.build(), last, onTooLarge);
         }
+        answers = false;
     }
 
     /** Only a message of a single order can be too large: that of {@code dag}. */

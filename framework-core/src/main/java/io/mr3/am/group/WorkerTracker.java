@@ -20,6 +20,9 @@ final class WorkerTracker {
     /** How long to wait for the resource manager to say why a connection has closed. */
     private static final Duration REASON_WAIT = Duration.ofSeconds(1);
 
+    /** A worker that hears nothing waits longer than the group: what it still runs may be heard again until then. */
+    private static final int SILENCE_FACTOR = 2;
+
     private final ContainerGroupSpec spec;
     private final WorkerSupply supply;
     private final WorkerHistory history;
@@ -121,8 +124,11 @@ final class WorkerTracker {
 
     /** Tells a worker of the daemons that it is to run here. */
     void introduce(Worker worker) {
-        daemons.introduce(worker, Registered.newBuilder().setHeartbeatIntervalMs((int)
-                spec.heartbeatInterval().toMillis()));
+        daemons.introduce(
+                worker,
+                Registered.newBuilder()
+                        .setHeartbeatIntervalMs((int) spec.heartbeatInterval().toMillis())
+                        .setSilenceLimitMs(SILENCE_FACTOR * spec.heartbeatTimeout().toMillis()));
         serveIfPrepared(worker);
     }
 
@@ -148,7 +154,10 @@ final class WorkerTracker {
             throw new IllegalArgumentException("expected its daemons to be ready first, got " + report.getReportCase());
         }
         switch (report.getReportCase()) {
-            case HEARTBEAT -> worker.usedMemory(report.getHeartbeat().getUsedMemoryBytes());
+            case HEARTBEAT -> {
+                worker.usedMemory(report.getHeartbeat().getUsedMemoryBytes());
+                worker.channel().answer();
+            }
             case ATTEMPT -> {
                 AttemptReport attempt = report.getAttempt();
                 leases.reported(AttemptId.parse(attempt.getAttemptId()), attempt, worker);

@@ -13,7 +13,9 @@ import io.mr3.common.AttemptId;
 import io.mr3.common.Resources;
 import io.mr3.common.WorkerId;
 import io.mr3.rpc.proto.AttemptReport;
+import io.mr3.rpc.proto.Registered;
 import io.mr3.rpc.proto.Report;
+import io.mr3.rpc.proto.ToWorker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -54,6 +56,19 @@ class WorkerLifeTest {
         at.world.advance(Duration.ofSeconds(5));
         assertNull(first.closedFor());
         assertEquals(2, at.group.status().slots());
+    }
+
+    @Test
+    void aWorkerHearsThatItWasHeard() {
+        TestWorker worker = at.worker(1);
+        Registered registered = worker.orders().get(0).getRegistered();
+        assertEquals(60_000, registered.getSilenceLimitMs(), "twice as long as the group waits");
+        worker.takeOrders();
+        worker.heartbeat();
+        at.world.settle();
+        assertEquals(List.of(ToWorker.getDefaultInstance()), worker.messages());
+        at.world.settle();
+        assertEquals(1, worker.messages().size());
     }
 
     @Test

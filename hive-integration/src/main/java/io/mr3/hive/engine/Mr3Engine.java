@@ -7,7 +7,6 @@ import io.mr3.config.ConfigException;
 import io.mr3.config.ContainerKeys;
 import io.mr3.config.LocalWorkerKind;
 import io.mr3.config.Mr3Conf;
-import io.mr3.config.ResourceManagerKind;
 import io.mr3.config.StorageKeys;
 import io.mr3.hive.shell.BadInput;
 import io.mr3.hive.shell.DataDirectory;
@@ -54,7 +53,7 @@ public final class Mr3Engine implements EngineAttachment {
             }
             return embed(
                     settings,
-                    runsInThisProcess(conf)
+                    LocalWorkerKind.isThread(conf)
                             ? settings(settings, taskMemory(settings))
                             : withDaemons(settings, taskMemory(settings)));
         } catch (ConfigException | IllegalArgumentException e) {
@@ -67,7 +66,7 @@ public final class Mr3Engine implements EngineAttachment {
     }
 
     private static Attached embed(ShellSettings settings, Mr3Conf conf) {
-        if (runsInThisProcess(conf)) {
+        if (LocalWorkerKind.isThread(conf)) {
             checkHeap(conf);
             WithoutTezLines.install();
         }
@@ -92,11 +91,6 @@ public final class Mr3Engine implements EngineAttachment {
                 master.close();
             }
         };
-    }
-
-    private static boolean runsInThisProcess(Mr3Conf conf) {
-        return conf.get(AmKeys.RESOURCE_MANAGER) == ResourceManagerKind.LOCAL
-                && conf.get(AmKeys.LOCAL_WORKER) == LocalWorkerKind.THREAD;
     }
 
     private static Mr3Conf settings(ShellSettings shell, Map<String, String> ofHive) {

@@ -1,0 +1,35 @@
+package io.mr3.rm.standalone.driver;
+
+import io.mr3.config.ConfigKey;
+import io.mr3.config.ConfigKeys;
+import java.time.Duration;
+import java.util.List;
+
+/** Keys of a DAGAppMaster that gets its workers from a standalone cluster. */
+public final class ApplicationKeys implements ConfigKeys {
+    public static final ConfigKey<String> QUEUE = ConfigKey.text("mr3.standalone.queue", "default")
+            .check("a name", value -> !value.isBlank())
+            .says("Queue of the standalone cluster that a DAGAppMaster asks for workers in.");
+
+    public static final ConfigKey<Duration> CONNECT_TIMEOUT = ConfigKey.millis(
+                    "mr3.standalone.connect.timeout.ms", 20_000)
+            .says(
+                    "Time within which a DAGAppMaster must have registered with the standalone cluster's master when it starts;"
+                            + " one that has registered once looks for a lost master for ever.");
+
+    public static final ConfigKey<Integer> MAX_WORKERS = ConfigKey.integer("mr3.standalone.max.workers", 0)
+            .atLeast(0)
+            .says(
+                    "Workers that a DAGAppMaster has in the standalone cluster at most, those of all ContainerGroups together; 0"
+                            + " for as many as the cluster gives.");
+
+    @Override
+    public String title() {
+        return "Applications of a standalone cluster";
+    }
+
+    @Override
+    public List<ConfigKey<?>> keys() {
+        return List.of(QUEUE, CONNECT_TIMEOUT, MAX_WORKERS);
+    }
+}

@@ -1,0 +1,26 @@
+package io.mr3.rm.standalone.driver;
+
+import io.mr3.config.Mr3Conf;
+import io.mr3.rm.standalone.ClusterKeys;
+import java.time.Duration;
+
+/**
+ * How an application presents itself to a standalone cluster.
+ *
+ * @param master {@code host:port}
+ * @param name of the application, for people
+ * @param connectTimeout within which the first registration must succeed
+ * @param maxWorkers that it has at once at most; {@link Integer#MAX_VALUE} for no bound of its own
+ */
+record DriverSettings(String master, String name, String user, String queue, Duration connectTimeout, int maxWorkers) {
+    static DriverSettings of(Mr3Conf conf) {
+        int most = conf.get(ApplicationKeys.MAX_WORKERS);
+        return new DriverSettings(
+                conf.get(ClusterKeys.MASTER),
+                "mr3-" + ProcessHandle.current().pid(),
+                System.getProperty("user.name"),
+                conf.get(ApplicationKeys.QUEUE),
+                conf.get(ApplicationKeys.CONNECT_TIMEOUT),
+                most == 0 ? Integer.MAX_VALUE : most);
+    }
+}
