@@ -9,28 +9,34 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** What every command has: the settings of this machine, and output for people or programs. */
-final class CommonOptions {
+public final class CommonOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
     @Option(names = "--json", description = "print JSON")
     private boolean json;
 
-    /** The settings as any process of ours reads them. */
-    static Mr3Conf conf() {
+    /**
+     * The settings as any process of ours reads them.
+     *
+     * @throws io.mr3.config.ConfigException if anything in them is wrong
+     */
+    public static Mr3Conf conf() {
         return DataLayout.ofThisProcess().loader().load();
     }
 
-    boolean json() {
+    /** Whether output is for programs. */
+    public boolean json() {
         return json;
     }
 
-    PrintWriter out() {
+    /** Where output goes. */
+    public PrintWriter out() {
         return command.commandLine().getOut();
     }
 
     /** Prints one or the other. */
-    void print(JsonNode forPrograms, String forPeople) {
+    public void print(JsonNode forPrograms, String forPeople) {
         out().print(json ? forPrograms.toPrettyString() + "\n" : forPeople);
         out().flush();
     }

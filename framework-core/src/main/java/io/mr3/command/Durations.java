@@ -1,7 +1,7 @@
 package io.mr3.command;
 
 /** Lengths of time for people. */
-final class Durations {
+public final class Durations {
     private static final long SECOND = 1000;
     private static final long MINUTE = 60 * SECOND;
     private static final long HOUR = 60 * MINUTE;
@@ -10,7 +10,7 @@ final class Durations {
     private Durations() {}
 
     /** The two largest units, e.g. {@code 3 min 12 s}; tenths of seconds below ten. */
-    static String text(long millis) {
+    public static String text(long millis) {
         if (millis < 10 * SECOND) {
             return millis / SECOND + "." + millis % SECOND / 100 + " s";
         }

@@ -1,14 +1,9 @@
 package io.mr3.command;
 
-import io.mr3.common.EditDistance;
-import io.mr3.config.ConfigException;
-import java.io.IOException;
-import java.util.Comparator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Main of {@code bin/mr3}. */
 @Command(
@@ -42,44 +37,11 @@ public final class Mr3Command implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Mr3Command())
-                .setParameterExceptionHandler((e, args) -> complain(e.getCommandLine(), explain(e)))
-                .setExecutionExceptionHandler((e, commandLine, result) -> {
-                    boolean isExpected = e instanceof CommandFailure
-                            || e instanceof ConfigException
-                            || e instanceof IOException
-                            || e instanceof IllegalArgumentException;
-                    return complain(commandLine, isExpected && e.getMessage() != null ? e.getMessage() : e.toString());
-                });
+        return CommandLines.of(new Mr3Command());
     }
 
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "expected a command, got none; see: mr3 --help");
-    }
-
-    private static int complain(CommandLine commandLine, String message) {
-        message.lines().forEach(line -> commandLine.getErr().println("mr3: " + line));
-        return CommandLine.ExitCode.SOFTWARE;
-    }
-
-    private static String explain(ParameterException e) {
-        if (e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
-            return unknownWord(unmatched);
-        }
-        return e.getMessage();
-    }
-
-    /** A word where a command belongs. */
-    private static String unknownWord(UnmatchedArgumentException e) {
-        CommandLine at = e.getCommandLine();
-        String word = e.getUnmatched().get(0);
-        if (at.getSubcommands().isEmpty()) {
-            return "unexpected word '" + word + "'; see: " + at.getCommandSpec().qualifiedName() + " --help";
-        }
-        String nearest = at.getSubcommands().keySet().stream()
-                .min(Comparator.comparingInt(name -> EditDistance.between(word, name)))
-                .orElseThrow();
-        return "unknown command '" + word + "'; did you mean " + nearest + "?";
     }
 }

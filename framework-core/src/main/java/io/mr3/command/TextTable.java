@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Rows of text with aligned columns. */
-final class TextTable {
+/** Rows of text with aligned columns. Not thread-safe. */
+public final class TextTable {
     private static final String GAP = "  ";
 
     private final List<List<String>> rows = new ArrayList<>();
 
     /** Adds a row; line ends inside a cell become blanks. */
-    TextTable row(Object... cells) {
+    public TextTable row(Object... cells) {
         rows.add(Arrays.stream(cells)
                 .map(cell -> String.valueOf(cell).replaceAll("\\R", " "))
                 .toList());
@@ -19,7 +19,7 @@ final class TextTable {
     }
 
     /** All rows, each with its line feed. */
-    String text() {
+    public String text() {
         int columns = rows.stream().mapToInt(List::size).max().orElse(0);
         int[] widths = new int[columns];
         for (List<String> row : rows) {

@@ -1,5 +1,6 @@
 package io.mr3.master;
 
+import io.mr3.common.processes.BackgroundProcess;
 import io.mr3.config.AmKeys;
 import io.mr3.config.Mr3Conf;
 import io.mr3.config.StorageKeys;
@@ -79,7 +80,7 @@ public final class SharedMaster {
         private final Mr3Conf conf;
         private final Path data;
         private final long deadline;
-        private MasterProcess process;
+        private BackgroundProcess process;
 
         Start(Mr3Conf conf, Path data) {
             this.conf = conf;
@@ -104,8 +105,8 @@ public final class SharedMaster {
         private void startOrGiveUp(boolean hasEnded) throws IOException {
             if (process == null) {
                 process = MasterProcess.start(conf);
-            } else if (hasEnded && process.foundAnother()) {
-                process = null; // which has ended meanwhile
+            } else if (hasEnded && process.exitCode() == 0) {
+                process = null; // it found another one, which has ended meanwhile
             } else if (hasEnded) {
                 throw new IOException("the DAGAppMaster did not start: " + process.lastWords());
             }
