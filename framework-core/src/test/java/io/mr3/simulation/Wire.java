@@ -17,9 +17,9 @@ import java.time.Duration;
  * @param <U> what the far end says to the master
  * @param <D> what the master says
  */
-final class Wire<U extends MessageLite, D extends MessageLite> {
+public final class Wire<U extends MessageLite, D extends MessageLite> {
     /** The end that connected. */
-    interface FarEnd<D> {
+    public interface FarEnd<D> {
         void received(D message);
 
         /** The connection has ended; at most once. */
@@ -38,7 +38,12 @@ final class Wire<U extends MessageLite, D extends MessageLite> {
     private boolean farOpen = true;
     private boolean broken;
 
-    Wire(Mailbox network, Misfortunes luck, Parser<D> downParser, FarEnd<D> far) {
+    /**
+     * A connection that is not made yet.
+     *
+     * @param network carries what is on its way
+     */
+    public Wire(Mailbox network, Misfortunes luck, Parser<D> downParser, FarEnd<D> far) {
         this.network = network;
         this.luck = luck;
         this.downParser = downParser;
@@ -69,7 +74,7 @@ final class Wire<U extends MessageLite, D extends MessageLite> {
     }
 
     /** Connects; a refusal comes back as the end of the connection. */
-    void connect(Service<U> service, String name) {
+    public void connect(Service<U> service, String name) {
         up.carry(() -> {
             upParser = service.parser();
             try {
@@ -82,7 +87,7 @@ final class Wire<U extends MessageLite, D extends MessageLite> {
     }
 
     /** The far end says something. */
-    void say(U message) {
+    public void say(U message) {
         if (!farOpen) {
             return;
         }
@@ -95,20 +100,26 @@ final class Wire<U extends MessageLite, D extends MessageLite> {
     }
 
     /** The far end closes after what it has said. */
-    void hangUp(String reason) {
+    public void hangUp(String reason) {
         farOpen = false;
         up.carry(() -> masterCloses(reason));
     }
 
     /** The far end's process is gone: its operating system may still send what was said. */
-    void die() {
+    public void die() {
         farOpen = false;
         broken = luck.oneIn(2);
         network.after(luck.millis(500), () -> up.carry(() -> masterCloses("connection reset")));
     }
 
+    /** The master's process is gone: its operating system resets the connection. */
+    public void masterDies() {
+        masterOpen = false;
+        down.carry(() -> farCloses("connection reset"));
+    }
+
     /** The connection breaks. */
-    void breakOff() {
+    public void breakOff() {
         broken = true;
         if (luck.oneIn(2)) {
             network.after(luck.millis(2000), () -> up.carry(() -> masterCloses("connection reset")));
@@ -119,7 +130,7 @@ final class Wire<U extends MessageLite, D extends MessageLite> {
     }
 
     /** Whether both ends can hear each other. */
-    boolean isWhole() {
+    public boolean isWhole() {
         return master != null && masterOpen && farOpen && !broken;
     }
 

@@ -6,9 +6,13 @@ import io.mr3.rm.standalone.proto.WorkerEnded;
 import io.mr3.rm.standalone.proto.WorkerRefused;
 import io.mr3.rm.standalone.proto.WorkerStarted;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -44,6 +48,7 @@ final class Application {
     String diagnostics = "";
 
     private final Deque<ApplicationEvent> events = new ArrayDeque<>();
+    private final Map<Long, List<ApplicationEvent>> unheard = new HashMap<>();
     private long lastNumber;
     private long sent;
 
@@ -89,36 +94,65 @@ final class Application {
     }
 
     private void add(long worker, ApplicationEvent.Builder event) {
-        events.addLast(event.setNumber(++lastNumber).setWorker(worker).build());
+        ApplicationEvent next = event.setNumber(++lastNumber).setWorker(worker).build();
+        events.addLast(next);
+        unheard.computeIfAbsent(worker, w -> new ArrayList<>()).add(next);
     }
 
-    void acknowledged(long upTo) {
+    /** Takes over what a master of before had to tell. */
+    void addAgain(ApplicationEvent event) {
+        add(event.getWorker(), event.toBuilder());
+    }
+
+    /** Returns the workers of which nothing is left to hear. */
+    List<Long> acknowledged(long upTo) {
+        List<Long> heardOf = new ArrayList<>();
         while (!events.isEmpty() && events.peekFirst().getNumber() <= upTo) {
-            events.removeFirst();
+            gone(events.removeFirst(), heardOf);
+        }
+        return heardOf;
+    }
+
+    private void gone(ApplicationEvent event, List<Long> heardOf) {
+        List<ApplicationEvent> left = unheard.get(event.getWorker());
+        left.remove(event);
+        if (left.isEmpty()) {
+            unheard.remove(event.getWorker());
+            heardOf.add(event.getWorker());
         }
     }
 
-    /** Workers of which it has something to hear. */
-    Set<Long> unheard() {
-        Set<Long> workers = new HashSet<>();
-        events.forEach(event -> workers.add(event.getWorker()));
-        return workers;
+    /** What it has not acknowledged of that worker. */
+    List<ApplicationEvent> unheard(long worker) {
+        return unheard.getOrDefault(worker, List.of());
     }
 
-    /** All that is unacknowledged is to be sent again; what the application, by what it has told, has no use for goes. */
-    void sendAgain(Set<Long> pending, Set<Long> started) {
+    /** Whether there is something that it has not acknowledged of that worker. */
+    boolean isUnheard(long worker) {
+        return unheard.containsKey(worker);
+    }
+
+    /**
+     * All that is unacknowledged is to be sent again; what the application, by what it has told, has no use for goes. Returns
+     * the workers of which nothing is left to hear.
+     */
+    List<Long> sendAgain(Set<Long> pending, Set<Long> started) {
+        List<Long> heardOf = new ArrayList<>();
         Set<Long> starts = new HashSet<>();
-        events.removeIf(event -> {
+        for (Iterator<ApplicationEvent> each = events.iterator(); each.hasNext(); ) {
+            ApplicationEvent event = each.next();
             long worker = event.getWorker();
-            if (event.hasEnded()) {
-                return !started.contains(worker) && !starts.contains(worker);
-            }
-            if (event.hasStarted() && pending.contains(worker)) {
+            boolean answers = pending.contains(worker);
+            if (event.hasStarted() && answers) {
                 starts.add(worker);
             }
-            return !pending.contains(worker);
-        });
+            if (event.hasEnded() ? !started.contains(worker) && !starts.contains(worker) : !answers) {
+                each.remove();
+                gone(event, heardOf);
+            }
+        }
         sent = 0;
+        return heardOf;
     }
 
     /** Unacknowledged events that were not sent on this connection. */

@@ -84,8 +84,9 @@ final class ApplicationIntake {
 
     private void request(Application application, List<WorkerRequest> requests) {
         for (WorkerRequest request : requests) {
-            if (application.containers.containsKey(request.getWorker())) {
-                LOG.warn("{} asks for worker {} a second time: ignored", application, request.getWorker());
+            long worker = request.getWorker();
+            if (application.containers.containsKey(worker) || application.isUnheard(worker)) {
+                LOG.debug("{} asks for worker {} a second time", application, worker);
             } else {
                 containers.ask(application, request);
             }

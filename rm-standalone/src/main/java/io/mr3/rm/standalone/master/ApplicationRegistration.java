@@ -54,7 +54,10 @@ final class ApplicationRegistration {
         given = image.master().getApplications();
         for (ApplicationKnown known : image.applications()) {
             if (context.scheduler().hasQueue(known.getQueue())) {
-                applications.add(create(known));
+                Application application = create(known);
+                applications.add(application);
+                image.unheard(application.id)
+                        .forEach(freed -> freed.getUnheardList().forEach(application::addAgain));
             } else {
                 LOG.warn(
                         "{}: its queue '{}' is not there any more: it is given up",
@@ -153,8 +156,7 @@ final class ApplicationRegistration {
         Set<Long> pending = message.getPendingList().stream()
                 .map(WorkerRequest::getWorker)
                 .collect(Collectors.toCollection(HashSet::new));
-        application.sendAgain(pending, started);
-        Set<Long> unheard = application.unheard();
+        context.journal().heard(application.id, application.sendAgain(pending, started));
         for (Container container : List.copyOf(application.containers.values())) {
             long worker = container.id.worker();
             if (started.contains(worker)) {
@@ -164,10 +166,10 @@ final class ApplicationRegistration {
             }
         }
         for (WorkerRequest request : message.getPendingList()) {
-            pending(application, request, unheard);
+            pending(application, request);
         }
         for (long worker : started) {
-            if (!application.containers.containsKey(worker) && !unheard.contains(worker)) {
+            if (!application.containers.containsKey(worker) && !application.isUnheard(worker)) {
                 application.tellEnded(
                         worker,
                         WorkerEnded.newBuilder()
@@ -179,10 +181,10 @@ final class ApplicationRegistration {
         context.outbox().tell(application);
     }
 
-    private void pending(Application application, WorkerRequest request, Set<Long> unheard) {
+    private void pending(Application application, WorkerRequest request) {
         Container container = application.containers.get(request.getWorker());
         if (container == null) {
-            if (!unheard.contains(request.getWorker())) {
+            if (!application.isUnheard(request.getWorker())) {
                 containers.ask(application, request);
             }
             return;

@@ -54,9 +54,17 @@ final class ContainerEnds {
             remember(container, exit);
         }
         noteFault(application, container, exit);
+        boolean again = tell(application, container, exit);
         containers.free(container);
+        if (again) {
+            containers.admit(application, container.again());
+        }
+    }
+
+    /** Tells the application whatever it is to hear; returns whether the container is to be asked for once more instead. */
+    private boolean tell(Application application, Container container, ContainerExit exit) {
         if (application == null || application.hasEnded() || container.stop == Stop.UNWANTED) {
-            return;
+            return false;
         }
         if (container.told) {
             tellEnded(application, container, exit);
@@ -66,12 +74,13 @@ final class ContainerEnds {
             tellStarted(application, container);
             tellEnded(application, container, exit);
         } else if (container.stop == Stop.RELEASED) {
-            return; // it was given back before it had started
+            return false; // it was given back before it had started
         } else if (exit.kind() == Kind.BUSY || exit.kind() == Kind.NEVER_THERE || mayFailAgain(container, exit)) {
-            containers.admit(application, container.again());
+            return true;
         } else {
             tellRefused(application, container, exit);
         }
+        return false;
     }
 
     /** Its process has been started. */
@@ -221,8 +230,9 @@ final class ContainerEnds {
     }
 
     private void remember(Container container, ContainerExit exit) {
-        boolean lost = exit.cause() == WorkerEnded.Cause.NODE_LOST;
-        String how = exit.cause().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+        WorkerEnded.Cause cause = causeFor(container, exit);
+        boolean lost = cause == WorkerEnded.Cause.NODE_LOST;
+        String how = cause.name().toLowerCase(Locale.ROOT).replace('_', ' ')
                 + (exit.status() >= 0 ? ", status " + exit.status() : "")
                 + (exit.diagnostics().isEmpty() ? "" : ": " + exit.diagnostics());
         remembered.addLast(ViewPublisher.view(container, lost ? "lost" : "ended", how));

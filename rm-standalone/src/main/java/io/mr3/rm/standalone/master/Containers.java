@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -192,18 +193,19 @@ final class Containers {
                                         .setGraceMs((int) grace.toMillis())));
     }
 
-    /** Nothing of it is on its node. */
+    /** Nothing of it is on its node. What its application is to hear of that must have been told. */
     void free(Container container) {
+        Application application = applications.find(container.id.application());
+        boolean isHeard = application == null || application.hasEnded();
         forget(container);
         context.scheduler().free(container.id);
-        context.journal().freed(container.id);
+        context.journal().freed(container.id, isHeard ? List.of() : application.unheard(container.id.worker()));
         context.outbox().placementDue();
         Node node = container.node;
         node.containers.remove(container.id);
         if (node.decommissioned) {
             nodes.refresh(node);
         }
-        Application application = applications.find(container.id.application());
         if (application != null) {
             applications.left(application, node);
         }

@@ -3,6 +3,7 @@ package io.mr3.rm.standalone.master;
 import io.mr3.rm.standalone.ContainerId;
 import io.mr3.rm.standalone.proto.ApplicationKnown;
 import io.mr3.rm.standalone.proto.ContainerAllocated;
+import io.mr3.rm.standalone.proto.ContainerFreed;
 import io.mr3.rm.standalone.proto.JournalRecord;
 import io.mr3.rm.standalone.proto.MasterStarted;
 import io.mr3.rm.standalone.proto.NodeKnown;
@@ -19,6 +20,8 @@ final class JournalImage {
     private final Map<String, ApplicationKnown> applications = new LinkedHashMap<>();
     private final Map<ContainerId, ContainerAllocated> containers = new LinkedHashMap<>();
 
+    private final Map<String, Map<Long, ContainerFreed>> unheard = new LinkedHashMap<>();
+
     static JournalImage of(List<JournalRecord> records) {
         JournalImage image = new JournalImage();
         records.forEach(image::apply);
@@ -31,15 +34,34 @@ final class JournalImage {
             case NODE -> nodes.put(record.getNode().getNode(), record.getNode());
             case NODE_FORGOTTEN -> nodes.remove(record.getNodeForgotten().getNode());
             case APPLICATION -> known(record.getApplication());
-            case APPLICATION_FORGOTTEN ->
+            case APPLICATION_FORGOTTEN -> {
                 applications.remove(record.getApplicationForgotten().getApplication());
+                unheard.remove(record.getApplicationForgotten().getApplication());
+            }
             case ALLOCATED ->
                 containers.put(ContainerId.of(record.getAllocated().getContainer()), record.getAllocated());
-            case FREED -> containers.remove(ContainerId.of(record.getFreed().getContainer()));
+            case FREED -> freed(record.getFreed());
+            case HEARD -> record.getHeard().getContainersList().forEach(container -> heard(ContainerId.of(container)));
             case RECORD_NOT_SET ->
                 throw new IllegalArgumentException(
                         "journal: expected a record that this version of mr3 knows, got another");
         }
+    }
+
+    private void freed(ContainerFreed freed) {
+        ContainerId id = ContainerId.of(freed.getContainer());
+        containers.remove(id);
+        if (freed.getUnheardCount() > 0 && applications.containsKey(id.application())) {
+            unheard.computeIfAbsent(id.application(), application -> new LinkedHashMap<>())
+                    .put(id.worker(), freed);
+        }
+    }
+
+    private void heard(ContainerId id) {
+        unheard.computeIfPresent(id.application(), (application, ends) -> {
+            ends.remove(id.worker());
+            return ends.isEmpty() ? null : ends;
+        });
     }
 
     private void known(ApplicationKnown application) {
@@ -92,6 +114,15 @@ final class JournalImage {
 
     boolean hasApplication(String id) {
         return applications.containsKey(id);
+    }
+
+    /** Containers that are gone, and whose end their application has not acknowledged. */
+    Collection<ContainerFreed> unheard(String application) {
+        return unheard.getOrDefault(application, Map.of()).values();
+    }
+
+    boolean isUnheard(ContainerId id) {
+        return unheard.getOrDefault(id.application(), Map.of()).containsKey(id.worker());
     }
 
     Map<ContainerId, ContainerAllocated> containers() {

@@ -2,16 +2,20 @@ package io.mr3.rm.standalone.master;
 
 import io.mr3.rm.standalone.ContainerId;
 import io.mr3.rm.standalone.journal.Journal;
+import io.mr3.rm.standalone.proto.ApplicationEvent;
 import io.mr3.rm.standalone.proto.ApplicationForgotten;
 import io.mr3.rm.standalone.proto.ApplicationKnown;
 import io.mr3.rm.standalone.proto.ContainerAllocated;
 import io.mr3.rm.standalone.proto.ContainerFreed;
+import io.mr3.rm.standalone.proto.EndsHeard;
 import io.mr3.rm.standalone.proto.JournalRecord;
 import io.mr3.rm.standalone.proto.MasterStarted;
 import io.mr3.rm.standalone.proto.NodeForgotten;
 import io.mr3.rm.standalone.proto.NodeKnown;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * Writes down what must outlive the master, and lets what follows from it wait until it is on the disk. On the master's mailbox
@@ -87,10 +91,27 @@ final class MasterJournal implements AutoCloseable {
         append(JournalRecord.newBuilder().setAllocated(container).build());
     }
 
-    void freed(ContainerId container) {
+    /** @param unheard what the application has not acknowledged of it */
+    void freed(ContainerId container, List<ApplicationEvent> unheard) {
         append(JournalRecord.newBuilder()
-                .setFreed(ContainerFreed.newBuilder().setContainer(container.toMessage()))
+                .setFreed(ContainerFreed.newBuilder()
+                        .setContainer(container.toMessage())
+                        .addAllUnheard(unheard))
                 .build());
+    }
+
+    /** The application has acknowledged all that it had to hear of these workers. */
+    void heard(String application, Collection<Long> workers) {
+        EndsHeard.Builder heard = EndsHeard.newBuilder();
+        for (long worker : workers) {
+            ContainerId id = new ContainerId(application, worker);
+            if (image.isUnheard(id)) {
+                heard.addContainers(id.toMessage());
+            }
+        }
+        if (heard.getContainersCount() > 0) {
+            append(JournalRecord.newBuilder().setHeard(heard).build());
+        }
     }
 
     private void append(JournalRecord record) {

@@ -52,7 +52,7 @@ final class Recovery {
                 containers.recovered(allocated, node);
             }
         }
-        strays.forEach(stray -> context.journal().freed(ContainerId.of(stray.getContainer())));
+        strays.forEach(stray -> context.journal().freed(ContainerId.of(stray.getContainer()), List.of()));
         LOG.info(
                 "cluster {}, epoch {}: {} nodes, {} applications and {} containers are known",
                 context.cluster(),
