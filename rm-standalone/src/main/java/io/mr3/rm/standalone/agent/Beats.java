@@ -84,7 +84,7 @@ final class Beats {
                 || now.getHealthy() != lastTold.getHealthy()
                 || !now.getReasonsList().equals(lastTold.getReasonsList());
         if (matters && isOn && unanswered == null) {
-            plan(0);
+            beat(0);
         }
     }
 

@@ -31,6 +31,8 @@ final class Container {
     /** A process is gone; its script may be about to say how. */
     private static final Duration STATUS_COMES_WITHIN = Duration.ofSeconds(2);
 
+    private static final Duration STOP_IS_WRITTEN_WITHIN = Duration.ofSeconds(1);
+
     private enum Stage {
         ACCEPTING,
         WAITING,
@@ -50,6 +52,7 @@ final class Container {
     private final Stopping stopping;
     private Stage stage = Stage.ACCEPTING;
     private int failedTries;
+    private boolean stopIsWritten;
     private boolean endIsWritten;
     /** Null, or the status of a process that ended before its start was known to be over. */
     private Integer earlyExit;
@@ -62,7 +65,8 @@ final class Container {
         this.tools = host.tools();
         this.facts = facts;
         this.stopping = new Stopping(host, this::kill, this::terminate);
-        this.writer = new RecordWriter(facts.id, tools, () -> facts.record(stopping.reason()));
+        this.writer = new RecordWriter(
+                facts.id, tools, () -> facts.record(stopping.reason()), record -> facts.tell(record.getPhase()));
     }
 
     /** One that was ordered now; {@link #accept} comes next. */
@@ -151,6 +155,7 @@ final class Container {
         }
         stage = Stage.PREPARING;
         facts.forward(ContainerPhase.LOCALIZING);
+        facts.tell(ContainerPhase.LOCALIZING);
         host.changed(this);
         Path directory = facts.directory;
         tools.steps()
@@ -237,10 +242,13 @@ final class Container {
     private void runs(ProcessStamp stamp) {
         facts.process = stamp;
         facts.starting = false;
-        facts.forward(stopping.isRequested() ? ContainerPhase.STOPPING : ContainerPhase.RUNNING);
+        facts.forward(ContainerPhase.RUNNING);
         stage = Stage.RUNNING;
-        writer.write(failure -> host.changed(this));
-        stopping.begin();
+        if (stopping.isRequested()) {
+            stopProcess();
+        } else {
+            writer.write(failure -> host.changed(this));
+        }
     }
 
     /** The process of that start has ended; may come before {@link #started}. */
@@ -260,9 +268,12 @@ final class Container {
         boolean wasGone = isGone;
         isGone = sight.kind() == Sight.Kind.GONE;
         goneSinceNanos = wasGone ? goneSinceNanos : host.nanoTime();
-        if (sight.kind() == Sight.Kind.ENDED
-                || isGone && host.nanoTime() - goneSinceNanos >= STATUS_COMES_WITHIN.toNanos()) {
+        if (sight.kind() == Sight.Kind.ENDED) {
             ended(sight.status());
+        } else if (isGone && stopping.hasKilled()) {
+            ended(ExitStatus.KILLED);
+        } else if (isGone && host.nanoTime() - goneSinceNanos >= STATUS_COMES_WITHIN.toNanos()) {
+            ended(ExitStatus.UNKNOWN);
         }
     }
 
@@ -316,12 +327,26 @@ final class Container {
         stopping.request(ContainerEnds.of(cause, why), grace);
         if (stage == Stage.WAITING) {
             endUnstarted();
-        } else if (stage == Stage.RUNNING) {
-            if (first) {
-                facts.forward(ContainerPhase.STOPPING);
-                host.changed(this);
-                writer.write(failure -> {});
-            }
+        } else if (stage == Stage.RUNNING && first) {
+            stopProcess();
+        } else if (stage == Stage.RUNNING && stopIsWritten) {
+            stopping.begin();
+        }
+    }
+
+    /** First that is written down, so that its end is told as what it is; but a disk that hangs does not keep it alive. */
+    private void stopProcess() {
+        facts.forward(ContainerPhase.STOPPING);
+        writer.write(failure -> {
+            host.changed(this);
+            stopIsWritten();
+        });
+        host.after(STOP_IS_WRITTEN_WITHIN, this::stopIsWritten);
+    }
+
+    private void stopIsWritten() {
+        if (!stopIsWritten && stage == Stage.RUNNING) {
+            stopIsWritten = true;
             stopping.begin();
         }
     }
@@ -333,7 +358,13 @@ final class Container {
 
     private void kill() {
         running().ifPresent(running -> tools.steps()
-                .attempt("killing " + facts.id, () -> tools.processes().kill(running)));
+                .run(
+                        () -> {
+                            tools.processes().kill(running);
+                            return tools.processes().look(running);
+                        },
+                        sight -> seen(running.start(), sight),
+                        failure -> LOG.warn("cannot kill {}: {}", facts.id, failure.getMessage())));
     }
 
     /** It was to run, or to run again, and now it will not. */
@@ -383,6 +414,7 @@ final class Container {
         } else if (facts.process != null) {
             LOG.info("{} ran as pid {}", facts.id, facts.process.pid());
             stage = Stage.RUNNING;
+            stopIsWritten = stopping.isRequested();
             stopping.begin();
             look(settled);
         } else if (facts.starting) {

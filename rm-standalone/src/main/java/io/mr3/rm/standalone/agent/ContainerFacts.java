@@ -13,8 +13,10 @@ import java.nio.file.Path;
 final class ContainerFacts {
     final ContainerId id;
     final Launch launch;
-    /** As reported: never goes back. */
+    /** Never goes back. */
     private ContainerPhase phase = ContainerPhase.ACCEPTED;
+    /** What may be told: the agent that comes after this one must know as much. */
+    private ContainerPhase told = ContainerPhase.ACCEPTED;
 
     int attempt = 1;
     /** Number of the last start; 0: none. */
@@ -40,6 +42,9 @@ final class ContainerFacts {
     static ContainerFacts of(ContainerRecord record) {
         ContainerFacts facts = new ContainerFacts(record.getLaunch());
         facts.phase = record.getPhase();
+        // the one phase that is told without being written down
+        facts.forward(ContainerPhase.LOCALIZING);
+        facts.tell(facts.phase);
         facts.attempt = record.getAttempt();
         facts.start = record.getStart();
         facts.boot = record.getBoot();
@@ -55,6 +60,13 @@ final class ContainerFacts {
     void forward(ContainerPhase next) {
         if (next.getNumber() > phase.getNumber()) {
             phase = next;
+        }
+    }
+
+    /** From here on the master may hear that it has come so far. */
+    void tell(ContainerPhase reached) {
+        if (reached.getNumber() > told.getNumber()) {
+            told = reached;
         }
     }
 
@@ -95,7 +107,7 @@ final class ContainerFacts {
     ContainerReport.Builder report() {
         ContainerReport.Builder report = ContainerReport.newBuilder()
                 .setContainer(launch.getContainer())
-                .setPhase(phase)
+                .setPhase(told)
                 .setAmount(launch.getAmount())
                 .setAttempt(attempt)
                 .setMemoryMb(memoryMb);
@@ -105,7 +117,7 @@ final class ContainerFacts {
         if (directory != null) {
             report.setLogFile(directory.resolve(Workplace.OUTPUT).toString());
         }
-        if (end != null) {
+        if (end != null && told == phase) {
             report.setEnd(end);
         }
         return report;

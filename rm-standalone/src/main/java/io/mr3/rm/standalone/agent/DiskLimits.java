@@ -12,14 +12,28 @@ import java.time.Duration;
 record DiskLimits(int maxPercent, long minFreeMb, Duration interval) {
     private static final int PERCENT_BACK = 5;
 
-    /** Why the disk gets no new workers; empty if it does. */
-    String problem(DiskState disk, boolean wasFull) {
-        long usedPercent = disk.totalMb() == 0 ? 0 : 100 - 100 * disk.freeMb() / disk.totalMb();
-        int most = wasFull ? Math.max(1, maxPercent - PERCENT_BACK) : maxPercent;
-        long least = wasFull ? minFreeMb + minFreeMb / 4 : minFreeMb;
-        if (usedPercent >= most) {
-            return "used to " + usedPercent + " %, expected less than " + most + " %";
+    /**
+     * In which ways a disk is full.
+     *
+     * @param problem in one line; empty: it is not
+     */
+    record Fullness(boolean byPercent, boolean bySpace, String problem) {
+        static final Fullness NONE = new Fullness(false, false, "");
+    }
+
+    /** How full it is now, if it was as full as {@code before}. */
+    Fullness of(DiskState disk, Fullness before) {
+        if (disk.totalMb() == 0) {
+            return Fullness.NONE;
         }
-        return disk.freeMb() < least ? "has " + disk.freeMb() + " MB free, expected at least " + least + " MB" : "";
+        long usedPercent = 100 - 100 * disk.freeMb() / disk.totalMb();
+        int most = before.byPercent() ? maxPercent - PERCENT_BACK : maxPercent;
+        long least = before.bySpace() ? minFreeMb + minFreeMb / 4 : minFreeMb;
+        boolean byPercent = usedPercent >= most;
+        boolean bySpace = disk.freeMb() < least;
+        String problem = byPercent
+                ? "used to " + usedPercent + " %, expected less than " + most + " %"
+                : "has " + disk.freeMb() + " MB free, expected at least " + least + " MB";
+        return new Fullness(byPercent, bySpace, byPercent || bySpace ? problem : "");
     }
 }

@@ -18,11 +18,12 @@ final class HadoopFileSource implements FileSource {
 
     @Override
     public InputStream open(String address) throws IOException {
-        URI uri = uri(address);
         try {
-            return uri.getScheme() == null || uri.getScheme().equals(HERE)
-                    ? local(address, Path.of(uri.getPath()))
-                    : remote(uri);
+            if (address.startsWith("/")) {
+                return local(address, Path.of(address));
+            }
+            URI uri = uri(address);
+            return uri.getScheme().equals(HERE) ? local(address, Path.of(uri.getPath())) : remote(uri);
         } catch (FileNotFoundException | NoSuchFileException e) {
             throw new RefusedException("file " + address + " does not exist", e);
         } catch (UnsupportedFileSystemException e) {
@@ -33,7 +34,7 @@ final class HadoopFileSource implements FileSource {
     private static URI uri(String address) throws RefusedException {
         try {
             URI uri = new URI(address);
-            if (uri.getPath() != null && uri.getPath().startsWith("/")) {
+            if (uri.getScheme() != null && uri.getPath() != null && uri.getPath().startsWith("/")) {
                 return uri;
             }
         } catch (URISyntaxException e) {

@@ -1,5 +1,6 @@
 package io.mr3.rm.standalone.agent;
 
+import io.mr3.rm.standalone.agent.DiskLimits.Fullness;
 import io.mr3.rm.standalone.proto.DiskUsage;
 import io.mr3.rm.standalone.proto.NodeStatus;
 import io.mr3.rm.standalone.proto.Usage;
@@ -28,7 +29,7 @@ final class NodeCondition {
     private Usage usage = Usage.getDefaultInstance();
 
     /** A directory as it was seen last. */
-    private record Disk(DiskState state, String problem, boolean full) {
+    private record Disk(DiskState state, String problem, Fullness full) {
         boolean isGood() {
             return problem.isEmpty();
         }
@@ -40,15 +41,15 @@ final class NodeCondition {
 
     void disk(Path directory, DiskState state) {
         Disk before = disks.get(directory);
-        String full = limits.problem(state, before != null && before.full());
-        String problem = state.problem().isEmpty() ? full : state.problem();
-        put(directory, new Disk(state, problem, !full.isEmpty()));
+        Fullness full = limits.of(state, before == null ? Fullness.NONE : before.full());
+        String problem = state.problem().isEmpty() ? full.problem() : state.problem();
+        put(directory, new Disk(state, problem, full));
     }
 
     /** A check of it has not come back. */
     void diskIsLate(Path directory) {
         Disk before = disks.get(directory);
-        boolean full = before != null && before.full();
+        Fullness full = before == null ? Fullness.NONE : before.full();
         DiskState state = before == null ? new DiskState(0, 0, "") : before.state();
         put(directory, new Disk(state, "does not answer", full));
     }

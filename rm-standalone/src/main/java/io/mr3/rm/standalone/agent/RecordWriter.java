@@ -17,13 +17,20 @@ final class RecordWriter {
     private final ContainerId id;
     private final ContainerHost.Tools tools;
     private final Supplier<ContainerRecord> current;
+    private final Consumer<ContainerRecord> written;
     private List<Consumer<IOException>> waiting = new ArrayList<>();
     private boolean writing;
 
-    RecordWriter(ContainerId id, ContainerHost.Tools tools, Supplier<ContainerRecord> current) {
+    /** {@code written} hears of each content that is on the disk, or, if that fails, would be. */
+    RecordWriter(
+            ContainerId id,
+            ContainerHost.Tools tools,
+            Supplier<ContainerRecord> current,
+            Consumer<ContainerRecord> written) {
         this.id = id;
         this.tools = tools;
         this.current = current;
+        this.written = written;
     }
 
     /** Writes what is known now, or more; {@code then} gets null once it is on the disk, or why it is not. */
@@ -45,15 +52,16 @@ final class RecordWriter {
                             tools.records().write(record);
                             return record;
                         },
-                        written -> over(served, null),
+                        done -> over(record, served, null),
                         failure -> {
                             LOG.warn("{} cannot be written down: {}", id, failure.getMessage());
-                            over(served, failure);
+                            over(record, served, failure);
                         });
     }
 
-    private void over(List<Consumer<IOException>> served, IOException failure) {
+    private void over(ContainerRecord record, List<Consumer<IOException>> served, IOException failure) {
         writing = false;
+        written.accept(record);
         served.forEach(then -> then.accept(failure));
         if (!writing && !waiting.isEmpty()) {
             next();

@@ -28,6 +28,11 @@ final class Stopping {
         return reason != null;
     }
 
+    /** Whether the process was killed: it has no word to say. */
+    boolean hasKilled() {
+        return killed;
+    }
+
     /** Why; of several requests that of the first. */
     ContainerEnd reason() {
         return reason;

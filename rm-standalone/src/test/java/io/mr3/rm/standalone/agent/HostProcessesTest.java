@@ -1,0 +1,196 @@
+package io.mr3.rm.standalone.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.mr3.rm.standalone.ContainerId;
+import io.mr3.rm.standalone.SealedSecrets;
+import io.mr3.rm.standalone.agent.ContainerProcesses.Running;
+import io.mr3.rm.standalone.agent.ContainerProcesses.Start;
+import io.mr3.rm.standalone.proto.Command;
+import io.mr3.rm.standalone.proto.Launch;
+import io.mr3.rpc.Secret;
+import io.mr3.testkit.Await;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an agent does with processes of this host, beside starting them. */
+class HostProcessesTest {
+    private static final ContainerId C1 = new ContainerId("app-1", 1);
+
+    @TempDir
+    Path directory;
+
+    private Path records;
+    private final Secret secret = Secret.generate();
+    private HostProcesses processes;
+
+    @BeforeEach
+    void make() throws IOException {
+        records = Files.createDirectory(directory.resolve("records"));
+        processes = agent(Optional.empty());
+    }
+
+    private HostProcesses agent(Optional<Cgroups> cgroups) throws IOException {
+        return new HostProcesses(
+                directory,
+                records,
+                new SealedSecrets(secret),
+                new WorkerEnvironment(Map.of("PATH", System.getenv("PATH"), "SECRET_OF_A_SHELL", "x"), directory),
+                RunAs.AGENT,
+                cgroups);
+    }
+
+    @AfterEach
+    void end() {
+        processes.killStrays(name -> false);
+    }
+
+    private Start start(int number, String... arguments) {
+        return new Start(
+                C1,
+                number,
+                directory,
+                Launch.newBuilder()
+                        .setContainer(C1.toMessage())
+                        .setAmount(AgentWorld.amount(512, 1))
+                        .setCommand(Command.newBuilder().addAllArguments(List.of(arguments)))
+                        .build());
+    }
+
+    @Test
+    void anotherAgentFindsAStartByItsNumberAndLearnsItsStatus() throws IOException {
+        CompletableFuture<Integer> status = new CompletableFuture<>();
+        ProcessStamp stamp = processes.start(start(1, "sh", "-c", "exit 5"), status::complete);
+        assertEquals(5, status.join());
+        HostProcesses next = agent(Optional.empty());
+        assertEquals(Optional.of(stamp.pid()), next.find(C1, 1).map(ProcessStamp::pid));
+        assertEquals(Sight.ended(5), next.look(new Running(C1, 1, stamp)));
+        next.forget(C1);
+        assertEquals(Sight.GONE, next.look(new Running(C1, 1, stamp)));
+        assertEquals(Set.of(), next.marked());
+    }
+
+    @Test
+    void aStartThatNobodyFoundDoesNotHappen() throws IOException {
+        assertEquals(Optional.empty(), processes.find(C1, 1));
+        CompletableFuture<Integer> status = new CompletableFuture<>();
+        processes.start(start(1, "touch", directory.resolve("ran").toString()), status::complete);
+        assertEquals(125, status.join());
+        assertFalse(Files.exists(directory.resolve("ran")));
+        processes.start(start(2, "touch", directory.resolve("ran").toString()), any -> {});
+        Await.until(() -> Files.exists(directory.resolve("ran")));
+    }
+
+    @Test
+    void aPidThatWasGivenAwayIsNobodyOfOurs() throws IOException {
+        Process other = new ProcessBuilder("setsid", "sleep", "1000").start();
+        try {
+            ProcFiles proc = ProcFiles.ofThisHost();
+            Await.until(() -> proc.stat(other.pid()).map(stat -> stat.session() == other.pid()).orElse(false));
+            long ticks = proc.stat(other.pid()).orElseThrow().startTicks();
+            for (ProcessStamp stamp : List.of(
+                    new ProcessStamp(other.pid(), ticks - 1, proc.boot()),
+                    new ProcessStamp(other.pid(), ticks, "another boot"))) {
+                Running running = new Running(C1, 1, stamp);
+                assertEquals(Sight.GONE, processes.look(running));
+                processes.terminate(running);
+                processes.kill(running);
+            }
+            assertTrue(other.isAlive());
+        } finally {
+            other.destroyForcibly();
+        }
+    }
+
+    @Test
+    void memoryIsThatOfTheWholeTree() throws IOException {
+        ProcessStamp stamp = processes.start(
+                start(1, "sh", "-c", "setsid sh -c 'x=$(head -c 60000000 /dev/zero | tr \"\\\\0\" x); sleep 1000' & wait"), any -> {});
+        Running running = new Running(C1, 1, stamp);
+        Await.until(() -> processes.memory(List.of(running)).get(C1) >= 57);
+        assertTrue(processes.memory(List.of(running)).get(C1) < 400);
+        processes.kill(running);
+        Await.until(() -> processes.marked().isEmpty());
+    }
+
+    @Test
+    void strangersAreNoStrays() throws IOException {
+        ProcessStamp stamp = processes.start(start(1, "sleep", "1000"), any -> {});
+        Await.until(() -> processes.marked().equals(Set.of(C1.toString())));
+        assertEquals(Set.of(), processes.killStrays(C1.toString()::equals));
+        assertTrue(RealCluster.isAlive(stamp.pid()));
+        assertEquals(Set.of(C1.toString()), processes.killStrays(name -> false));
+        Await.until(() -> !RealCluster.isAlive(stamp.pid()));
+    }
+
+    @Test
+    void secretsOfAnotherContainerAreRefused() {
+        Start start = start(1, "true");
+        Launch.Builder launch = start.launch().toBuilder();
+        launch.getCommandBuilder().setSealedSecrets(new SealedSecrets(secret).seal(2, Map.of("TOKEN", "x")));
+        RefusedException refused = assertThrows(
+                RefusedException.class,
+                () -> processes.start(new Start(C1, 1, directory, launch.build()), any -> {}));
+        assertEquals(
+                "secrets of worker 1: expected them sealed with this cluster's secret for it", refused.getMessage());
+    }
+
+    @Test
+    void aContainerGoesIntoItsControlGroup() throws IOException {
+        Path kernel = Files.createDirectory(directory.resolve("cgroup"));
+        Files.writeString(kernel.resolve("cgroup.controllers"), "cpu memory");
+        HostProcesses bounded = agent(Cgroups.open(kernel, "node-1"));
+        CompletableFuture<Integer> status = new CompletableFuture<>();
+        ProcessStamp stamp = bounded.start(start(1, "true"), status::complete);
+        assertEquals(0, status.join());
+        Path group = kernel.resolve("mr3-agent-node-1").resolve(C1.toString());
+        assertEquals(stamp.pid() + "\n", Files.readString(group.resolve("cgroup.procs")));
+        assertEquals("536870912", Files.readString(group.resolve("memory.max")));
+    }
+
+    @Test
+    void usersAreRefusedInOneLine() {
+        assertEquals(
+                "mr3.standalone.agent.user: expected me, as whom this agent runs, or an agent that runs as root; got 'you'",
+                assertThrows(IOException.class, () -> RunAs.of("you", "me")).getMessage());
+        assertEquals(
+                "mr3.standalone.agent.user: expected a user of this host, got 'nobody-of-this-name'",
+                assertThrows(IOException.class, () -> RunAs.of("nobody-of-this-name", "root")).getMessage());
+    }
+
+    @Test
+    void programsSayWhetherTheNodeIsWell() throws IOException {
+        HealthSettings settings = new HealthSettings(List.of(), Duration.ofSeconds(60), Duration.ofMillis(1500), false);
+        HealthProgram programs = HealthProgram.asProcess(settings, directory);
+        assertEquals("", programs.run(program("good", "echo all ERROR-free; exit 3")));
+        Path bad = program("bad", "echo ok; echo 'ERROR the fan stands still'; echo more");
+        assertEquals(bad + ": ERROR the fan stands still", programs.run(bad));
+        Path slow = program("slow", "sleep 1000");
+        assertEquals(slow + ": expected it to end within 1500 ms", programs.run(slow));
+        Path missing = directory.resolve("missing");
+        assertTrue(programs.run(missing).startsWith(missing + ": cannot be run: "));
+        HealthSettings strict = new HealthSettings(List.of(), settings.interval(), settings.timeout(), true);
+        Path failing = program("failing", "exit 3");
+        assertEquals(failing + ": exit status 3", HealthProgram.asProcess(strict, directory).run(failing));
+    }
+
+    private Path program(String name, String text) throws IOException {
+        Path file = Files.writeString(directory.resolve(name), "#!/bin/sh\n" + text + "\n");
+        assertTrue(file.toFile().setExecutable(true));
+        return file;
+    }
+}
