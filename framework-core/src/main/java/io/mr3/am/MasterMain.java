@@ -1,20 +1,17 @@
 package io.mr3.am;
 
 import io.mr3.config.ConfLoader;
-import io.mr3.config.DataLayout;
 import io.mr3.config.Mr3Conf;
 import io.mr3.config.StorageKeys;
 import io.mr3.master.MasterClaim;
+import io.mr3.master.MasterSettingsSource;
 import io.mr3.master.SharedMaster;
 import io.mr3.master.SharedSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,12 +20,9 @@ import sun.misc.SignalHandler;
 
 /**
  * The DAGAppMaster that clients of a data directory share, in a process of its own, until it is told to end by SIGTERM or
- * by a client. Settings come from where every process of ours reads them; with the argument {@code -} they come from
- * standard input, as properties, and the process does not care for the terminal that it was started from.
+ * by a client. Where its settings come from is its argument, see {@link MasterSettingsSource}.
  */
 public final class MasterMain {
-    private static final String SETTINGS_ON_STANDARD_INPUT = "-";
-
     private MasterMain() {}
 
     /** Runs the DAGAppMaster, then ends the process; exit code 1 with a line on standard error if it cannot run. */
@@ -36,16 +30,13 @@ public final class MasterMain {
         int exitCode = 0;
         try {
             CompletableFuture<String> end = new CompletableFuture<>();
-            boolean detached = List.of(args).contains(SETTINGS_ON_STANDARD_INPUT);
+            MasterSettingsSource settings = MasterSettingsSource.of(List.of(args));
+            boolean detached = settings.isDetached();
             for (String signal : List.of("INT", "HUP", "TERM")) {
                 SignalHandler ends = received -> end.complete("signal " + received.getName());
                 Signal.handle(new Signal(signal), detached && !signal.equals("TERM") ? SignalHandler.SIG_IGN : ends);
             }
-            run(
-                    detached
-                            ? fromStandardInput()
-                            : DataLayout.ofThisProcess().loader().load(),
-                    end);
+            run(settings.read(), end);
         } catch (IOException | RuntimeException e) {
             LoggerFactory.getLogger(MasterMain.class).error("the DAGAppMaster does not run", e);
             String line = e.getMessage() == null ? e.toString() : e.getMessage();
@@ -53,14 +44,6 @@ public final class MasterMain {
             exitCode = 1;
         }
         System.exit(exitCode);
-    }
-
-    private static Mr3Conf fromStandardInput() throws IOException {
-        Properties given = new Properties();
-        given.load(System.in);
-        Map<String, String> settings = new LinkedHashMap<>();
-        given.stringPropertyNames().forEach(name -> settings.put(name, given.getProperty(name)));
-        return new ConfLoader().values("standard input", settings).load();
     }
 
     private static void run(Mr3Conf given, CompletableFuture<String> end) throws IOException {

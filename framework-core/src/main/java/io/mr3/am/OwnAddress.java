@@ -35,9 +35,8 @@ record OwnAddress(InetSocketAddress forClients, InetSocketAddress forWorkers) {
             reached = bound;
         }
         boolean workersAreHere = conf.get(AmKeys.RESOURCE_MANAGER) == ResourceManagerKind.LOCAL;
-        InetSocketAddress here = listensEverywhere
-                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), bound.getPort())
-                : bound;
+        InetSocketAddress here =
+                listensEverywhere ? new InetSocketAddress(InetAddress.getLoopbackAddress(), bound.getPort()) : bound;
         return new OwnAddress(reached, workersAreHere ? here : reached);
     }
 

@@ -131,9 +131,7 @@ final class WorkerLaunch {
 
     /** A worker in this process logs where the process does. */
     private String logFile(WorkerId worker) {
-        return LocalWorkerKind.isThread(conf) && !ownProcess
-                ? ownLog.toString()
-                : inLogDir(worker, ".log");
+        return LocalWorkerKind.isThread(conf) && !ownProcess ? ownLog.toString() : inLogDir(worker, ".log");
     }
 
     private String inLogDir(WorkerId worker, String suffix) {

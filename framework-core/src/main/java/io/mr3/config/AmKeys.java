@@ -30,14 +30,22 @@ public final class AmKeys implements ConfigKeys {
                     "Address of a running DAGAppMaster that sessions share, with mr3.am.secret.file; auto for the one of the data"
                             + " directory, which is started if none runs; empty to run one inside the client's process.");
 
+    public static final ConfigKey<MasterMode> MODE = ConfigKey.choice("mr3.am.mode", MasterMode.CLIENT)
+            .says(
+                    "Where a shared DAGAppMaster runs that is started when it is needed (mr3.am.address=auto, mr3 am start): a"
+                            + " process beside the client that needs it, or a container of the resource manager.");
+
     public static final ConfigKey<String> BIND_HOST = ConfigKey.text("mr3.am.bind-host", "127.0.0.1")
             .check("an address", value -> !value.isEmpty())
             .says("Address on which the DAGAppMaster listens for clients and workers.");
 
     public static final ConfigKey<String> HOST = ConfigKey.text("mr3.am.host", "")
-            .check("a host name or address", value -> !value.contains(":") || value.indexOf(':') != value.lastIndexOf(':'))
-            .says("Host under which clients and workers on other hosts reach the DAGAppMaster; empty for mr3.am.bind-host, and"
-                    + " for an address of this host where that stands for all of them.");
+            .check(
+                    "a host name or address",
+                    value -> !value.contains(":") || value.indexOf(':') != value.lastIndexOf(':'))
+            .says(
+                    "Host under which clients and workers on other hosts reach the DAGAppMaster; empty for mr3.am.bind-host, and"
+                            + " for an address of this host where that stands for all of them.");
 
     public static final ConfigKey<Integer> PORT = ConfigKey.integer("mr3.am.port", 0)
             .between(0, 65535)
@@ -86,8 +94,9 @@ public final class AmKeys implements ConfigKeys {
     public static final ConfigKey<Duration> WORKER_TIMEOUT = ConfigKey.millis(
                     "mr3.heartbeat.container.timeout.ms", 60_000)
             .check("at least 1000", value -> value.toMillis() >= 1000)
-            .says("Silence after which a worker is declared lost; one that has heard nothing of its DAGAppMaster for twice as"
-                    + " long ends.");
+            .says(
+                    "Silence after which a worker is declared lost; one that has heard nothing of its DAGAppMaster for twice as"
+                            + " long ends.");
 
     @Override
     public String title() {
@@ -102,6 +111,7 @@ public final class AmKeys implements ConfigKeys {
                 LOCAL_WORKERS,
                 LOCAL_MAX_WORKERS,
                 ADDRESS,
+                MODE,
                 BIND_HOST,
                 HOST,
                 PORT,

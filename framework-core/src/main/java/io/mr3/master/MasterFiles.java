@@ -28,6 +28,8 @@ public final class MasterFiles {
                 }
             }
         }
+        // one that runs on another host cannot be told by its pid
+        SharedMaster.locate(conf).filter(shared -> !living.contains(shared)).ifPresent(living::add);
         living.sort(Comparator.comparing(MasterFile::started));
         return living;
     }

@@ -1,22 +1,20 @@
 package io.mr3.master;
 
 import io.mr3.common.processes.BackgroundProcess;
-import io.mr3.common.processes.JavaCommand;
-import io.mr3.config.AmKeys;
 import io.mr3.config.Mr3Conf;
 import io.mr3.config.StorageKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
-/** A process that becomes the shared DAGAppMaster. */
-final class MasterProcess {
-    private static final String MAIN = "io.mr3.am.MasterMain";
+/** A process on this host that becomes the shared DAGAppMaster. */
+final class MasterProcess implements StartedMaster {
+    private final BackgroundProcess process;
 
-    private MasterProcess() {}
+    private MasterProcess(BackgroundProcess process) {
+        this.process = process;
+    }
 
     /**
      * Starts it.
@@ -24,22 +22,40 @@ final class MasterProcess {
      * @throws IOException in one line, if that is impossible
      * @throws IllegalArgumentException if these settings cannot be shared, naming the key
      */
-    static BackgroundProcess start(Mr3Conf conf) throws IOException {
-        Map<String, String> settings = SharedSettings.of(conf);
+    static MasterProcess start(Mr3Conf conf) throws IOException {
         Path logs = Files.createDirectories(Path.of(conf.get(StorageKeys.LOG_DIR)));
-        return BackgroundProcess.start(command(conf), settings, logs, logs.resolve("master.out"));
+        List<String> command = MasterCommand.of(conf, MasterSettingsSource.STANDARD_INPUT.argument());
+        return new MasterProcess(
+                BackgroundProcess.start(command, SharedSettings.of(conf), logs, logs.resolve("master.out")));
     }
 
-    private static List<String> command(Mr3Conf conf) {
-        return new JavaCommand(conf.get(AmKeys.HEAP))
-                .logging(conf.get(StorageKeys.HOME), "master", conf.get(StorageKeys.LOG_DIR))
-                // a DAGAppMaster that lacks memory must not go on with half of its threads
-                .options(List.of("-XX:+ExitOnOutOfMemoryError"))
-                .options(words(conf.get(AmKeys.JAVA_OPTIONS)))
-                .running(MAIN, BackgroundProcess.SETTINGS_ON_STANDARD_INPUT);
+    @Override
+    public boolean hasEnded() {
+        return process.hasEnded();
     }
 
-    private static List<String> words(String text) {
-        return Arrays.stream(text.split("\\s+")).filter(word -> !word.isEmpty()).toList();
+    @Override
+    public boolean foundAnother() {
+        return process.exitCode() == 0;
+    }
+
+    @Override
+    public void kill() {
+        process.kill();
+    }
+
+    @Override
+    public void leave() {
+        // it has a session of its own
+    }
+
+    @Override
+    public String output() {
+        return "see " + process.output();
+    }
+
+    @Override
+    public String lastWords() {
+        return process.lastWords();
     }
 }

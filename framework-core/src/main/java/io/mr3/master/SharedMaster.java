@@ -1,6 +1,5 @@
 package io.mr3.master;
 
-import io.mr3.common.processes.BackgroundProcess;
 import io.mr3.config.AmKeys;
 import io.mr3.config.Mr3Conf;
 import io.mr3.config.StorageKeys;
@@ -80,7 +79,7 @@ public final class SharedMaster {
         private final Mr3Conf conf;
         private final Path data;
         private final long deadline;
-        private BackgroundProcess process;
+        private StartedMaster started;
 
         Start(Mr3Conf conf, Path data) {
             this.conf = conf;
@@ -92,24 +91,36 @@ public final class SharedMaster {
             Optional<MasterFile> found = Optional.empty();
             while (found.isEmpty()) {
                 // asked first: a process that ends after this has let go of its claim before it ended
-                boolean hasEnded = process != null && process.hasEnded();
+                boolean hasEnded = started != null && started.hasEnded();
                 if (!MasterClaim.isTaken(data)) {
                     startOrGiveUp(hasEnded);
                 }
                 pause();
                 found = locate(data);
             }
+            if (started != null) {
+                started.leave();
+            }
             return found.get();
         }
 
         private void startOrGiveUp(boolean hasEnded) throws IOException {
-            if (process == null) {
-                process = MasterProcess.start(conf);
-            } else if (hasEnded && process.exitCode() == 0) {
-                process = null; // it found another one, which has ended meanwhile
+            if (started == null) {
+                started = start();
+            } else if (hasEnded && started.foundAnother()) {
+                started.leave();
+                started = null; // the other one has ended meanwhile
             } else if (hasEnded) {
-                throw new IOException("the DAGAppMaster did not start: " + process.lastWords());
+                started.leave();
+                throw new IOException("the DAGAppMaster did not start: " + started.lastWords());
             }
+        }
+
+        private StartedMaster start() throws IOException {
+            return switch (conf.get(AmKeys.MODE)) {
+                case CLIENT -> MasterProcess.start(conf);
+                case CLUSTER -> ClusterMaster.start(conf);
+            };
         }
 
         private void pause() throws IOException {
@@ -118,8 +129,8 @@ public final class SharedMaster {
             if (!interrupted && System.nanoTime() < deadline) {
                 return;
             }
-            if (process != null) {
-                process.kill();
+            if (started != null) {
+                started.kill();
             }
             throw new IOException(
                     interrupted
@@ -127,9 +138,9 @@ public final class SharedMaster {
                             : "expected the DAGAppMaster of " + data + " to start within "
                                     + conf.get(AmKeys.START_TIMEOUT).toSeconds() + " s ("
                                     + AmKeys.START_TIMEOUT.name() + ")"
-                                    + (process == null
+                                    + (started == null
                                             ? ", while another process starts or ends there"
-                                            : "; see " + process.output()));
+                                            : "; " + started.output()));
         }
     }
 }

@@ -75,8 +75,8 @@ public final class ContainerWorker {
                     .join();
             state.post(() -> state.connected(new Link(connection)));
         } catch (CompletionException e) {
-            String reason = settings.id() + " cannot reach its group: "
-                    + e.getCause().getMessage() + hint(settings);
+            String reason =
+                    settings.id() + " cannot reach its group: " + e.getCause().getMessage() + hint(settings);
             stop(new WorkerEnd(WorkerEnd.NOT_STARTED, reason));
             ended.join();
             throw new IOException(reason, e.getCause());

@@ -252,8 +252,7 @@ final class WorkerState implements Mailboxes.Owner {
         mailbox.after(interval, () -> {
             Duration silence = interval.multipliedBy(unansweredBeats);
             if (ending == null && !silenceLimit.isZero() && silence.compareTo(silenceLimit) >= 0) {
-                end(new WorkerEnd(
-                        WorkerEnd.LOST, "nothing was heard of the group for " + silence.toMillis() + " ms"));
+                end(new WorkerEnd(WorkerEnd.LOST, "nothing was heard of the group for " + silence.toMillis() + " ms"));
             }
             if (ending == null) {
                 unansweredBeats++;

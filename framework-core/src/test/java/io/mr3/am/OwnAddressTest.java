@@ -50,9 +50,11 @@ class OwnAddressTest {
     void aNameThatIsGivenIsTold() throws IOException {
         Map<String, String> named = Map.of("mr3.resource-manager", "standalone", "mr3.am.host", "edge-1.example");
         assertEquals("edge-1.example:4000", OwnAddress.text(of(named, "0.0.0.0").forWorkers()));
-        assertEquals("edge-1.example:4000", OwnAddress.text(of(named, "127.0.0.1").forClients()));
+        assertEquals(
+                "edge-1.example:4000", OwnAddress.text(of(named, "127.0.0.1").forClients()));
         assertEquals(
                 "127.0.0.1:4000",
-                OwnAddress.text(of(Map.of("mr3.am.host", "edge-1.example"), "127.0.0.1").forWorkers()));
+                OwnAddress.text(
+                        of(Map.of("mr3.am.host", "edge-1.example"), "127.0.0.1").forWorkers()));
     }
 }

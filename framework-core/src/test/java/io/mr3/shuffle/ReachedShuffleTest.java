@@ -16,6 +16,7 @@ class ReachedShuffleTest {
                 "mr3.shuffle.bind-host: expected an address under which others reach host 192.0.2.7, got 127.0.0.1",
                 refusal.getMessage());
         assertDoesNotThrow(() -> ShuffleSettings.DEFAULT.checkReachedAs("localhost"));
-        assertDoesNotThrow(() -> ShuffleSettings.DEFAULT.listeningOn("0.0.0.0", 0).checkReachedAs("192.0.2.7"));
+        assertDoesNotThrow(
+                () -> ShuffleSettings.DEFAULT.listeningOn("0.0.0.0", 0).checkReachedAs("192.0.2.7"));
     }
 }

@@ -128,7 +128,8 @@ final class WorkerTracker {
                 worker,
                 Registered.newBuilder()
                         .setHeartbeatIntervalMs((int) spec.heartbeatInterval().toMillis())
-                        .setSilenceLimitMs(SILENCE_FACTOR * spec.heartbeatTimeout().toMillis()));
+                        .setSilenceLimitMs(
+                                SILENCE_FACTOR * spec.heartbeatTimeout().toMillis()));
         serveIfPrepared(worker);
     }
 

@@ -22,9 +22,6 @@ public final class BackgroundProcess {
     /** Argument of the main class: settings are on standard input. */
     public static final String SETTINGS_ON_STANDARD_INPUT = "-";
 
-    /** Begins what a main class of ours says. */
-    private static final String OWN = "mr3: ";
-
     private static final int LAST_LINES = 20;
 
     private final Process process;
@@ -95,14 +92,7 @@ public final class BackgroundProcess {
 
     /** Why it has ended, in one line: what it says itself, or else what its JVM says first. */
     public String lastWords() {
-        List<String> lines = LogTail.read(output, LAST_LINES).stream()
-                .filter(line -> !line.isBlank() && !line.startsWith("Picked up "))
-                .toList();
-        Optional<String> own = lines.stream()
-                .filter(line -> line.startsWith(OWN))
-                .map(line -> line.substring(OWN.length()))
-                .findFirst();
-        return own.or(() -> lines.stream().findFirst().map(line -> line + "; see " + output))
+        return LastWords.in(LogTail.read(output, LAST_LINES), "see " + output)
                 .orElseGet(() -> "exit code " + process.exitValue());
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The command line of a JVM for a worker or a DAGAppMaster, which starts out from a JVM of ours. Not thread-safe. */
@@ -73,6 +74,11 @@ public final class JavaCommand {
         command.add(main);
         command.addAll(List.of(arguments));
         return command;
+    }
+
+    /** The environment of a process elsewhere that is to start such processes as this one does. */
+    public static Map<String, String> environment() {
+        return Map.of(CLASS_PATH, installed());
     }
 
     /** The class path of every such process. Absolute, since it may have a working directory of its own. */

@@ -11,8 +11,18 @@ import java.time.Duration;
  * @param name of the application, for people
  * @param connectTimeout within which the first registration must succeed
  * @param maxWorkers that it has at once at most; {@link Integer#MAX_VALUE} for no bound of its own
+ * @param detached it lives until its workers have ended, also without a connection
+ * @param attempts how often a worker's process that fails is started at most, the first time included
  */
-record DriverSettings(String master, String name, String user, String queue, Duration connectTimeout, int maxWorkers) {
+record DriverSettings(
+        String master,
+        String name,
+        String user,
+        String queue,
+        Duration connectTimeout,
+        int maxWorkers,
+        boolean detached,
+        int attempts) {
     static DriverSettings of(Mr3Conf conf) {
         int most = conf.get(ApplicationKeys.MAX_WORKERS);
         return new DriverSettings(
@@ -21,6 +31,13 @@ record DriverSettings(String master, String name, String user, String queue, Dur
                 System.getProperty("user.name"),
                 conf.get(ApplicationKeys.QUEUE),
                 conf.get(ApplicationKeys.CONNECT_TIMEOUT),
-                most == 0 ? Integer.MAX_VALUE : most);
+                most == 0 ? Integer.MAX_VALUE : most,
+                false,
+                1);
+    }
+
+    /** The same for an application that lives as long as what it has launched, which is started again if it fails. */
+    DriverSettings detached(String newName, int newAttempts) {
+        return new DriverSettings(master, newName, user, queue, connectTimeout, maxWorkers, true, newAttempts);
     }
 }

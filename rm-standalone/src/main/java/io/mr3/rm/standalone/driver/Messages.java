@@ -18,7 +18,8 @@ import java.util.List;
 final class Messages {
     private Messages() {}
 
-    static WorkerRequest request(ContainerRequest request, List<NeededFile> files, SealedSecrets seals) {
+    /** @param attempts how often its process is started at most */
+    static WorkerRequest request(ContainerRequest request, List<NeededFile> files, SealedSecrets seals, int attempts) {
         LaunchSpec launch = request.launch();
         long worker = request.worker().number();
         return WorkerRequest.newBuilder()
@@ -29,7 +30,8 @@ final class Messages {
                         .addAllArguments(launch.arguments())
                         .putAllEnvironment(launch.environment())
                         .setSealedSecrets(seals.seal(worker, launch.secrets()))
-                        .addAllFiles(files))
+                        .addAllFiles(files)
+                        .setAttempts(attempts))
                 .addAllLocations(request.locations())
                 .setPriority(request.priority())
                 .build();

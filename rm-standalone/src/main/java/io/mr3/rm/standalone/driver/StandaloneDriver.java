@@ -21,6 +21,7 @@ import io.mr3.rm.standalone.proto.FromApplication;
 import io.mr3.rm.standalone.proto.NodeOffer;
 import io.mr3.rm.standalone.proto.ToApplication;
 import io.mr3.rm.standalone.proto.WorkerNumbers;
+import io.mr3.rm.standalone.proto.WorkerRequest;
 import io.mr3.rm.standalone.proto.WorkerRequests;
 import java.io.IOException;
 import java.time.Duration;
@@ -159,6 +160,15 @@ final class StandaloneDriver implements ResourceManagerDriver {
         }
     }
 
+    /** Leaves what was launched to itself; the application must be detached. No event follows. From any thread. */
+    void leave() {
+        closed = true;
+        MasterLine line = session.take();
+        if (line != null) {
+            line.close("whoever asked for it needs nothing more");
+        }
+    }
+
     // ---- requests on their way
 
     private void prepare(WorkerId worker, List<LaunchFile> files) {
@@ -191,8 +201,7 @@ final class StandaloneDriver implements ResourceManagerDriver {
         List<WorkerTable.Asked> requests = workers.takeRequests();
         if (!requests.isEmpty()) {
             WorkerRequests.Builder message = WorkerRequests.newBuilder();
-            requests.forEach(
-                    asked -> message.addRequests(Messages.request(asked.request(), asked.files(), line.seals())));
+            requests.forEach(asked -> message.addRequests(message(asked, line.seals())));
             line.send(FromApplication.newBuilder().setRequests(message).build());
         }
         List<WorkerId> cancelled = workers.takeCancelled();
@@ -207,6 +216,10 @@ final class StandaloneDriver implements ResourceManagerDriver {
             finishSent = true;
             line.send(FromApplication.newBuilder().setFinish(finish).build());
         }
+    }
+
+    private WorkerRequest message(WorkerTable.Asked asked, SealedSecrets seals) {
+        return Messages.request(asked.request(), asked.files(), seals, settings.attempts());
     }
 
     private static WorkerNumbers numbers(List<WorkerId> workers) {
@@ -265,9 +278,10 @@ final class StandaloneDriver implements ResourceManagerDriver {
             ApplicationRegister.Builder all = ApplicationRegister.newBuilder()
                     .setName(settings.name())
                     .setUser(settings.user())
-                    .setQueue(settings.queue());
+                    .setQueue(settings.queue())
+                    .setDetached(settings.detached());
             workers.takeRequests();
-            workers.pending().forEach(asked -> all.addPending(Messages.request(asked.request(), asked.files(), seals)));
+            workers.pending().forEach(asked -> all.addPending(message(asked, seals)));
             workers.started().forEach(worker -> all.addStarted(worker.number()));
             workers.toldAll();
             return all;

@@ -46,7 +46,7 @@ final class DriverBench {
             }
         });
         DriverSettings settings =
-                new DriverSettings("master:1", "test", "nobody", queue, Duration.ofSeconds(20), maxWorkers);
+                new DriverSettings("master:1", "test", "nobody", queue, Duration.ofSeconds(20), maxWorkers, false, 1);
         driver = new StandaloneDriver(mailbox, world.io(), settings, wire, new Random(seed));
     }
 

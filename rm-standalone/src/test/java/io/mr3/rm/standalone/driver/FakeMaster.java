@@ -78,7 +78,7 @@ final class FakeMaster {
     private final Map<Long, ApplicationEvent> unheard = new TreeMap<>();
     private long events;
     private int beat;
-    private Line current;
+    private volatile Line current;
     private boolean finishing;
 
     FakeMaster(Mailboxes mailboxes, int room) {
@@ -174,6 +174,10 @@ final class FakeMaster {
         return List.copyOf(unheard.values());
     }
 
+    boolean isConnected() {
+        return current != null;
+    }
+
     List<Long> waiting() {
         return List.copyOf(waiting.keySet());
     }
@@ -236,6 +240,7 @@ final class FakeMaster {
             application = "app-" + ++applications;
             waiting.clear();
             unheard.clear();
+            tombstones.clear();
             events = 0;
         }
         beat = 0;

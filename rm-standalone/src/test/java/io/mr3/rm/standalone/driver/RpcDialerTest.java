@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.protobuf.Parser;
 import io.mr3.common.Resources;
 import io.mr3.common.WorkerId;
 import io.mr3.config.Mr3Conf;
@@ -17,16 +16,8 @@ import io.mr3.rm.LaunchSpec;
 import io.mr3.rm.Registration;
 import io.mr3.rm.ResourceManagerContext;
 import io.mr3.rm.ResourceManagerDriver;
-import io.mr3.rm.standalone.proto.FromApplication;
 import io.mr3.rm.standalone.proto.FromApplication.MessageCase;
-import io.mr3.rm.standalone.proto.ToApplication;
-import io.mr3.rpc.Connection;
-import io.mr3.rpc.ConnectionHandler;
-import io.mr3.rpc.RpcServer;
-import io.mr3.rpc.RpcSettings;
 import io.mr3.rpc.Secret;
-import io.mr3.rpc.Service;
-import io.mr3.rpc.ServiceSet;
 import io.mr3.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,13 +40,13 @@ class RpcDialerTest {
     private final FakeMaster master = new FakeMaster(pool, 4);
     private final HeardEvents events = new HeardEvents();
     private final Secret secret = Secret.generate();
-    private RpcServer server;
+    private FakeMasterServer server;
     private Mailbox mailbox;
 
     @BeforeEach
     void listen() throws IOException {
         secret.write(directory.resolve("secret"));
-        server = listen(0);
+        server = new FakeMasterServer(master, secret, 0);
         mailbox = pool.create("broker", new Mailboxes.Owner() {
             @Override
             public void endOfTurn() {}
@@ -67,62 +58,16 @@ class RpcDialerTest {
         });
     }
 
-    private RpcServer listen(int port) throws IOException {
-        return RpcServer.start(
-                RpcSettings.defaults().listeningOn("127.0.0.1", port),
-                secret,
-                new ServiceSet("master", new Applications()));
-    }
-
     @AfterEach
     void close() {
         server.close();
         pool.close();
     }
 
-    /** The fake master behind a port. */
-    private final class Applications implements Service<FromApplication> {
-        @Override
-        public String name() {
-            return "application";
-        }
-
-        @Override
-        public Parser<FromApplication> parser() {
-            return FromApplication.parser();
-        }
-
-        @Override
-        public ConnectionHandler<FromApplication> accept(Connection connection, String peerName) {
-            FakeMaster.Line line = master.accept(new FakeMaster.Peer() {
-                @Override
-                public void send(ToApplication message) {
-                    connection.send(message);
-                }
-
-                @Override
-                public void close(String reason) {
-                    connection.close(reason);
-                }
-            });
-            return new ConnectionHandler<>() {
-                @Override
-                public void received(FromApplication message) {
-                    line.received(message);
-                }
-
-                @Override
-                public void closed(String reason) {
-                    line.closed();
-                }
-            };
-        }
-    }
-
     private ResourceManagerDriver driver(String secretFile) {
         Mr3Conf conf = Mr3Conf.of(Map.of(
                 "mr3.standalone.master",
-                "127.0.0.1:" + server.address().getPort(),
+                server.address(),
                 "mr3.standalone.secret.file",
                 directory.resolve(secretFile).toString(),
                 "mr3.standalone.connect.timeout.ms",
@@ -179,11 +124,11 @@ class RpcDialerTest {
         start(driver);
         request(driver, 1);
         Await.until(() -> !master.running.isEmpty());
-        int port = server.address().getPort();
+        int port = server.port();
         server.close();
         request(driver, 2);
         master.post(master::restart);
-        server = listen(port);
+        server = new FakeMasterServer(master, secret, port);
         Await.until(() -> master.running.size() == 2);
         assertEquals(
                 List.of(1L),
