@@ -33,7 +33,12 @@ record PartStop(String title, Path directory) {
      * @throws IOException in one line, if it cannot be ended
      */
     boolean end() throws IOException {
-        if (signalled(false, AFTER_TERM)) {
+        return end(AFTER_TERM);
+    }
+
+    /** @param patience after SIGTERM */
+    boolean end(Duration patience) throws IOException {
+        if (signalled(false, patience)) {
             return false;
         }
         if (signalled(true, AFTER_KILL)) {
