@@ -1,0 +1,21 @@
+package io.mr3.rm.standalone;
+
+import io.mr3.config.ConfigKeys;
+import io.mr3.rm.standalone.command.LauncherKeys;
+import io.mr3.rm.standalone.web.WebKeys;
+import io.mr3.testkit.ConfigReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ConfigReferenceTest {
+    static Stream<ConfigKeys> parts() {
+        return Stream.of(new ClusterKeys(), new WebKeys(), new LauncherKeys());
+    }
+
+    @ParameterizedTest
+    @MethodSource("parts")
+    void referenceSaysWhatTheDeclarationsSay(ConfigKeys part) {
+        ConfigReference.check(part);
+    }
+}
