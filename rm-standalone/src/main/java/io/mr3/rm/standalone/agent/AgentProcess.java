@@ -7,6 +7,7 @@ import io.mr3.rm.standalone.ProcessFile;
 import io.mr3.rm.standalone.SealedSecrets;
 import io.mr3.rm.standalone.proto.AgentState;
 import io.mr3.rm.standalone.proto.ContainerRecord;
+import io.mr3.rm.standalone.web.WebSettings;
 import io.mr3.rpc.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +63,8 @@ final class AgentProcess implements AutoCloseable {
             String other = ProcessFile.ofLiving(settings.directory())
                     .map(file -> "process " + file.pid())
                     .orElse("a process that starts or ends");
-            throw new IOException("agent " + settings.name() + ": " + other + " has its directory " + settings.directory());
+            throw new IOException(
+                    "agent " + settings.name() + ": " + other + " has its directory " + settings.directory());
         }
         AgentProcess process = new AgentProcess(settings, host, claim.get(), secret);
         boolean started = false;
@@ -108,11 +110,9 @@ final class AgentProcess implements AutoCloseable {
                 settings.workDirectories(), cache, new OutputLogs(settings.logs()), runAs, new Trash(pool.io()));
         clean(workplace, processes, containers);
 
-        WebToken token = new WebToken(secret);
         web = AgentWeb.start(
-                settings.bindHost(),
-                settings.webPort(),
-                token,
+                new WebSettings(settings.bindHost(), settings.webPort()),
+                secret,
                 new LogReader(workplace::directory),
                 () -> NodeJson.of(settings, agent == null ? AgentView.NOTHING : agent.view()));
         AgentTools tools = new AgentTools(
@@ -134,7 +134,8 @@ final class AgentProcess implements AutoCloseable {
         Map<Path, DiskState> found = new LinkedHashMap<>();
         settings.workDirectories().forEach(disk -> found.put(disk, probe.check(disk)));
         if (found.values().stream().noneMatch(state -> state.problem().isEmpty())) {
-            throw new IOException("agent " + settings.name() + ": expected a directory that can be written, found none: "
+            throw new IOException("agent " + settings.name()
+                    + ": expected a directory that can be written, found none: "
                     + found.entrySet().stream()
                             .map(disk -> disk.getKey() + " " + disk.getValue().problem())
                             .collect(Collectors.joining("; ")));

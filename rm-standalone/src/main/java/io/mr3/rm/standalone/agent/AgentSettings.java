@@ -123,7 +123,9 @@ record AgentSettings(
         Map<String, String> labels = new LinkedHashMap<>();
         for (String item : items) {
             int equals = item.indexOf('=');
-            labels.put(item.substring(0, equals).strip(), item.substring(equals + 1).strip());
+            labels.put(
+                    item.substring(0, equals).strip(),
+                    item.substring(equals + 1).strip());
         }
         return labels;
     }
@@ -136,8 +138,8 @@ record AgentSettings(
             name = InetAddress.getLoopbackAddress().getHostName();
         }
         if (!name.matches(AgentKeys.NAME_PATTERN)) {
-            throw new IOException(AgentKeys.NAME.name() + ": expected letters, digits, dots and dashes, got the host's name '"
-                    + name + "'");
+            throw new IOException(AgentKeys.NAME.name()
+                    + ": expected letters, digits, dots and dashes, got the host's name '" + name + "'");
         }
         return name;
     }

@@ -193,8 +193,7 @@ final class Container {
         Start order = new Start(facts.id, facts.start, facts.directory, facts.launch);
         tools.steps()
                 .run(
-                        () -> tools.processes()
-                                .start(order, status -> host.post(() -> exited(order.start(), status))),
+                        () -> tools.processes().start(order, status -> host.post(() -> exited(order.start(), status))),
                         this::started,
                         this::launchFailed);
     }
@@ -352,8 +351,8 @@ final class Container {
     }
 
     private void terminate() {
-        running().ifPresent(running -> tools.steps()
-                .attempt("asking " + facts.id + " to end", () -> tools.processes().terminate(running)));
+        running().ifPresent(running -> tools.steps().attempt("asking " + facts.id + " to end", () -> tools.processes()
+                .terminate(running)));
     }
 
     private void kill() {
@@ -394,7 +393,8 @@ final class Container {
     private void clear() {
         if (facts.directory != null) {
             Path directory = facts.directory;
-            tools.steps().attempt("clearing " + directory, () -> tools.workplace().clear(facts.id, directory));
+            tools.steps()
+                    .attempt("clearing " + directory, () -> tools.workplace().clear(facts.id, directory));
         }
     }
 

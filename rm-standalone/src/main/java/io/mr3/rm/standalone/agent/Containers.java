@@ -148,13 +148,10 @@ final class Containers implements ContainerHost {
             container.stop(Cause.KILLED, why, grace);
             return;
         }
-        log.add(tombstones
-                .find(id)
-                .map(ContainerReport::toBuilder)
-                .orElseGet(() -> ContainerReport.newBuilder()
-                        .setContainer(id.toMessage())
-                        .setPhase(ContainerPhase.ENDED)
-                        .setEnd(ContainerEnds.of(Cause.CAUSE_UNKNOWN, "not known to this node"))));
+        log.add(tombstones.find(id).map(ContainerReport::toBuilder).orElseGet(() -> ContainerReport.newBuilder()
+                .setContainer(id.toMessage())
+                .setPhase(ContainerPhase.ENDED)
+                .setEnd(ContainerEnds.of(Cause.CAUSE_UNKNOWN, "not known to this node"))));
     }
 
     /** Containers that the master does not want; those that are not here need no answer. */
@@ -181,10 +178,8 @@ final class Containers implements ContainerHost {
                 .filter(container -> !container.hasEnded())
                 .toList();
         its.forEach(container -> container.stop(Cause.KILLED, "its application has ended", Duration.ZERO));
-        tools.steps()
-                .attempt(
-                        "clearing what " + application + " has left",
-                        () -> tools.workplace().clearLeftOvers(inUse::contains, application::equals));
+        tools.steps().attempt("clearing what " + application + " has left", () -> tools.workplace()
+                .clearLeftOvers(inUse::contains, application::equals));
     }
 
     /** Kills every container. */

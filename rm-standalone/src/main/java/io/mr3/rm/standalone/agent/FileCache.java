@@ -127,8 +127,8 @@ final class FileCache {
         try {
             String found = fetch(file, part);
             if (!found.equals(file.getSha256())) {
-                throw new RefusedException("file " + file.getSource() + ": expected SHA-256 " + file.getSha256() + ", found "
-                        + found);
+                throw new RefusedException(
+                        "file " + file.getSource() + ": expected SHA-256 " + file.getSha256() + ", found " + found);
             }
             part.toFile().setReadOnly();
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);

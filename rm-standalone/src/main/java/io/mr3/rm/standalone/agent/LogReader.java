@@ -1,5 +1,6 @@
 package io.mr3.rm.standalone.agent;
 
+import io.mr3.rm.standalone.web.Query;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -8,7 +9,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -44,8 +44,8 @@ final class LogReader {
      * @throws NotThereException in one line
      * @throws IllegalArgumentException if a number is none
      */
-    Part read(String container, Map<String, String> query) throws IOException {
-        String name = query.getOrDefault("file", Workplace.OUTPUT);
+    Part read(String container, Query query) throws IOException {
+        String name = query.first("file").orElse(Workplace.OUTPUT);
         if (ContainerNames.parse(container).isEmpty() || !OutputLogs.isLog(name)) {
             throw new NotThereException("expected a container's id and the name of one of its logs");
         }
@@ -75,11 +75,8 @@ final class LogReader {
         }
     }
 
-    private static long number(Map<String, String> query, String name, long byDefault, long most) {
-        String text = query.get(name);
-        if (text == null) {
-            return byDefault;
-        }
+    private static long number(Query query, String name, long byDefault, long most) {
+        String text = query.first(name).orElse(Long.toString(byDefault));
         if (!text.matches("[0-9]{1,18}") || Long.parseLong(text) > most) {
             throw new IllegalArgumentException(name + ": expected a number up to " + most + ", got '" + text + "'");
         }

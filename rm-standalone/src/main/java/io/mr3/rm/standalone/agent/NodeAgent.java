@@ -82,8 +82,7 @@ final class NodeAgent implements MasterLink.Owner, Mailboxes.Owner {
         this.link = new MasterLink(mailbox, parts.master(), steps, parts.records(), state, new BackOff(random), this);
         this.containers = new Containers(
                 mailbox,
-                new ContainerHost.Tools(
-                        steps, parts.records(), parts.workplace(), parts.processes(), identity.boot()),
+                new ContainerHost.Tools(steps, parts.records(), parts.workplace(), parts.processes(), identity.boot()),
                 condition,
                 settings.total(),
                 settings.launches(),
@@ -152,7 +151,10 @@ final class NodeAgent implements MasterLink.Owner, Mailboxes.Owner {
 
     @Override
     public void welcomed(AgentWelcome welcome) {
-        LOG.info("registered with the master of cluster {}, epoch {}", welcome.getCluster(), link.state().getEpoch());
+        LOG.info(
+                "registered with the master of cluster {}, epoch {}",
+                welcome.getCluster(),
+                link.state().getEpoch());
         beats.begin(welcome.getNextBeatMs(), welcome.getLeaseMs(), registeredStatus);
         containers.acknowledged(welcome.getReportsAcknowledged());
         containers.killUnwanted(
@@ -160,9 +162,8 @@ final class NodeAgent implements MasterLink.Owner, Mailboxes.Owner {
         containers.sendAgain();
         Set<String> known = new HashSet<>(welcome.getKnownApplicationsList());
         Set<String> inUse = containers.inUse();
-        steps.attempt(
-                "clearing what other applications have left",
-                () -> parts.workplace().clearLeftOvers(inUse::contains, application -> !known.contains(application)));
+        steps.attempt("clearing what other applications have left", () -> parts.workplace()
+                .clearLeftOvers(inUse::contains, application -> !known.contains(application)));
         if (!everWelcomed) {
             everWelcomed = true;
             steps.attempt("looking for processes of nobody", this::killStrays);
@@ -181,7 +182,8 @@ final class NodeAgent implements MasterLink.Owner, Mailboxes.Owner {
     public void heard(ToAgent message) {
         switch (message.getMessageCase()) {
             case BEAT -> beat(message.getBeat());
-            case ACKNOWLEDGED -> containers.acknowledged(message.getAcknowledged().getUpTo());
+            case ACKNOWLEDGED ->
+                containers.acknowledged(message.getAcknowledged().getUpTo());
             case ORDERS -> message.getOrders().getOrdersList().forEach(this::order);
             default -> LOG.warn("the master sent {}, which this agent does not know", message.getMessageCase());
         }

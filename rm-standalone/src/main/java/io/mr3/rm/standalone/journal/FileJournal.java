@@ -42,11 +42,7 @@ public final class FileJournal implements Journal {
     private boolean closed;
 
     private FileJournal(
-            Mailbox owner,
-            Executor io,
-            Consumer<String> onFailure,
-            JournalWriter writer,
-            JournalFile.Content content) {
+            Mailbox owner, Executor io, Consumer<String> onFailure, JournalWriter writer, JournalFile.Content content) {
         this.owner = owner;
         this.io = io;
         this.onFailure = onFailure;

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
@@ -54,6 +55,14 @@ public final class MasterMain {
         System.exit(exitCode);
     }
 
+    private static String reason(CompletableFuture<String> end) throws IOException {
+        try {
+            return end.join();
+        } catch (CompletionException e) {
+            throw new IOException(e.getCause().getMessage(), e);
+        }
+    }
+
     private static Mr3Conf fromStandardInput() throws IOException {
         Properties given = new Properties();
         given.load(System.in);
@@ -77,9 +86,11 @@ public final class MasterMain {
                 RunningMaster master = RunningMaster.start(conf, files, pool)) {
             Logger log = LoggerFactory.getLogger(MasterMain.class);
             master.stopped().thenAccept(end::complete);
+            // agents keep what runs; the next master reads what this one has written
+            master.journalFailed().thenAccept(line -> end.completeExceptionally(new IOException(line)));
             master.file().publish(files.master());
             log.info("serves at {}", master.file().address());
-            log.info("ends: {}", end.join());
+            log.info("ends: {}", reason(end));
             ProcessFile.withdraw(files.master());
         }
     }

@@ -2,13 +2,19 @@ package io.mr3.rm.standalone.master;
 
 import io.mr3.config.Mr3Conf;
 import io.mr3.mailbox.Mailbox;
+import io.mr3.rm.standalone.journal.FileJournal;
 import io.mr3.rm.standalone.journal.Journal;
+import io.mr3.rm.standalone.scheduler.FairScheduler;
 import io.mr3.rm.standalone.scheduler.Scheduler;
+import io.mr3.rm.standalone.scheduler.SchedulerSettings;
 import io.mr3.rm.standalone.view.ClusterView;
+import io.mr3.rm.standalone.web.MasterWeb;
+import io.mr3.rm.standalone.web.WebSettings;
 import io.mr3.rpc.Secret;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What a master in a process of its own is made of, beside itself. */
@@ -25,14 +31,42 @@ final class MasterParts {
     private MasterParts() {}
 
     static Scheduler scheduler(Mr3Conf conf) {
-        throw new IllegalStateException("the scheduler is not part of this build");
+        return FairScheduler.of(SchedulerSettings.of(conf));
     }
 
-    static Journal journal(Path directory, Mailbox owner, Executor io) throws IOException {
-        throw new IllegalStateException("the journal is not part of this build");
+    /** @param onFailure hears once, in one line, that nothing is written any more */
+    static Journal journal(Path directory, Mailbox owner, Executor io, Consumer<String> onFailure) throws IOException {
+        return FileJournal.open(directory.resolve("journal"), owner, io, onFailure);
     }
 
     static Page page(Mr3Conf conf, Secret cluster, Supplier<ClusterView> view) throws IOException {
-        throw new IllegalStateException("the master's page is not part of this build");
+        WebSettings settings = WebSettings.of(conf);
+        if (!settings.isOn()) {
+            return new NoPage();
+        }
+        MasterWeb web = MasterWeb.start(settings, cluster, view);
+        return new Page() {
+            @Override
+            public String address() {
+                return web.hostPort();
+            }
+
+            @Override
+            public void close() {
+                web.close();
+            }
+        };
+    }
+
+    private static final class NoPage implements Page {
+        @Override
+        public String address() {
+            return "";
+        }
+
+        @Override
+        public void close() {
+            // there is none
+        }
     }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** A master with its journal on the disk, its port and its page. */
@@ -23,12 +24,19 @@ final class RunningMaster implements AutoCloseable {
     private final RpcServer server;
     private final MasterParts.Page page;
     private final ProcessFile file;
+    private final CompletableFuture<String> journalFailed;
 
-    private RunningMaster(ClusterMaster master, RpcServer server, MasterParts.Page page, ProcessFile file) {
+    private RunningMaster(
+            ClusterMaster master,
+            RpcServer server,
+            MasterParts.Page page,
+            ProcessFile file,
+            CompletableFuture<String> journalFailed) {
         this.master = master;
         this.server = server;
         this.page = page;
         this.file = file;
+        this.journalFailed = journalFailed;
     }
 
     /**
@@ -38,12 +46,13 @@ final class RunningMaster implements AutoCloseable {
      */
     static RunningMaster start(Mr3Conf conf, ClusterFiles files, Mailboxes mailboxes) throws IOException {
         Secret secret = secret(conf);
+        CompletableFuture<String> journalFailed = new CompletableFuture<>();
         RpcSettings settings = settings(conf);
         ClusterMaster master = ClusterMaster.start(
                 mailboxes,
                 MasterSettings.of(conf),
                 MasterParts.scheduler(conf),
-                owner -> MasterParts.journal(files.master(), owner, mailboxes.io()),
+                owner -> MasterParts.journal(files.master(), owner, mailboxes.io(), journalFailed::complete),
                 new SecureRandom());
         RpcServer server = null;
         MasterParts.Page page = null;
@@ -60,7 +69,7 @@ final class RunningMaster implements AutoCloseable {
                     page.address(),
                     files.logs().resolve("master.log"),
                     Instant.now());
-            return new RunningMaster(master, server, page, file);
+            return new RunningMaster(master, server, page, file, journalFailed);
         } catch (IOException | RuntimeException e) {
             close(page, server, master);
             throw e;
@@ -113,6 +122,11 @@ final class RunningMaster implements AutoCloseable {
 
     CompletionStage<String> stopped() {
         return master.stopped();
+    }
+
+    /** Completes, with one line, when the master can no longer remember what it does. */
+    CompletionStage<String> journalFailed() {
+        return journalFailed;
     }
 
     /** Page, then port, then state: nobody is answered by a master that is gone. */

@@ -12,14 +12,14 @@ import java.util.stream.Collectors;
  *
  * @param items as they came, {@code name=value}
  */
-record Query(List<String> items) {
+public record Query(List<String> items) {
     /** @param raw null if there is none */
-    static Query of(String raw) {
+    public static Query of(String raw) {
         return new Query(raw == null ? List.of() : Arrays.asList(raw.split("&")));
     }
 
     /** The first value of that name; empty also if it is no legal one. */
-    Optional<String> first(String name) {
+    public Optional<String> first(String name) {
         return items.stream()
                 .filter(item -> item.startsWith(name + "="))
                 .findFirst()
@@ -27,7 +27,7 @@ record Query(List<String> items) {
     }
 
     /** The others, as they came. */
-    String without(String name) {
+    public String without(String name) {
         return items.stream()
                 .filter(item -> !item.startsWith(name + "=") && !item.isEmpty())
                 .collect(Collectors.joining("&"));

@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Ways to answer a request; each ends the exchange. */
-final class Responses {
+public final class Responses {
     private static final int SHOWN = 40;
 
     private Responses() {}
@@ -17,8 +17,14 @@ final class Responses {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    static void text(HttpExchange exchange, String type, String text) throws IOException {
-        whole(exchange, 200, type, text.getBytes(StandardCharsets.UTF_8));
+    /** A whole text. */
+    public static void text(HttpExchange exchange, String type, String text) throws IOException {
+        bytes(exchange, type, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A whole body. */
+    public static void bytes(HttpExchange exchange, String type, byte[] body) throws IOException {
+        whole(exchange, 200, type, body);
     }
 
     /** A body of unknown length. */
@@ -31,12 +37,12 @@ final class Responses {
     }
 
     /** One line that says why not. */
-    static void refuse(HttpExchange exchange, int status, String line) throws IOException {
+    public static void refuse(HttpExchange exchange, int status, String line) throws IOException {
         whole(exchange, status, "text/plain; charset=utf-8", (line + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /** What a client has sent, as it can stand in a line. */
-    static String shown(String text) {
+    public static String shown(String text) {
         String printable = text.replaceAll("[^\\x20-\\x7e]", "?");
         return printable.length() > SHOWN ? printable.substring(0, SHOWN) + "…" : printable;
     }

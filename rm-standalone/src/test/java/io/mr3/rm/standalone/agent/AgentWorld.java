@@ -141,9 +141,7 @@ final class AgentWorld {
 
     static AgentOrder.Builder stopping(ContainerId id, int graceMs) {
         return AgentOrder.newBuilder()
-                .setStop(StopContainer.newBuilder()
-                        .setContainer(id.toMessage())
-                        .setGraceMs(graceMs));
+                .setStop(StopContainer.newBuilder().setContainer(id.toMessage()).setGraceMs(graceMs));
     }
 
     /** What the master was told of it last. */

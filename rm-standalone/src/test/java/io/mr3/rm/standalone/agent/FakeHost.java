@@ -140,7 +140,9 @@ final class FakeHost implements ContainerProcesses, Workplace, Records {
     @Override
     public Sight look(Running running) {
         Proc process = processes.get(key(running.id(), running.start()));
-        if (process.alive && process.stamp.equals(running.process()) && running.process().boot().equals(boot)) {
+        if (process.alive
+                && process.stamp.equals(running.process())
+                && running.process().boot().equals(boot)) {
             return Sight.ALIVE;
         }
         return process.exitFile == null ? Sight.GONE : Sight.ended(process.exitFile);

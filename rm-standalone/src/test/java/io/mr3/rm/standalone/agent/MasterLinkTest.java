@@ -140,7 +140,8 @@ class MasterLinkTest {
     @Test
     void itRegistersAgainWhenNumbersDoNotFit() {
         world.advance(3000);
-        world.master.link.say(ToAgent.newBuilder().setBeat(BeatReply.newBuilder().setRegisterAgain(true)));
+        world.master.link.say(
+                ToAgent.newBuilder().setBeat(BeatReply.newBuilder().setRegisterAgain(true)));
         world.advance(600);
         assertEquals(2, world.master.registrations.size());
         assertEquals(
@@ -279,7 +280,12 @@ class MasterLinkTest {
         world.master.epoch = 4;
         world.start();
         world.advance(40_000);
-        assertEquals(5, world.master.registrations.get(world.master.registrations.size() - 1).getHighestEpoch());
+        assertEquals(
+                5,
+                world.master
+                        .registrations
+                        .get(world.master.registrations.size() - 1)
+                        .getHighestEpoch());
         world.master.order(launching(C1));
         world.settle();
         assertEquals(List.of(), world.host.of(C1));
@@ -364,7 +370,10 @@ class MasterLinkTest {
         world.host.disk = new DiskState(9_000, 100_000, "");
         world.advance(31_000);
         assertFalse(lastBeat().getNumber() == 0);
-        AgentBeat told = world.master.beats.stream().filter(AgentBeat::hasStatus).reduce((a, b) -> b).orElseThrow();
+        AgentBeat told = world.master.beats.stream()
+                .filter(AgentBeat::hasStatus)
+                .reduce((a, b) -> b)
+                .orElseThrow();
         assertFalse(told.getStatus().getAcceptsWork());
         assertFalse(told.getStatus().getHealthy());
         assertEquals(

@@ -163,8 +163,7 @@ final class ScriptedMaster implements MasterConnector {
     }
 
     void acknowledge(long upTo) {
-        link.say(ToAgent.newBuilder()
-                .setAcknowledged(ReportsAck.newBuilder().setUpTo(upTo)));
+        link.say(ToAgent.newBuilder().setAcknowledged(ReportsAck.newBuilder().setUpTo(upTo)));
     }
 
     void order(AgentOrder.Builder... orders) {

@@ -113,7 +113,8 @@ public final class ClusterSimulation implements Connector, Mailboxes.Owner {
                 case 3, 4 -> anAgent().breakOff();
                 case 5 -> killMaster();
                 case 6 -> anApplication().breakOff();
-                case 7 -> pause(luck.oneIn(2) ? anAgent().process() : anApplication().process());
+                case 7 ->
+                    pause(luck.oneIn(2) ? anAgent().process() : anApplication().process());
                 default -> replaceApplication();
             }
         }
