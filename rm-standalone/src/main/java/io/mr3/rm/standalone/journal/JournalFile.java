@@ -47,7 +47,8 @@ final class JournalFile {
     }
 
     static ByteBuffer header(long snapshotLength) {
-        ByteBuffer header = ByteBuffer.allocate(HEADER).put(MAGIC).putInt(VERSION).putLong(snapshotLength);
+        ByteBuffer header =
+                ByteBuffer.allocate(HEADER).put(MAGIC).putInt(VERSION).putLong(snapshotLength);
         int checksum = Frame.checksum(header.array(), 0, header.position());
         return header.putInt(checksum).flip();
     }
@@ -100,8 +101,7 @@ final class JournalFile {
         int found = Frame.checksum(bytes, 0, header.position());
         int checksum = header.getInt();
         if (checksum != found) {
-            throw new IOException(name + ": offset 0: "
-                    + new Damage("as checksum of the header", checksum, found));
+            throw new IOException(name + ": offset 0: " + new Damage("as checksum of the header", checksum, found));
         }
         return snapshotLength;
     }

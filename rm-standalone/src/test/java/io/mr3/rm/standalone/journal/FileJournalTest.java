@@ -80,7 +80,8 @@ class FileJournalTest {
 
     @Test
     void aSnapshotTakesThePlaceOfAllBeforeIt() throws IOException {
-        JournalScene scene = scene().append(1, 2).settle().append(3).replace(10, 11).append(12);
+        JournalScene scene =
+                scene().append(1, 2).settle().append(3).replace(10, 11).append(12);
         scene.settle();
         assertEquals(List.of(1L, 2L, 3L, 12L), scene.durable, "what it says is on the disk as well");
         assertEquals(List.of(10L, 11L, 12L), scene.reopened());
@@ -89,7 +90,8 @@ class FileJournalTest {
 
     @Test
     void ofSeveralSnapshotsTheLastOneHolds() throws IOException {
-        JournalScene scene = scene().append(1).replace(10).append(2).replace(20).append(3).settle();
+        JournalScene scene =
+                scene().append(1).replace(10).append(2).replace(20).append(3).settle();
         assertEquals(List.of(1L, 2L, 3L), scene.durable);
         assertEquals(List.of(20L, 3L), scene.reopened());
     }
@@ -124,7 +126,8 @@ class FileJournalTest {
         scene.settle();
         assertEquals(List.of(1L), scene.durable);
         assertEquals(
-                List.of("/journal/journal: the journal cannot be written: java.io.IOException: No space left on device"),
+                List.of(
+                        "/journal/journal: the journal cannot be written: java.io.IOException: No space left on device"),
                 scene.failures);
         scene.disk.hasRoomFor(1000);
         assertEquals(List.of(1L), scene.reopened(), "what was written in part is cut off");
@@ -186,8 +189,7 @@ class FileJournalTest {
             assertEquals(List.of(1L, 2L, 3L, 4L), onARealDisk(pool, directory, heard));
             Files.writeString(file, "something else that is longer than a header");
             IOException refused = assertThrows(IOException.class, () -> onARealDisk(pool, directory, heard));
-            assertEquals(
-                    file + ": offset 0: expected a journal, found a file of another kind", refused.getMessage());
+            assertEquals(file + ": offset 0: expected a journal, found a file of another kind", refused.getMessage());
         }
     }
 

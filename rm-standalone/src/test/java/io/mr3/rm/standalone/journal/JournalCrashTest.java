@@ -63,7 +63,7 @@ class JournalCrashTest {
 
     @Test
     void whatWasAcknowledgedIsThereAgain() {
-        Seeds.each(3000, seed -> {
+        Seeds.each(1500, seed -> {
             JournalCrashTest test = new JournalCrashTest();
             MemoryDisk disk = new MemoryDisk().losesPowerAt(1 + new Random(seed).nextInt(80));
             List<Long> durable = test.run(disk, seed);
@@ -106,8 +106,7 @@ class JournalCrashTest {
             for (int draw = 0; draw < 50; draw++) {
                 MemoryDisk disk = new MemoryDisk().losesPowerAt(step);
                 new JournalScene(1, disk).append(1, 2).settle().replace(3).settle();
-                List<Long> found = new JournalScene(1, disk.afterCrash(new Random(draw)))
-                        .reopened();
+                List<Long> found = new JournalScene(1, disk.afterCrash(new Random(draw))).reopened();
                 sawOld |= found.equals(List.of(1L, 2L));
                 sawNew |= found.equals(List.of(3L));
                 assertTrue(found.equals(List.of(1L, 2L)) || found.equals(List.of(3L)), step + ": " + found);

@@ -21,8 +21,7 @@ class JournalFileTest {
     private static final ByteBuffer FIRST = Frame.of(records(3));
     private static final ByteBuffer SECOND = Frame.of(records(4, 5, 6));
     private static final ByteBuffer LAST = Frame.of(records(7, 8));
-    private static final byte[] WHOLE =
-            join(JournalFile.header(SNAPSHOT.remaining()), SNAPSHOT, FIRST, SECOND, LAST);
+    private static final byte[] WHOLE = join(JournalFile.header(SNAPSHOT.remaining()), SNAPSHOT, FIRST, SECOND, LAST);
     private static final int SNAPSHOT_END = JournalFile.HEADER + SNAPSHOT.remaining();
     private static final int FIRST_END = SNAPSHOT_END + FIRST.remaining();
     private static final int SECOND_END = FIRST_END + SECOND.remaining();
@@ -76,8 +75,7 @@ class JournalFileTest {
             JournalFile.Content content = JournalFile.read("journal", Arrays.copyOf(WHOLE, length));
             assertEquals(expected, numbers(content.records()), "cut at " + length);
             assertEquals(
-                    length < FIRST_END ? SNAPSHOT_END : length < SECOND_END ? FIRST_END : SECOND_END,
-                    content.length());
+                    length < FIRST_END ? SNAPSHOT_END : length < SECOND_END ? FIRST_END : SECOND_END, content.length());
         }
     }
 
@@ -86,6 +84,9 @@ class JournalFileTest {
         for (int length = 0; length < SNAPSHOT_END; length++) {
             refused(Arrays.copyOf(WHOLE, length));
         }
+        byte[] damaged = Arrays.copyOf(WHOLE, SNAPSHOT_END);
+        damaged[SNAPSHOT_END - 1] ^= 1;
+        assertTrue(refused(damaged).endsWith(", in a snapshot of 78 bytes that was complete"), refused(damaged));
     }
 
     @Test
