@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A journal in one file. What a turn of the owner appends, and what comes while the disk is busy, is written and synchronised
@@ -18,7 +16,6 @@ import org.slf4j.LoggerFactory;
  * is on the disk, so that a crash leaves the old content or the new one.
  */
 public final class FileJournal implements Journal {
-    private static final Logger LOG = LoggerFactory.getLogger(FileJournal.class);
     private static final long LEAST_LONG_BYTES = 1024 * 1024;
     private static final int LONG_FACTOR = 4;
 
@@ -210,9 +207,7 @@ public final class FileJournal implements Journal {
             failed = true;
             replacement = null;
             appended.clear();
-            String line = writer.file() + ": the journal cannot be written: " + cause;
-            LOG.error("{}", line);
-            onFailure.accept(line);
+            onFailure.accept(writer.file() + ": the journal cannot be written: " + cause);
         }
     }
 }

@@ -173,7 +173,7 @@ public final class FairScheduler implements Scheduler {
         if (largest.isEmpty()) {
             return Optional.empty();
         }
-        if (!state.nodes().couldHold(amount)) {
+        if (!state.nodes().all().couldHold(amount)) {
             return Optional.of("expected a worker that fits on a node, of which the largest has " + largest.get()
                     + ", got " + amount);
         }

@@ -51,7 +51,7 @@ final class Locality {
                 racks.add(location);
             } else if (!group.applicant().avoided().contains(location)) {
                 hosts.add(host.get());
-                hostCould |= host.get().nodes().stream().anyMatch(node -> node.couldHold(group.amount()));
+                hostCould |= host.get().couldHold(group.amount());
             }
         }
         hosts.forEach(

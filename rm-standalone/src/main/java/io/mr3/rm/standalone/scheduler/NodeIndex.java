@@ -64,9 +64,16 @@ final class NodeIndex {
         }
     }
 
-    /** Whether a node may be open and large enough for it, once it is empty. */
+    /** Whether a node is open and large enough for it, once it is empty. */
     boolean couldHold(Resources amount) {
-        return mostMemory[1] >= amount.memoryMb() && mostCores[1] >= amount.cores();
+        return couldHold(1, amount);
+    }
+
+    private boolean couldHold(int place, Resources amount) {
+        if (mostMemory[place] < amount.memoryMb() || mostCores[place] < amount.cores()) {
+            return false;
+        }
+        return place >= leaves || couldHold(2 * place, amount) || couldHold(2 * place + 1, amount);
     }
 
     int leaves() {

@@ -7,8 +7,8 @@ import java.util.function.ToIntFunction;
 
 /** Looks for the best node for one container: branch and bound over a {@link NodeIndex}. */
 final class NodeSearch {
-    /** Once a node is found, so many others are compared with it at most; the best of them is good enough. */
-    private static final int COMPARISONS = 64;
+    /** Once a node is found, so many more places are visited at most: then the best so far is good enough. */
+    private static final int MORE_VISITS = 256;
 
     private final NodeIndex index;
     private final Resources amount;
@@ -19,7 +19,7 @@ final class NodeSearch {
     private int bestPenalty;
     private double bestScore;
     private int bestNeighbours;
-    private int comparisons;
+    private int moreVisits;
 
     /**
      * A search.
@@ -66,7 +66,6 @@ final class NodeSearch {
             return;
         }
         int beside = policy == PlacementPolicy.SPREAD ? neighbours.applyAsInt(node) : 0;
-        comparisons++;
         if (best == null || compare(place, bestPenalty, bestScore) < 0 || beside < bestNeighbours) {
             best = node;
             bestPenalty = index.penalty(place);
@@ -81,7 +80,7 @@ final class NodeSearch {
             return true;
         }
         int difference = compare(place, bestPenalty, bestScore);
-        return comparisons < COMPARISONS && (difference < 0 || difference == 0 && bestNeighbours > 0);
+        return moreVisits++ < MORE_VISITS && (difference < 0 || difference == 0 && bestNeighbours > 0);
     }
 
     private int compare(int place, int otherPenalty, double otherScore) {

@@ -93,12 +93,6 @@ final class NodeTable {
         return sizes.isEmpty() ? Optional.empty() : Optional.of(sizes.lastKey());
     }
 
-    /** Whether an open node could hold it if it were empty. */
-    boolean couldHold(Resources amount) {
-        return sizes.tailMap(new Resources(amount.memoryMb(), 0)).keySet().stream()
-                .anyMatch(size -> size.fits(amount));
-    }
-
     /** How many containers of the application that node's host has. */
     int neighbours(BookedNode node, String application) {
         int count = 0;

@@ -53,6 +53,10 @@ final class Pass {
             state.asks().block(group, Long.MAX_VALUE);
             return;
         }
+        if (placer.isHopeless(group.amount())) {
+            state.asks().block(group, reserve(group));
+            return;
+        }
         Area area = state.locality().of(group, now);
         Optional<BookedNode> node = placer.find(group, area);
         if (node.isPresent()) {

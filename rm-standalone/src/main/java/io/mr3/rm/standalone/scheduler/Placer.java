@@ -21,9 +21,6 @@ final class Placer {
 
     /** The best node with room in that area: on preferred hosts, else in racks, else anywhere, as far as it reaches. */
     Optional<BookedNode> find(AskGroup group, Locality.Area area) {
-        if (isHopeless(group.amount())) {
-            return Optional.empty();
-        }
         for (NodeIndex host : area.hosts()) {
             Optional<BookedNode> node = search(host, group);
             if (node.isPresent()) {
@@ -50,7 +47,8 @@ final class Placer {
         return node;
     }
 
-    private boolean isHopeless(Resources amount) {
+    /** Whether it is known that there is no room for that anywhere. */
+    boolean isHopeless(Resources amount) {
         for (Resources smaller : hopeless) {
             if (amount.fits(smaller)) {
                 return true;

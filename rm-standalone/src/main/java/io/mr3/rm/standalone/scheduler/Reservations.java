@@ -39,7 +39,7 @@ final class Reservations {
 
     /** When the oldest ask of the group may have a reservation, which fits nowhere now; empty if none is possible. */
     OptionalLong due(AskGroup group) {
-        boolean isPossible = nodes.couldHold(group.amount()) && !byApplicant.containsKey(group.applicant());
+        boolean isPossible = nodes.all().couldHold(group.amount()) && !byApplicant.containsKey(group.applicant());
         return isPossible
                 ? OptionalLong.of(Math.max(
                         group.head().since() + afterNanos, group.applicant().reserveNotBefore()))

@@ -28,6 +28,8 @@ public record SchedulerSettings(
         Duration rackWait,
         Duration reserveAfter,
         Duration reserveFor) {
+    /** Nobody waits longer, and sums of times never overflow. */
+    private static final Duration LONGEST = Duration.ofDays(365);
     /** Percentages that people write as thirds may exceed the whole by this. */
     private static final double ROUNDING = 1e-6;
 
@@ -41,6 +43,12 @@ public record SchedulerSettings(
         checkGuarantees(queues);
         if (nodeLaunches < 1) {
             throw new IllegalArgumentException("expected at least one launch for a node, got " + nodeLaunches);
+        }
+        for (Duration time : List.of(launchInterval, nodeWait, rackWait, reserveAfter, reserveFor)) {
+            if (time.isNegative() || time.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException("scheduler: expected times of 0 to " + LONGEST.toMillis()
+                        + " ms, got " + time.toMillis() + " ms");
+            }
         }
     }
 

@@ -63,7 +63,7 @@ class JournalCrashTest {
 
     @Test
     void whatWasAcknowledgedIsThereAgain() {
-        Seeds.each(3000, seed -> {
+        Seeds.each(1500, seed -> {
             JournalCrashTest test = new JournalCrashTest();
             MemoryDisk disk = new MemoryDisk().losesPowerAt(1 + new Random(seed).nextInt(80));
             List<Long> durable = test.run(disk, seed);

@@ -84,6 +84,9 @@ class JournalFileTest {
         for (int length = 0; length < SNAPSHOT_END; length++) {
             refused(Arrays.copyOf(WHOLE, length));
         }
+        byte[] damaged = Arrays.copyOf(WHOLE, SNAPSHOT_END);
+        damaged[SNAPSHOT_END - 1] ^= 1;
+        assertTrue(refused(damaged).endsWith(", in a snapshot of 78 bytes that was complete"), refused(damaged));
     }
 
     @Test

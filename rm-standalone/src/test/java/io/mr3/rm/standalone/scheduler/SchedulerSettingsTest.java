@@ -62,6 +62,13 @@ class SchedulerSettingsTest {
     }
 
     @Test
+    void timesThatNobodyWaitsAreRefused() {
+        assertEquals(
+                "scheduler: expected times of 0 to 31536000000 ms, got 9223372036854775807 ms",
+                refused("scheduler.reserve.after=9223372036854775807"));
+    }
+
+    @Test
     void badValuesAreRefusedByTheirKeys() {
         for (String bad : List.of(
                 "queue.a.capacity=101",
