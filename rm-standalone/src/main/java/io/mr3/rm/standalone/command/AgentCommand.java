@@ -8,6 +8,7 @@ import io.mr3.rm.standalone.ClusterKeys;
 import io.mr3.rpc.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -73,8 +74,9 @@ final class AgentCommand implements Callable<Integer> {
 
     private List<AgentOutcome> stop(Mr3Conf conf, RemoteOrder order) {
         LocalAgents here = new LocalAgents(conf, cluster.tools().starter());
+        Duration wait = Duration.ofMillis(order.waitMillis());
         return order.agents().parallelStream()
-                .map(agent -> here.stop(agent.name(), conf.get(LauncherKeys.STOP_TIMEOUT), order.sweep()))
+                .map(agent -> here.stop(agent.name(), true, wait, order.sweep()))
                 .toList();
     }
 }

@@ -17,13 +17,13 @@ final class AgentsEverywhere {
     private final Mr3Conf conf;
     private final Tools tools;
     private final Console console;
-    private final LocalAgents here;
+    private final LocalAgents local;
 
     AgentsEverywhere(Mr3Conf conf, Tools tools, Console console) {
         this.conf = conf;
         this.tools = tools;
         this.console = console;
-        this.here = new LocalAgents(conf, tools.starter());
+        this.local = new LocalAgents(conf, tools.starter());
     }
 
     /** Returns when each runs, or has failed to: the names of those that run. */
@@ -32,7 +32,7 @@ final class AgentsEverywhere {
         List<Runnable> jobs = new ArrayList<>();
         agents.stream()
                 .filter(agent -> tools.isHere().test(agent.host()))
-                .forEach(agent -> jobs.add(() -> heard(here.start(agent, master), running)));
+                .forEach(agent -> jobs.add(() -> heard(local.start(agent, master), running)));
         remote(agents)
                 .forEach((host, ofHost) ->
                         jobs.add(() -> atHost(hosts -> hosts.start(host, ofHost, secret, master), running)));
@@ -43,15 +43,18 @@ final class AgentsEverywhere {
     /**
      * Returns when none runs, or some cannot be ended.
      *
+     * @param here those of this host, and whether they ran when the end began
+     * @param elsewhere those of other hosts; others among them are left out
      * @param wait how long those here may take to end by themselves
      * @param sweep whether workers that outlive their agents are ended, too
      */
-    void stop(List<String> namesHere, List<AgentSpec> agents, Duration wait, boolean sweep) {
+    void stop(Map<String, Boolean> here, List<AgentSpec> elsewhere, Duration wait, boolean sweep) {
         Set<String> ended = ConcurrentHashMap.newKeySet();
         List<Runnable> jobs = new ArrayList<>();
-        namesHere.forEach(name -> jobs.add(() -> heard(here.stop(name, wait, sweep), ended)));
-        remote(agents)
-                .forEach((host, ofHost) -> jobs.add(() -> atHost(hosts -> hosts.stop(host, ofHost, sweep), ended)));
+        here.forEach((name, ran) -> jobs.add(() -> heard(local.stop(name, ran, wait, sweep), ended)));
+        remote(elsewhere)
+                .forEach((host, ofHost) ->
+                        jobs.add(() -> atHost(hosts -> hosts.stop(host, ofHost, wait, sweep), ended)));
         HostJobs.run(jobs);
     }
 

@@ -7,6 +7,7 @@ import io.mr3.rm.standalone.ClusterKeys;
 import io.mr3.rm.standalone.ProcessFile;
 import io.mr3.rm.standalone.view.ClusterView;
 import io.mr3.rm.standalone.view.MasterView;
+import io.mr3.rm.standalone.web.InOrder;
 import io.mr3.rm.standalone.web.TokenGate;
 import io.mr3.rpc.Secret;
 import java.io.IOException;
@@ -29,7 +30,8 @@ final class ClusterReport {
         ClusterView view = view();
         Map<String, Path> logs = logs();
         common.print(
-                json(view, logs), new ClusterText(view, System.currentTimeMillis()).all() + files(logs) + web(view));
+                json(view, logs),
+                new ClusterText(InOrder.of(view), System.currentTimeMillis()).all() + files(logs) + web(view));
     }
 
     /** For people the address of the page alone: the rest was said on the way. */

@@ -79,7 +79,7 @@ final class ClusterStart {
     void again(AgentSpec agent) throws IOException {
         AgentsEverywhere everywhere = new AgentsEverywhere(home.conf(), tools, console);
         boolean isHere = tools.isHere().test(agent.host());
-        everywhere.stop(isHere ? List.of(agent.name()) : List.of(), List.of(agent), Duration.ZERO, false);
+        everywhere.stop(isHere ? Map.of(agent.name(), true) : Map.of(), List.of(agent), Duration.ZERO, false);
         awaitNodes(everywhere.start(List.of(agent), home.secret(), addressForAgents()));
     }
 

@@ -4,7 +4,9 @@ import io.mr3.command.CommandFailure;
 import io.mr3.rm.standalone.ProcessFile;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Ends a cluster, or a part of it, and leaves no process. */
 final class ClusterStop {
@@ -22,10 +24,14 @@ final class ClusterStop {
     void all() throws CommandFailure, IOException {
         PartStop master = masterHere();
         boolean ran = !master.hasEnded();
+        Map<String, Boolean> agents = new TreeMap<>();
+        for (String name : home.agentsHere()) {
+            agents.put(name, ProcessFile.isClaimed(home.files().agent(name)));
+        }
         boolean isTold = tell(true);
         Duration wait = isTold ? home.conf().get(LauncherKeys.STOP_TIMEOUT) : Duration.ZERO;
         // agents may need the master until they have ended
-        new AgentsEverywhere(home.conf(), tools, console).stop(home.agentsHere(), home.started(), wait, true);
+        new AgentsEverywhere(home.conf(), tools, console).stop(agents, home.started(), wait, true);
         end(master, ran, wait);
     }
 

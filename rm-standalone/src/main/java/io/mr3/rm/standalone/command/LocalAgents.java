@@ -37,22 +37,21 @@ record LocalAgents(Mr3Conf conf, ProcessStarter starter) {
     /**
      * Ends one.
      *
+     * @param ran whether it ran when the end began; it may be over by now
      * @param wait how long it may take to end by itself, told by the master
      * @param sweep whether workers that outlive it are ended, too
      */
-    AgentOutcome stop(String name, Duration wait, boolean sweep) {
+    AgentOutcome stop(String name, boolean ran, Duration wait, boolean sweep) {
         Path directory = ClusterFiles.of(conf).agent(name);
         PartStop stop = new PartStop("agent " + name, directory);
         try {
-            boolean ranAtAll = !stop.hasEnded();
             String how = "";
             if (!stop.endsWithin(wait)) {
                 how = stop.end() ? " by SIGKILL" : " by SIGTERM";
             }
             int swept = sweep ? sweep(directory) : 0;
             String workers = swept == 0 ? "" : "; ended " + swept + " of its workers that had stayed";
-            boolean isNews = ranAtAll || swept > 0;
-            return new AgentOutcome(name, true, isNews ? "agent " + name + " has ended" + how + workers : "");
+            return new AgentOutcome(name, true, ran || swept > 0 ? "agent " + name + " has ended" + how + workers : "");
         } catch (IOException e) {
             return new AgentOutcome(name, false, e.getMessage());
         }

@@ -63,20 +63,22 @@ final class RemoteHosts {
             }
         });
         settings.put(ClusterKeys.MASTER.name(), master);
-        RemoteOrder order = new RemoteOrder(secret.encoded(), settings, agents, false);
+        RemoteOrder order = new RemoteOrder(secret.encoded(), settings, agents, 0, false);
         return run(host, "start", order, conf.get(LauncherKeys.START_TIMEOUT).multipliedBy(agents.size()));
     }
 
     /**
      * Ends agents of one host.
      *
+     * @param wait how long they may take to end by themselves
      * @param sweep whether workers that outlive them are ended, too
      * @throws IOException in one line, if nothing can be done there
      */
-    List<AgentOutcome> stop(String host, List<AgentSpec> agents, boolean sweep) throws IOException {
+    List<AgentOutcome> stop(String host, List<AgentSpec> agents, Duration wait, boolean sweep) throws IOException {
         Map<String, String> settings = new TreeMap<>(conf.explicit());
         settings.keySet().removeIf(key -> !key.startsWith(OURS));
-        return run(host, "stop", new RemoteOrder("", settings, agents, sweep), conf.get(LauncherKeys.STOP_TIMEOUT));
+        RemoteOrder order = new RemoteOrder("", settings, agents, wait.toMillis(), sweep);
+        return run(host, "stop", order, wait);
     }
 
     private List<AgentOutcome> run(String host, String verb, RemoteOrder order, Duration limit) throws IOException {

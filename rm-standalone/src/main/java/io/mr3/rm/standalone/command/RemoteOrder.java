@@ -12,9 +12,11 @@ import java.util.Map;
  * @param secret of the cluster
  * @param settings that go over those of the host
  * @param agents that are meant
+ * @param waitMillis how long they may take to end by themselves
  * @param sweep whether workers that outlive their agents are ended
  */
-record RemoteOrder(String secret, Map<String, String> settings, List<AgentSpec> agents, boolean sweep) {
+record RemoteOrder(
+        String secret, Map<String, String> settings, List<AgentSpec> agents, long waitMillis, boolean sweep) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     RemoteOrder {

@@ -23,7 +23,7 @@ final class ClusterPage {
     private final Html html = new Html();
 
     private ClusterPage(ClusterView view, long nowMillis) {
-        this.view = view;
+        this.view = InOrder.of(view);
         this.nowMillis = nowMillis;
     }
 

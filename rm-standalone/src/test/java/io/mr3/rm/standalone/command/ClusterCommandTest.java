@@ -458,7 +458,7 @@ class ClusterCommandTest {
         Secret secret = Secret.generate();
         List<AgentSpec> agents = List.of(new AgentSpec("me", "me-1", Map.of("memory", "2048")));
         RemoteOrder order =
-                new RemoteOrder(secret.encoded(), Map.of("mr3.standalone.master", "boss:8420"), agents, true);
+                new RemoteOrder(secret.encoded(), Map.of("mr3.standalone.master", "boss:8420"), agents, 0, true);
         Outcome outcome = told("start", order.toJson());
         assertEquals(0, outcome.exitCode(), outcome.err());
         JsonNode said = json(outcome.out());
@@ -472,14 +472,14 @@ class ClusterCommandTest {
 
         Outcome again = told("start", order.toJson());
         assertTrue(json(again.out()).get(0).get("message").asText().contains("runs already"));
-        Outcome other = told("start", new RemoteOrder(Secret.generate().encoded(), Map.of(), agents, true).toJson());
+        Outcome other = told("start", new RemoteOrder(Secret.generate().encoded(), Map.of(), agents, 0, true).toJson());
         assertEquals(1, other.exitCode());
         assertTrue(
                 other.err().startsWith("mr3: secret file " + root.resolve("secret") + ": expected the secret of"),
                 other.err());
         cluster.kill("me-1");
-        Outcome stopped = told("stop", new RemoteOrder("", Map.of(), agents, true).toJson());
-        assertEquals("[{\"name\":\"me-1\",\"good\":true,\"message\":\"\"}]\n", stopped.out());
+        Outcome stopped = told("stop", new RemoteOrder("", Map.of(), agents, 0, true).toJson());
+        assertEquals("[{\"name\":\"me-1\",\"good\":true,\"message\":\"agent me-1 has ended\"}]\n", stopped.out());
         Outcome bad = told("start", "{\"secret\": \"" + secret.encoded() + "\", \"x\": ");
         assertEquals("mr3: standard input: expected an order of mr3-cluster as JSON\n", bad.err());
     }

@@ -136,7 +136,8 @@ class PartProcessTest {
             Files.createDirectories(directory);
             new ProcessFile("a", stranger.pid(), "", "", dir.resolve("log"), java.time.Instant.now())
                     .publish(directory);
-            AgentOutcome outcome = new LocalAgents(conf, ProcessStarter.BACKGROUND).stop("a", Duration.ZERO, true);
+            AgentOutcome outcome =
+                    new LocalAgents(conf, ProcessStarter.BACKGROUND).stop("a", false, Duration.ZERO, true);
             assertEquals(new AgentOutcome("a", true, ""), outcome);
             assertTrue(stranger.isAlive());
         } finally {
@@ -152,11 +153,11 @@ class PartProcessTest {
         LocalAgents agents = new LocalAgents(conf, ProcessStarter.BACKGROUND);
         assertEquals(
                 "agent a has ended by SIGTERM",
-                agents.stop("a", Duration.ZERO, false).message());
+                agents.stop("a", true, Duration.ZERO, false).message());
         assertTrue(workers.get(0).isAlive(), "a restart of the agent leaves them");
         assertEquals(
                 "agent a has ended; ended 1 of its workers that had stayed",
-                agents.stop("a", Duration.ZERO, true).message());
+                agents.stop("a", true, Duration.ZERO, true).message());
         Await.until(() -> !workers.get(0).isAlive());
     }
 }

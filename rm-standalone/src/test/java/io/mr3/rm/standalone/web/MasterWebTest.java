@@ -198,8 +198,9 @@ class MasterWebTest {
         }
         view.set(new ClusterView(few.master(), few.nodes(), few.applications(), many, few.queues(), few.counters()));
         String page = good("/");
-        assertTrue(byId(parsed(page)).containsKey("worker-app-1-" + ClusterPage.MOST_ROWS));
-        assertFalse(page.contains("worker-app-1-" + (ClusterPage.MOST_ROWS + 1)));
+        assertTrue(byId(parsed(page)).containsKey("worker-app-1-" + (ClusterPage.MOST_ROWS + 5)), "the newest first");
+        assertTrue(page.contains("\"worker-app-1-6\""));
+        assertFalse(page.contains("\"worker-app-1-5\""));
         assertTrue(page.contains("Workers (1005)"));
         assertTrue(page.contains("The first 1000; all are in"));
         assertEquals(1005, new ObjectMapper().readTree(good("/api/workers")).size());
