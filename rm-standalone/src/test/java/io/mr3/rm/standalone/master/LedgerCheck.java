@@ -20,37 +20,37 @@ public final class LedgerCheck {
         Set<ContainerId> placed = new HashSet<>();
         for (Container container : parts.containers().all()) {
             require(
-                    (container.stage == Stage.WAITING) == (container.node == null), () ->
-                    container + " waits, or has a node: " + container.stage);
+                    (container.stage == Stage.WAITING) == (container.node == null),
+                    () -> container + " waits, or has a node: " + container.stage);
             if (container.node != null) {
                 placed.add(container.id);
                 require(
-                        container.node.containers.get(container.id) == container, () ->
-                        container + " is on a node that does not know it: " + container.node);
+                        container.node.containers.get(container.id) == container,
+                        () -> container + " is on a node that does not know it: " + container.node);
                 require(
-                        context.scheduler().booked(container.node.name).fits(container.amount), () ->
-                        container + " is not booked on " + container.node);
+                        context.scheduler().booked(container.node.name).fits(container.amount),
+                        () -> container + " is not booked on " + container.node);
                 require(!container.node.lost, () -> container + " is on a node that is lost: " + container.node);
             }
         }
         for (Node node : parts.nodes().all()) {
             require(
                     node.total.memoryMb() == 0
-                            || node.total.fits(context.scheduler().booked(node.name)), () ->
-                    node + " is over-booked: " + context.scheduler().booked(node.name));
+                            || node.total.fits(context.scheduler().booked(node.name)),
+                    () -> node + " is over-booked: " + context.scheduler().booked(node.name));
         }
         int onNodes = parts.nodes().all().stream()
                 .mapToInt(node -> node.containers.size())
                 .sum();
         require(onNodes == placed.size(), () -> "containers on nodes: expected " + placed.size() + ", got " + onNodes);
         require(
-                placed.equals(context.journal().image().containers().keySet()), () ->
-                "the journal and the tables differ: "
+                placed.equals(context.journal().image().containers().keySet()),
+                () -> "the journal and the tables differ: "
                         + context.journal().image().containers().keySet() + " and " + placed);
         for (Application application : parts.applications().all()) {
             require(
-                    application.hasEnded() != context.journal().image().hasApplication(application.id), () ->
-                    application + " has ended, or is in the journal");
+                    application.hasEnded() != context.journal().image().hasApplication(application.id),
+                    () -> application + " has ended, or is in the journal");
         }
     }
 
@@ -59,14 +59,22 @@ public final class LedgerCheck {
         check(master);
         MasterContext context = master.turns().context();
         MasterTurns.Parts parts = master.turns().parts();
-        require(parts.containers().all().isEmpty(), () -> "containers are left: " + parts.containers().all());
-        require(parts.containers().watched().isEmpty(), () -> "launches are watched: " + parts.containers().watched());
-        require(parts.applications().all().isEmpty(), () -> "applications are left: " + parts.applications().all());
-        require(context.scheduler().waiting() == 0, () -> "asks are left: " + context.scheduler().waiting());
+        require(
+                parts.containers().all().isEmpty(),
+                () -> "containers are left: " + parts.containers().all());
+        require(
+                parts.containers().watched().isEmpty(),
+                () -> "launches are watched: " + parts.containers().watched());
+        require(
+                parts.applications().all().isEmpty(),
+                () -> "applications are left: " + parts.applications().all());
+        require(
+                context.scheduler().waiting() == 0,
+                () -> "asks are left: " + context.scheduler().waiting());
         for (Node node : parts.nodes().all()) {
             require(
-                    context.scheduler().booked(node.name).equals(new Resources(0, 0)), () ->
-                    node + " is booked: " + context.scheduler().booked(node.name));
+                    context.scheduler().booked(node.name).equals(new Resources(0, 0)),
+                    () -> node + " is booked: " + context.scheduler().booked(node.name));
         }
     }
 
@@ -81,8 +89,8 @@ public final class LedgerCheck {
         JournalImage image = master.turns().context().journal().image();
         JournalImage replayed = JournalImage.of(records);
         require(
-                Set.copyOf(replayed.records()).equals(Set.copyOf(image.records())), () ->
-                "replayed: " + replayed.records() + ", live: " + image.records());
+                Set.copyOf(replayed.records()).equals(Set.copyOf(image.records())),
+                () -> "replayed: " + replayed.records() + ", live: " + image.records());
     }
 
     private static void require(boolean holds, Supplier<String> otherwise) {

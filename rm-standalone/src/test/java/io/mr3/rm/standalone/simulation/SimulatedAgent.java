@@ -41,7 +41,8 @@ final class SimulatedAgent implements Mailboxes.Owner {
     private long reports;
     private int connections;
 
-    SimulatedAgent(SimulatedHost host, VirtualMailboxes world, Misfortunes luck, Connector connector, long incarnation) {
+    SimulatedAgent(
+            SimulatedHost host, VirtualMailboxes world, Misfortunes luck, Connector connector, long incarnation) {
         this.host = host;
         this.process = world.process();
         this.luck = luck;
@@ -125,9 +126,8 @@ final class SimulatedAgent implements Mailboxes.Owner {
                 .setIncarnation(incarnation)
                 .setBoot("boot-" + host.boots)
                 .setHost(host.name)
-                .setTotal(Amount.newBuilder()
-                        .setMemoryMb(SimulatedHost.MEMORY_MB)
-                        .setCores(4))
+                .setTotal(
+                        Amount.newBuilder().setMemoryMb(SimulatedHost.MEMORY_MB).setCores(4))
                 .setHighestEpoch(host.highestEpoch)
                 .setStatus(WELL)
                 .setLastBeat(answered);
@@ -203,7 +203,8 @@ final class SimulatedAgent implements Mailboxes.Owner {
                 host.stop(order.getStop().getContainer(), order.getStop().getGraceMs());
             case PURGE ->
                 List.copyOf(host.containers.values()).stream()
-                        .filter(container -> container.name
+                        .filter(container -> container
+                                .name
                                 .getApplication()
                                 .equals(order.getPurge().getApplication()))
                         .forEach(container -> host.stop(container.name, 0));

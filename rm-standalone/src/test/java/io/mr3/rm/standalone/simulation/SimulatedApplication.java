@@ -132,8 +132,7 @@ final class SimulatedApplication implements Mailboxes.Owner {
         if (finishing) {
             return;
         }
-        if (!quiet && count(State.PENDING, State.STARTED, State.RELEASED) < MOST_WORKERS
-                && (calm || luck.oneIn(2))) {
+        if (!quiet && count(State.PENDING, State.STARTED, State.RELEASED) < MOST_WORKERS && (calm || luck.oneIn(2))) {
             workers.put(++last, State.PENDING);
             say(FromApplication.newBuilder()
                     .setRequests(WorkerRequests.newBuilder().addRequests(wish(last))));
@@ -230,7 +229,8 @@ final class SimulatedApplication implements Mailboxes.Owner {
                 again();
                 return;
             }
-            say(FromApplication.newBuilder().setBeat(ApplicationBeat.newBuilder().setNumber(++beats)));
+            say(FromApplication.newBuilder()
+                    .setBeat(ApplicationBeat.newBuilder().setNumber(++beats)));
             beatLater(connection);
         });
     }
