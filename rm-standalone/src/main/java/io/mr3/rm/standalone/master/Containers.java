@@ -221,8 +221,10 @@ final class Containers {
     }
 
     private Optional<String> refusal(Application application, Resources amount) {
-        boolean hasNodes = context.scheduler().largest().memoryMb() > 0;
-        return hasNodes ? context.scheduler().refusal(application.id, amount) : Optional.empty();
+        // without any open node everything is too large, which says nothing
+        return context.scheduler()
+                .refusal(application.id, amount)
+                .filter(reason -> context.scheduler().largest().memoryMb() > 0);
     }
 
     private void refuseTooLarge(Application application, Container container) {

@@ -29,9 +29,12 @@ public final class FirstFitScheduler implements Scheduler {
     private final Map<ContainerId, Ask> asks = new LinkedHashMap<>();
     private final Map<String, Set<String>> avoided = new HashMap<>();
     private int next;
+    /** Null when nodes have changed since it was computed. */
+    private Resources largest;
 
     @Override
     public void node(NodeSpace node) {
+        largest = null;
         if (nodes.put(node.node(), node) == null) {
             order.add(node.node());
         }
@@ -39,6 +42,7 @@ public final class FirstFitScheduler implements Scheduler {
 
     @Override
     public void nodeGone(String node) {
+        largest = null;
         nodes.remove(node);
         order.remove(node);
     }
@@ -145,6 +149,13 @@ public final class FirstFitScheduler implements Scheduler {
 
     @Override
     public Resources largest() {
+        if (largest == null) {
+            largest = computeLargest();
+        }
+        return largest;
+    }
+
+    private Resources computeLargest() {
         int memoryMb = 0;
         int cores = 0;
         for (NodeSpace node : nodes.values()) {

@@ -63,7 +63,7 @@ public final class ClusterSimulation implements Connector, Mailboxes.Owner {
         network = world.create("network", this);
         fate = world.create("fate", this);
         processes = world.create("processes", this);
-        disk = new MemoryDisk(() -> luck.millis(luck.oneIn(5) ? 200 : 3), luck.oneIn(2) ? 12 : 1000);
+        disk = new MemoryDisk(this::writing, luck.oneIn(2) ? 12 : 1000);
     }
 
     /**
@@ -79,7 +79,7 @@ public final class ClusterSimulation implements Connector, Mailboxes.Owner {
         startMaster();
         int hosts = 2 + luck.below(4);
         for (int i = 0; i < hosts; i++) {
-            SimulatedHost host = new SimulatedHost("host-" + i, processes, luck, everStarted);
+            SimulatedHost host = new SimulatedHost("host-" + i, processes, luck, everStarted, () -> !calm);
             agents.put(host, null);
             startAgent(host);
         }
@@ -101,6 +101,16 @@ public final class ClusterSimulation implements Connector, Mailboxes.Owner {
     }
 
     // ---- fate
+
+    /** How long a write takes; some are slow, and the master dies while they are under way. */
+    private Duration writing() {
+        if (luck.strike(20)) {
+            int slow = 1 + luck.below(2000);
+            fate.after(luck.millis(slow), this::killMaster);
+            return Duration.ofMillis(slow);
+        }
+        return luck.millis(luck.oneIn(5) ? 200 : 3);
+    }
 
     private void strike() {
         if (calm) {

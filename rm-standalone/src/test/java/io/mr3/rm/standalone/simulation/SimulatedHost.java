@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** A host: what agents have written there, and the processes of workers, which outlive their agents. */
@@ -25,17 +26,29 @@ final class SimulatedHost {
     private final Mailbox processes;
     private final Misfortunes luck;
     private final Set<ContainerId> everStarted;
+    private final BooleanSupplier workersEnd;
     /** Told by the agent that lives there. */
     private Consumer<SimulatedContainer> changed = container -> {};
 
     private long pids;
 
-    /** @param everStarted containers that were started anywhere, ever */
-    SimulatedHost(String name, Mailbox processes, Misfortunes luck, Set<ContainerId> everStarted) {
+    /**
+     * A host on which nothing runs.
+     *
+     * @param everStarted containers that were started anywhere, ever
+     * @param workersEnd whether some of those that are started now end by themselves
+     */
+    SimulatedHost(
+            String name,
+            Mailbox processes,
+            Misfortunes luck,
+            Set<ContainerId> everStarted,
+            BooleanSupplier workersEnd) {
         this.name = name;
         this.processes = processes;
         this.luck = luck;
         this.everStarted = everStarted;
+        this.workersEnd = workersEnd;
     }
 
     void tells(Consumer<SimulatedContainer> listener) {
@@ -51,7 +64,7 @@ final class SimulatedHost {
         container.pid = ++pids;
         container.phase = ContainerPhase.RUNNING;
         int boot = boots;
-        if (luck.oneIn(3)) {
+        if (workersEnd.getAsBoolean() && luck.oneIn(3)) {
             ContainerEnd.Cause cause = luck.oneIn(3) ? ContainerEnd.Cause.FAILED : ContainerEnd.Cause.COMPLETED;
             processes.after(luck.millis(luck.oneIn(2) ? 20 : 120_000), () -> {
                 if (container.runs() && boot == boots) {
