@@ -11,8 +11,9 @@ public final class AgentKeys implements ConfigKeys {
 
     public static final ConfigKey<String> NAME = ConfigKey.text("mr3.standalone.agent.name", "")
             .check("letters, digits, dots and dashes", value -> value.isEmpty() || value.matches(NAME_PATTERN))
-            .says("Name of a node agent, which it keeps for ever; several on one host need different ones. Empty for the name"
-                    + " of the host.");
+            .says(
+                    "Name of a node agent, which it keeps for ever; several on one host need different ones. Empty for the name"
+                            + " of the host.");
 
     public static final ConfigKey<String> HOST = ConfigKey.text("mr3.standalone.agent.host", "")
             .says("Host under which a node agent's workers and logs are reached; empty for the name of loopback.");
@@ -33,21 +34,23 @@ public final class AgentKeys implements ConfigKeys {
             .atLeast(0)
             .says("Cores that all workers of a node agent may hold together; 0 for those of the host.");
 
-    public static final ConfigKey<String> RACK = ConfigKey.text("mr3.standalone.agent.rack", "")
-            .says("Rack in which a node agent's host stands.");
+    public static final ConfigKey<String> RACK =
+            ConfigKey.text("mr3.standalone.agent.rack", "").says("Rack in which a node agent's host stands.");
 
     public static final ConfigKey<List<String>> LABELS = ConfigKey.list("mr3.standalone.agent.labels", "")
             .check("name=value items", items -> items.stream().allMatch(item -> item.matches("[^=]+=.*")))
             .says("Labels of a node agent, for people.");
 
     public static final ConfigKey<List<String>> DIRS = ConfigKey.list("mr3.standalone.agent.dirs", "")
-            .says("Directories, on disks of their own, for the working directories of workers; bad ones are left out. Empty for"
-                    + " the directory of the node agent.");
+            .says(
+                    "Directories, on disks of their own, for the working directories of workers; bad ones are left out. Empty for"
+                            + " the directory of the node agent.");
 
     public static final ConfigKey<String> USER = ConfigKey.text("mr3.standalone.agent.user", "")
             .check("a user name", value -> value.isEmpty() || value.matches("[A-Za-z_][A-Za-z0-9_.-]*"))
-            .says("User as whom workers run. A node agent that is not root runs them as its own and refuses any other. Empty"
-                    + " for its own.");
+            .says(
+                    "User as whom workers run. A node agent that is not root runs them as its own and refuses any other. Empty"
+                            + " for its own.");
 
     public static final ConfigKey<Integer> LAUNCHES = ConfigKey.integer("mr3.standalone.agent.launches", 4)
             .between(1, 64)
@@ -74,8 +77,9 @@ public final class AgentKeys implements ConfigKeys {
 
     public static final ConfigKey<Integer> CACHE = ConfigKey.megabytes("mr3.standalone.agent.cache.mb", 10240)
             .atLeast(0)
-            .says("Size of the files of applications that a node agent keeps; those that no worker uses go, the one not used for"
-                    + " the longest first.");
+            .says(
+                    "Size of the files of applications that a node agent keeps; those that no worker uses go, the one not used for"
+                            + " the longest first.");
 
     public static final ConfigKey<Integer> DISK_PERCENT = ConfigKey.integer("mr3.standalone.agent.disk.max.percent", 90)
             .between(1, 100)
@@ -92,8 +96,9 @@ public final class AgentKeys implements ConfigKeys {
 
     public static final ConfigKey<List<String>> HEALTH_PROGRAMS = ConfigKey.list(
                     "mr3.standalone.agent.health.programs", "")
-            .says("Programs that a node agent runs again and again; while one prints a line that begins with ERROR, or does"
-                    + " not end in time, the node gets no new workers.");
+            .says(
+                    "Programs that a node agent runs again and again; while one prints a line that begins with ERROR, or does"
+                            + " not end in time, the node gets no new workers.");
 
     public static final ConfigKey<Duration> HEALTH_INTERVAL = ConfigKey.millis(
                     "mr3.standalone.agent.health.interval.ms", 60_000)

@@ -14,12 +14,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +62,8 @@ final class AgentProcess implements AutoCloseable {
             String other = ProcessFile.ofLiving(settings.directory())
                     .map(file -> "process " + file.pid())
                     .orElse("a process that starts or ends");
-            throw new IOException("agent " + settings.name() + ": " + other + " has its directory " + settings.directory());
+            throw new IOException(
+                    "agent " + settings.name() + ": " + other + " has its directory " + settings.directory());
         }
         AgentProcess process = new AgentProcess(settings, host, claim.get(), secret);
         boolean started = false;
@@ -106,7 +107,7 @@ final class AgentProcess implements AutoCloseable {
         FileCache cache = new FileCache(directory.resolve("cache"), settings.cacheBytes(), new HadoopFileSource());
         HostWorkplace workplace = new HostWorkplace(
                 settings.workDirectories(), cache, new OutputLogs(settings.logs()), runAs, new Trash(pool.io()));
-        clean(workplace, processes, containers);
+        Heritage heritage = clean(workplace, processes, new StateFiles(recordDirectory), containers);
 
         WebToken token = new WebToken(secret);
         web = AgentWeb.start(
@@ -126,7 +127,7 @@ final class AgentProcess implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         AgentIdentity identity = new AgentIdentity(random.nextLong(), proc.boot(), webAddress(), build());
         agent = new NodeAgent(pool, settings, identity, state, tools, random, new Publisher());
-        agent.start(containers, disks);
+        agent.start(heritage, disks);
     }
 
     /** Each is tried out; at least one must be good. */
@@ -134,7 +135,8 @@ final class AgentProcess implements AutoCloseable {
         Map<Path, DiskState> found = new LinkedHashMap<>();
         settings.workDirectories().forEach(disk -> found.put(disk, probe.check(disk)));
         if (found.values().stream().noneMatch(state -> state.problem().isEmpty())) {
-            throw new IOException("agent " + settings.name() + ": expected a directory that can be written, found none: "
+            throw new IOException("agent " + settings.name()
+                    + ": expected a directory that can be written, found none: "
                     + found.entrySet().stream()
                             .map(disk -> disk.getKey() + " " + disk.getValue().problem())
                             .collect(Collectors.joining("; ")));
@@ -143,12 +145,21 @@ final class AgentProcess implements AutoCloseable {
     }
 
     /** Only what belongs to nobody alive: processes of unknown containers are the master's to judge. */
-    private static void clean(HostWorkplace workplace, HostProcesses processes, List<ContainerRecord> containers) {
-        Set<String> inUse = new TreeSet<>(processes.marked());
-        containers.forEach(record ->
-                inUse.add(ContainerId.of(record.getLaunch().getContainer()).toString()));
+    private static Heritage clean(
+            HostWorkplace workplace, HostProcesses processes, StateFiles states, List<ContainerRecord> containers)
+            throws IOException {
+        Set<String> recorded = containers.stream()
+                .map(record -> ContainerId.of(record.getLaunch().getContainer()).toString())
+                .collect(Collectors.toSet());
+        Set<String> inUse = new HashSet<>(processes.marked());
+        inUse.addAll(recorded);
         workplace.emptyTrash();
         workplace.clearLeftOvers(inUse::contains, application -> true);
+        states.deleteOthers(inUse::contains);
+        List<ContainerId> ended = workplace.containers().stream()
+                .filter(id -> !recorded.contains(id.toString()))
+                .toList();
+        return new Heritage(containers, ended);
     }
 
     private String webAddress() {

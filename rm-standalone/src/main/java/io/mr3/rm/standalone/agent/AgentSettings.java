@@ -76,7 +76,9 @@ record AgentSettings(
                 ClusterFiles.secret(conf),
                 directory,
                 given.isEmpty() ? List.of(directory) : given,
-                Path.of(System.getProperty(StorageKeys.LOG_DIR.name(), conf.get(StorageKeys.LOG_DIR)), "agent.log"),
+                Path.of(
+                        System.getProperty(StorageKeys.LOG_DIR.name(), conf.get(StorageKeys.LOG_DIR)),
+                        "agent-" + name + ".log"),
                 total(conf),
                 conf.get(AgentKeys.RACK),
                 labels(conf.get(AgentKeys.LABELS)),
@@ -123,7 +125,9 @@ record AgentSettings(
         Map<String, String> labels = new LinkedHashMap<>();
         for (String item : items) {
             int equals = item.indexOf('=');
-            labels.put(item.substring(0, equals).strip(), item.substring(equals + 1).strip());
+            labels.put(
+                    item.substring(0, equals).strip(),
+                    item.substring(equals + 1).strip());
         }
         return labels;
     }
@@ -136,8 +140,8 @@ record AgentSettings(
             name = InetAddress.getLoopbackAddress().getHostName();
         }
         if (!name.matches(AgentKeys.NAME_PATTERN)) {
-            throw new IOException(AgentKeys.NAME.name() + ": expected letters, digits, dots and dashes, got the host's name '"
-                    + name + "'");
+            throw new IOException(AgentKeys.NAME.name()
+                    + ": expected letters, digits, dots and dashes, got the host's name '" + name + "'");
         }
         return name;
     }

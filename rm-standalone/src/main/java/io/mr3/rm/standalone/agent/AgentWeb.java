@@ -88,7 +88,8 @@ final class AgentWeb implements AutoCloseable {
             say(exchange, 404, "expected " + NODE + " or " + LOGS + "<container>");
         } else if (!token.isPresentedBy(exchange)) {
             exchange.getResponseHeaders().set("Set-Cookie", token.cookie());
-            exchange.getResponseHeaders().set("Location", WebToken.without(exchange.getRequestURI().getRawPath(), query));
+            exchange.getResponseHeaders()
+                    .set("Location", WebToken.without(exchange.getRequestURI().getRawPath(), query));
             say(exchange, 303, "");
         } else if (path.equals(NODE)) {
             send(exchange, "application/json", node.get().getBytes(StandardCharsets.UTF_8));

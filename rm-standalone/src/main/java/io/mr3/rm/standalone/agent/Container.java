@@ -125,7 +125,8 @@ final class Container {
             if (failure == null) {
                 await();
             } else {
-                refuse(Cause.LAUNCH_FAILED, "cannot be written down: " + failure.getMessage());
+                host.recordsFail(failure.getMessage());
+                refuse(Cause.BUSY, "cannot be written down: " + failure.getMessage());
             }
         });
     }
@@ -193,8 +194,7 @@ final class Container {
         Start order = new Start(facts.id, facts.start, facts.directory, facts.launch);
         tools.steps()
                 .run(
-                        () -> tools.processes()
-                                .start(order, status -> host.post(() -> exited(order.start(), status))),
+                        () -> tools.processes().start(order, status -> host.post(() -> exited(order.start(), status))),
                         this::started,
                         this::launchFailed);
     }
@@ -352,8 +352,8 @@ final class Container {
     }
 
     private void terminate() {
-        running().ifPresent(running -> tools.steps()
-                .attempt("asking " + facts.id + " to end", () -> tools.processes().terminate(running)));
+        running().ifPresent(running -> tools.steps().attempt("asking " + facts.id + " to end", () -> tools.processes()
+                .terminate(running)));
     }
 
     private void kill() {
@@ -394,7 +394,8 @@ final class Container {
     private void clear() {
         if (facts.directory != null) {
             Path directory = facts.directory;
-            tools.steps().attempt("clearing " + directory, () -> tools.workplace().clear(facts.id, directory));
+            tools.steps()
+                    .attempt("clearing " + directory, () -> tools.workplace().clear(facts.id, directory));
         }
     }
 

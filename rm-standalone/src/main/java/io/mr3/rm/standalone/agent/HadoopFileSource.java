@@ -34,7 +34,9 @@ final class HadoopFileSource implements FileSource {
     private static URI uri(String address) throws RefusedException {
         try {
             URI uri = new URI(address);
-            if (uri.getScheme() != null && uri.getPath() != null && uri.getPath().startsWith("/")) {
+            if (uri.getScheme() != null
+                    && uri.getPath() != null
+                    && uri.getPath().startsWith("/")) {
                 return uri;
             }
         } catch (URISyntaxException e) {

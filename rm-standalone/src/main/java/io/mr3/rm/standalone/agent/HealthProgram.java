@@ -30,7 +30,8 @@ interface HealthProgram {
             if (!process.waitFor(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
-                return program + ": expected it to end within " + settings.timeout().toMillis() + " ms";
+                return program + ": expected it to end within "
+                        + settings.timeout().toMillis() + " ms";
             }
             Optional<String> error = firstError(output);
             if (error.isPresent()) {

@@ -84,8 +84,7 @@ final class HostProcesses implements ContainerProcesses {
                         start.directory().resolve(Workplace.OUTPUT).toFile()));
         builder.environment().clear();
         builder.environment()
-                .putAll(environment.of(
-                        id, start.directory(), runAs, command.getEnvironmentMap(), open(id, command)));
+                .putAll(environment.of(id, start.directory(), runAs, command.getEnvironmentMap(), open(id, command)));
         Process process = builder.start();
         process.onExit().thenAccept(gone -> ended.accept(gone.exitValue()));
         return stamp(process.pid());
@@ -105,7 +104,8 @@ final class HostProcesses implements ContainerProcesses {
 
     @Override
     public Optional<ProcessStamp> find(ContainerId id, int start) throws IOException {
-        // first this, then the look: the script writes its pid first and looks at this then, so one of us sees the other
+        // first this, then the look: the script writes its pid first and looks at this then, so one of us sees the
+        // other
         states.cancel(id, start);
         return states.process(id, start).map(stat -> new ProcessStamp(stat.pid(), stat.startTicks(), boot));
     }

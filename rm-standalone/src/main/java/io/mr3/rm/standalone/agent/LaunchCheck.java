@@ -23,12 +23,14 @@ final class LaunchCheck {
         ContainerId id = ContainerId.of(launch.getContainer());
         Command command = launch.getCommand();
         if (!ContainerNames.isLegal(id)) {
-            return Optional.of("container: expected an application's id of letters, digits and dashes and a number, got '"
-                    + id + "'");
+            return Optional.of(
+                    "container: expected an application's id of letters, digits and dashes and a number, got '" + id
+                            + "'");
         }
         if (launch.getAmount().getMemoryMb() <= 0 || launch.getAmount().getCores() < 0) {
             return Optional.of("container " + id + ": expected it to ask for memory, got "
-                    + launch.getAmount().getMemoryMb() + " MB and " + launch.getAmount().getCores() + " cores");
+                    + launch.getAmount().getMemoryMb() + " MB and "
+                    + launch.getAmount().getCores() + " cores");
         }
         if (command.getAttempts() < 0 || command.getAttempts() > MOST_ATTEMPTS) {
             return Optional.of("container " + id + ": expected up to " + MOST_ATTEMPTS + " attempts, got "
@@ -56,7 +58,8 @@ final class LaunchCheck {
         for (NeededFile file : command.getFilesList()) {
             String name = file.getName();
             if (!FILE_NAME.matcher(name).matches() || OutputLogs.isLog(name) || !names.add(name)) {
-                return Optional.of("container " + id + ": expected plain and different names of files, got '" + name + "'");
+                return Optional.of(
+                        "container " + id + ": expected plain and different names of files, got '" + name + "'");
             }
             if (!SHA256.matcher(file.getSha256()).matches()) {
                 return Optional.of("container " + id + ": file " + name + ": expected a SHA-256 of 64 digits, got '"

@@ -93,13 +93,15 @@ final class MasterLink {
             return;
         }
         int mine = ++session;
-        connector.connect(new Handler(mine)).whenComplete((made, failure) -> mailbox.post(() -> {
-            if (failure == null) {
-                connected(mine, made);
-            } else {
-                lost(mine, reason(failure));
-            }
-        }));
+        connector
+                .connect(new Handler(mine))
+                .whenComplete((made, failure) -> mailbox.post(() -> {
+                    if (failure == null) {
+                        connected(mine, made);
+                    } else {
+                        lost(mine, reason(failure));
+                    }
+                }));
     }
 
     private static String reason(Throwable failure) {
@@ -220,7 +222,8 @@ final class MasterLink {
 
     private void hear(ToAgent message) {
         if (message.getEpoch() < state.getEpoch()) {
-            drop("expected a master of epoch " + state.getEpoch() + " or later, got one of epoch " + message.getEpoch());
+            drop("expected a master of epoch " + state.getEpoch() + " or later, got one of epoch "
+                    + message.getEpoch());
         } else if (message.hasRefusal()) {
             refused(message.getRefusal());
         } else if (!welcomed && message.hasWelcome()) {
@@ -253,7 +256,8 @@ final class MasterLink {
         if (!ours || welcome.getProtocol() != PROTOCOL) {
             String why = ours
                     ? "expected protocol " + PROTOCOL + ", the master wants " + welcome.getProtocol()
-                    : "belongs to cluster " + state.getCluster() + ", the master is that of cluster " + welcome.getCluster();
+                    : "belongs to cluster " + state.getCluster() + ", the master is that of cluster "
+                            + welcome.getCluster();
             drop(why);
             complain(why);
             return;

@@ -9,7 +9,6 @@ import io.mr3.rm.standalone.proto.AgentRegister;
 import io.mr3.rm.standalone.proto.AgentState;
 import io.mr3.rm.standalone.proto.AgentWelcome;
 import io.mr3.rm.standalone.proto.BeatReply;
-import io.mr3.rm.standalone.proto.ContainerRecord;
 import io.mr3.rm.standalone.proto.ContainerReport;
 import io.mr3.rm.standalone.proto.ContainerReports;
 import io.mr3.rm.standalone.proto.FromAgent;
@@ -82,12 +81,12 @@ final class NodeAgent implements MasterLink.Owner, Mailboxes.Owner {
         this.link = new MasterLink(mailbox, parts.master(), steps, parts.records(), state, new BackOff(random), this);
         this.containers = new Containers(
                 mailbox,
-                new ContainerHost.Tools(
-                        steps, parts.records(), parts.workplace(), parts.processes(), identity.boot()),
+                new ContainerHost.Tools(steps, parts.records(), parts.workplace(), parts.processes(), identity.boot()),
                 condition,
                 settings.total(),
                 settings.launches(),
-                link::isWelcomed);
+                link::isWelcomed,
+                why -> condition.complaint(settings.directory(), settings.directory() + ": " + why));
         this.beats = new Beats(
                 mailbox,
                 random,
@@ -98,14 +97,14 @@ final class NodeAgent implements MasterLink.Owner, Mailboxes.Owner {
     }
 
     /**
-     * Takes over what an agent of before has left, then registers; from any thread.
+     * Takes over what agents of before have left, then registers; from any thread.
      *
      * @param disks as they were found to be
      */
-    void start(List<ContainerRecord> records, Map<Path, DiskState> disks) {
+    void start(Heritage heritage, Map<Path, DiskState> disks) {
         mailbox.post(() -> {
             disks.forEach(condition::disk);
-            containers.adopt(records, () -> {
+            containers.adopt(heritage, () -> {
                 watch.start();
                 link.connect();
             });
@@ -120,11 +119,6 @@ final class NodeAgent implements MasterLink.Owner, Mailboxes.Owner {
     /** As of the last turn; from any thread. */
     AgentView view() {
         return view;
-    }
-
-    /** Says of the name of a container whether something of it may run; from any thread. */
-    Set<String> inUse() {
-        return containers.inUse();
     }
 
     @Override
@@ -152,17 +146,19 @@ final class NodeAgent implements MasterLink.Owner, Mailboxes.Owner {
 
     @Override
     public void welcomed(AgentWelcome welcome) {
-        LOG.info("registered with the master of cluster {}, epoch {}", welcome.getCluster(), link.state().getEpoch());
+        LOG.info(
+                "registered with the master of cluster {}, epoch {}",
+                welcome.getCluster(),
+                link.state().getEpoch());
         beats.begin(welcome.getNextBeatMs(), welcome.getLeaseMs(), registeredStatus);
         containers.acknowledged(welcome.getReportsAcknowledged());
         containers.killUnwanted(
                 welcome.getKillList().stream().map(ContainerId::of).toList(), SHORT_GRACE);
-        containers.sendAgain();
+        containers.masterIsBack();
         Set<String> known = new HashSet<>(welcome.getKnownApplicationsList());
         Set<String> inUse = containers.inUse();
-        steps.attempt(
-                "clearing what other applications have left",
-                () -> parts.workplace().clearLeftOvers(inUse::contains, application -> !known.contains(application)));
+        steps.attempt("clearing what other applications have left", () -> parts.workplace()
+                .clearLeftOvers(inUse::contains, application -> !known.contains(application)));
         if (!everWelcomed) {
             everWelcomed = true;
             steps.attempt("looking for processes of nobody", this::killStrays);
@@ -181,7 +177,8 @@ final class NodeAgent implements MasterLink.Owner, Mailboxes.Owner {
     public void heard(ToAgent message) {
         switch (message.getMessageCase()) {
             case BEAT -> beat(message.getBeat());
-            case ACKNOWLEDGED -> containers.acknowledged(message.getAcknowledged().getUpTo());
+            case ACKNOWLEDGED ->
+                containers.acknowledged(message.getAcknowledged().getUpTo());
             case ORDERS -> message.getOrders().getOrdersList().forEach(this::order);
             default -> LOG.warn("the master sent {}, which this agent does not know", message.getMessageCase());
         }

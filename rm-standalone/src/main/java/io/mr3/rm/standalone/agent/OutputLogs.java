@@ -42,8 +42,7 @@ final class OutputLogs {
     void roll(Path directory) {
         Path current = directory.resolve(Workplace.OUTPUT);
         try {
-            if (!Files.isRegularFile(current, LinkOption.NOFOLLOW_LINKS)
-                    || Files.size(current) <= limits.fileBytes()) {
+            if (!Files.isRegularFile(current, LinkOption.NOFOLLOW_LINKS) || Files.size(current) <= limits.fileBytes()) {
                 return;
             }
             for (int older = limits.files() - 1; older > 1; older--) {
@@ -75,8 +74,8 @@ final class OutputLogs {
     static List<Kept> of(Path directory) {
         long bytes = 0;
         long modified = 0;
-        try (DirectoryStream<Path> files =
-                Files.newDirectoryStream(directory, file -> isLog(file.getFileName().toString()))) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(
+                directory, file -> isLog(file.getFileName().toString()))) {
             for (Path file : files) {
                 bytes += Files.size(file);
                 modified = Math.max(modified, Files.getLastModifiedTime(file).toMillis());

@@ -28,7 +28,13 @@ final class Periodic<T> {
      * @param then hears what came of it
      * @param late runs when the work takes longer than the interval, once each interval
      */
-    Periodic(Mailbox mailbox, Executor io, Duration interval, Supplier<Callable<T>> work, Consumer<T> then, Runnable late) {
+    Periodic(
+            Mailbox mailbox,
+            Executor io,
+            Duration interval,
+            Supplier<Callable<T>> work,
+            Consumer<T> then,
+            Runnable late) {
         this.mailbox = mailbox;
         this.io = io;
         this.interval = interval;

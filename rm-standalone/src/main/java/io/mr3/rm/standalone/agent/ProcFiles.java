@@ -41,7 +41,9 @@ final class ProcFiles {
         static Stat parse(String line) throws IOException {
             int name = line.indexOf(" (");
             int behind = line.lastIndexOf(')');
-            String[] fields = behind < 0 ? new String[0] : line.substring(behind + 1).strip().split(" ");
+            String[] fields = behind < 0
+                    ? new String[0]
+                    : line.substring(behind + 1).strip().split(" ");
             if (name <= 0 || fields.length <= START_TICKS) {
                 throw new IOException("expected a line of /proc/<pid>/stat, got '" + line + "'");
             }

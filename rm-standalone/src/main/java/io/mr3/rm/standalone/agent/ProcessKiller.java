@@ -35,8 +35,8 @@ final class ProcessKiller {
 
     /** Sends a signal to a whole process group; one that is gone is fine. */
     void signalGroup(String signal, long group) throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder("sh", "-c", SIGNAL_GROUP, "sh", signal, Long.toString(group)).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", SIGNAL_GROUP, "sh", signal, Long.toString(group))
+                .redirectErrorStream(true);
         Process kill = builder.start();
         kill.getOutputStream().close();
         String said = new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
@@ -117,7 +117,9 @@ final class ProcessKiller {
 
     private void kill(Stat stat) {
         // again, so that a pid that was given away meanwhile is left alone
-        if (proc.stat(stat.pid()).filter(now -> now.startTicks() == stat.startTicks()).isPresent()) {
+        if (proc.stat(stat.pid())
+                .filter(now -> now.startTicks() == stat.startTicks())
+                .isPresent()) {
             ProcessHandle.of(stat.pid()).ifPresent(ProcessHandle::destroyForcibly);
         }
     }

@@ -26,8 +26,11 @@ final class ProcessTrees {
         this.proc = proc;
         try {
             for (Stat stat : proc.all()) {
-                bySession.computeIfAbsent(stat.session(), session -> new ArrayList<>()).add(stat.pid());
-                byParent.computeIfAbsent(stat.parent(), parent -> new ArrayList<>()).add(stat.pid());
+                bySession
+                        .computeIfAbsent(stat.session(), session -> new ArrayList<>())
+                        .add(stat.pid());
+                byParent.computeIfAbsent(stat.parent(), parent -> new ArrayList<>())
+                        .add(stat.pid());
             }
         } catch (IOException e) {
             LOG.warn("cannot read processes: {}", e.toString());

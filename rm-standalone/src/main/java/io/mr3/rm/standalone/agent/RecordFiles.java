@@ -48,9 +48,7 @@ final class RecordFiles implements Records {
                 } catch (IOException e) {
                     LOG.warn("record of a container left out: {}", e.getMessage());
                     Files.move(
-                            file,
-                            file.resolveSibling(file.getFileName() + BAD),
-                            StandardCopyOption.REPLACE_EXISTING);
+                            file, file.resolveSibling(file.getFileName() + BAD), StandardCopyOption.REPLACE_EXISTING);
                 }
             }
         }

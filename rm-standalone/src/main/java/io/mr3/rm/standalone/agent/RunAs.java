@@ -34,8 +34,8 @@ record RunAs(String user, List<String> prefix) {
             return AGENT;
         }
         if (!own.equals(ROOT)) {
-            throw new IOException(AgentKeys.USER.name() + ": expected " + own + ", as whom this agent runs, or an agent that"
-                    + " runs as root; got '" + user + "'");
+            throw new IOException(AgentKeys.USER.name() + ": expected " + own
+                    + ", as whom this agent runs, or an agent that" + " runs as root; got '" + user + "'");
         }
         try {
             FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(user);
@@ -71,7 +71,8 @@ record RunAs(String user, List<String> prefix) {
                 .start();
         String said = new String(id.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         if (!said.matches("[0-9]+")) {
-            throw new IOException(AgentKeys.USER.name() + ": expected the group of '" + user + "' from id -g, got '" + said + "'");
+            throw new IOException(
+                    AgentKeys.USER.name() + ": expected the group of '" + user + "' from id -g, got '" + said + "'");
         }
         return said;
     }

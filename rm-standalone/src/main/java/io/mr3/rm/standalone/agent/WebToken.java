@@ -79,7 +79,6 @@ final class WebToken {
     }
 
     private boolean is(String given) {
-        return MessageDigest.isEqual(
-                token.getBytes(StandardCharsets.US_ASCII), given.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(token.getBytes(StandardCharsets.US_ASCII), given.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -77,7 +77,8 @@ class AgentRestartTest {
         world.run(C1).exit(0);
         world.settle();
         restart();
-        assertEquals(Cause.COMPLETED, lastRegistration().getContainers(0).getEnd().getCause());
+        assertEquals(
+                Cause.COMPLETED, lastRegistration().getContainers(0).getEnd().getCause());
     }
 
     @Test
@@ -88,7 +89,9 @@ class AgentRestartTest {
         world.start();
         world.settle();
         assertEquals(Cause.NODE_GONE, world.cause(C1));
-        assertEquals(List.of(), world.host.log.stream().filter(line -> line.startsWith("kill")).toList());
+        assertEquals(
+                List.of(),
+                world.host.log.stream().filter(line -> line.startsWith("kill")).toList());
     }
 
     @Test
@@ -101,6 +104,19 @@ class AgentRestartTest {
         world.advance(100);
         assertEquals(Cause.KILLED, world.cause(C1));
         assertEquals(ContainerPhase.ENDED, world.phase(C1));
+    }
+
+    @Test
+    void aNameIsTakenAlsoIfOnlyItsOutputIsLeft() {
+        world.left = List.of(C1);
+        restart();
+        world.master.order(launching(C1));
+        world.settle();
+        assertEquals(List.of(), world.host.of(C1));
+        assertEquals(ContainerPhase.ENDED, world.phase(C1));
+        assertEquals(
+                "ended under an agent before this one",
+                world.report(C1).getEnd().getDiagnostics());
     }
 
     @Test

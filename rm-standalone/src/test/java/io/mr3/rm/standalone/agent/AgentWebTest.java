@@ -44,11 +44,14 @@ class AgentWebTest {
         Files.writeString(container.resolve("output.log.1"), "older\n");
         Files.writeString(container.resolve("private"), "not for you");
         Files.writeString(directory.resolve("secret"), "not for you");
+        Files.writeString(directory.resolve("output.log"), "not for you");
         web = AgentWeb.start(
                 "127.0.0.1",
                 0,
                 new WebToken(cluster),
-                new LogReader(name -> Optional.of(directory.resolve("containers").resolve(name)).filter(Files::isDirectory)),
+                new LogReader(
+                        name -> Optional.of(directory.resolve("containers").resolve(name))
+                                .filter(Files::isDirectory)),
                 () -> "{\"node\":\"node-1\"}");
     }
 
@@ -73,9 +76,16 @@ class AgentWebTest {
     void nobodyReadsWithoutTheToken() throws Exception {
         assertEquals(401, get("/logs/" + C1).statusCode());
         assertEquals(401, get("/api/node").statusCode());
-        assertEquals(401, get("/api/node", "Authorization", "Bearer " + Secret.generate().encoded()).statusCode());
-        assertEquals(401, get("/api/node", "Authorization", "Bearer " + cluster.encoded()).statusCode());
-        assertEquals(401, get("/api/node", "Cookie", "mr3-token=" + token.substring(1)).statusCode());
+        assertEquals(
+                401,
+                get("/api/node", "Authorization", "Bearer " + Secret.generate().encoded())
+                        .statusCode());
+        assertEquals(
+                401,
+                get("/api/node", "Authorization", "Bearer " + cluster.encoded()).statusCode());
+        assertEquals(
+                401,
+                get("/api/node", "Cookie", "mr3-token=" + token.substring(1)).statusCode());
         assertEquals(401, get("/api/node?token=").statusCode());
         HttpResponse<String> answer = get("/logs/" + C1 + "?token=x");
         assertEquals(401, answer.statusCode());
@@ -86,7 +96,9 @@ class AgentWebTest {
     void theTokenInAnAddressBecomesACookie() throws Exception {
         HttpResponse<String> first = get("/logs/" + C1 + "?bytes=10&token=" + token);
         assertEquals(303, first.statusCode());
-        assertEquals("/logs/" + C1 + "?bytes=10", first.headers().firstValue("Location").orElseThrow());
+        assertEquals(
+                "/logs/" + C1 + "?bytes=10",
+                first.headers().firstValue("Location").orElseThrow());
         String cookie = first.headers().firstValue("Set-Cookie").orElseThrow();
         assertTrue(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), cookie);
         assertFalse(first.body().contains("last"));
@@ -130,7 +142,8 @@ class AgentWebTest {
 
     @Test
     void pathsThatAClientWouldTidyUpAreAsSafe() throws Exception {
-        for (String path : new String[] {"/logs/../secret", "/logs/" + C1 + "/../../secret", "//logs/../../etc/passwd"}) {
+        for (String path :
+                new String[] {"/logs/../secret", "/logs/" + C1 + "/../../secret", "//logs/../../etc/passwd"}) {
             try (Socket socket = new Socket("127.0.0.1", web.port())) {
                 String request = "GET " + path + " HTTP/1.0\r\nAuthorization: Bearer " + token + "\r\n\r\n";
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

@@ -118,12 +118,15 @@ class FileCacheTest {
         FileCache cache = cache(1 << 20);
         NeededFile wrong = file("a").toBuilder().setSource("b").build();
         RefusedException refused = assertThrows(RefusedException.class, () -> cache.get(C1, wrong));
-        assertTrue(refused.getMessage().startsWith("file b: expected SHA-256 " + wrong.getSha256() + ", found "), refused.getMessage());
+        assertTrue(
+                refused.getMessage().startsWith("file b: expected SHA-256 " + wrong.getSha256() + ", found "),
+                refused.getMessage());
         try (Stream<Path> files = Files.list(directory.resolve("cache"))) {
             assertEquals(List.of(), files.toList());
         }
-        RefusedException size =
-                assertThrows(RefusedException.class, () -> cache.get(C1, file("a").toBuilder().setBytes(7).build()));
+        RefusedException size = assertThrows(
+                RefusedException.class,
+                () -> cache.get(C1, file("a").toBuilder().setBytes(7).build()));
         assertEquals("file a: expected 7 bytes, found 100", size.getMessage());
         cache.get(C1, file("a"));
     }
@@ -169,12 +172,15 @@ class FileCacheTest {
         assertTrue(refused.getMessage().contains("No FileSystem for scheme"), refused.getMessage());
         assertEquals(
                 "file " + directory + "/none does not exist",
-                assertThrows(RefusedException.class, () -> source.open(directory + "/none")).getMessage());
+                assertThrows(RefusedException.class, () -> source.open(directory + "/none"))
+                        .getMessage());
         assertEquals(
                 "file " + directory + ": expected a file, found a directory",
-                assertThrows(RefusedException.class, () -> source.open(directory.toString())).getMessage());
+                assertThrows(RefusedException.class, () -> source.open(directory.toString()))
+                        .getMessage());
         assertEquals(
                 "expected an absolute path or an address of a file, got 'relative/path'",
-                assertThrows(RefusedException.class, () -> source.open("relative/path")).getMessage());
+                assertThrows(RefusedException.class, () -> source.open("relative/path"))
+                        .getMessage());
     }
 }

@@ -100,7 +100,9 @@ class HostProcessesTest {
         Process other = new ProcessBuilder("setsid", "sleep", "1000").start();
         try {
             ProcFiles proc = ProcFiles.ofThisHost();
-            Await.until(() -> proc.stat(other.pid()).map(stat -> stat.session() == other.pid()).orElse(false));
+            Await.until(() -> proc.stat(other.pid())
+                    .map(stat -> stat.session() == other.pid())
+                    .orElse(false));
             long ticks = proc.stat(other.pid()).orElseThrow().startTicks();
             for (ProcessStamp stamp : List.of(
                     new ProcessStamp(other.pid(), ticks - 1, proc.boot()),
@@ -119,7 +121,12 @@ class HostProcessesTest {
     @Test
     void memoryIsThatOfTheWholeTree() throws IOException {
         ProcessStamp stamp = processes.start(
-                start(1, "sh", "-c", "setsid sh -c 'x=$(head -c 60000000 /dev/zero | tr \"\\\\0\" x); sleep 1000' & wait"), any -> {});
+                start(
+                        1,
+                        "sh",
+                        "-c",
+                        "setsid sh -c 'x=$(head -c 60000000 /dev/zero | tr \"\\\\0\" x); sleep 1000' & wait"),
+                any -> {});
         Running running = new Running(C1, 1, stamp);
         Await.until(() -> processes.memory(List.of(running)).get(C1) >= 57);
         assertTrue(processes.memory(List.of(running)).get(C1) < 400);
@@ -143,8 +150,7 @@ class HostProcessesTest {
         Launch.Builder launch = start.launch().toBuilder();
         launch.getCommandBuilder().setSealedSecrets(new SealedSecrets(secret).seal(2, Map.of("TOKEN", "x")));
         RefusedException refused = assertThrows(
-                RefusedException.class,
-                () -> processes.start(new Start(C1, 1, directory, launch.build()), any -> {}));
+                RefusedException.class, () -> processes.start(new Start(C1, 1, directory, launch.build()), any -> {}));
         assertEquals(
                 "secrets of worker 1: expected them sealed with this cluster's secret for it", refused.getMessage());
     }
@@ -169,7 +175,8 @@ class HostProcessesTest {
                 assertThrows(IOException.class, () -> RunAs.of("you", "me")).getMessage());
         assertEquals(
                 "mr3.standalone.agent.user: expected a user of this host, got 'nobody-of-this-name'",
-                assertThrows(IOException.class, () -> RunAs.of("nobody-of-this-name", "root")).getMessage());
+                assertThrows(IOException.class, () -> RunAs.of("nobody-of-this-name", "root"))
+                        .getMessage());
     }
 
     @Test
@@ -185,7 +192,9 @@ class HostProcessesTest {
         assertTrue(programs.run(missing).startsWith(missing + ": cannot be run: "));
         HealthSettings strict = new HealthSettings(List.of(), settings.interval(), settings.timeout(), true);
         Path failing = program("failing", "exit 3");
-        assertEquals(failing + ": exit status 3", HealthProgram.asProcess(strict, directory).run(failing));
+        assertEquals(
+                failing + ": exit status 3",
+                HealthProgram.asProcess(strict, directory).run(failing));
     }
 
     private Path program(String name, String text) throws IOException {

@@ -79,12 +79,13 @@ class HostWorkplaceTest {
         assertEquals("content", Files.readString(directory(C1).resolve("known.jar")));
         assertEquals("content", Files.readString(directory(C1).resolve("unknown.jar")));
         assertTrue(Files.isSymbolicLink(directory(C1).resolve("known.jar")));
-        assertEquals(disk.resolve("cache").resolve(DIGEST), directory(C1).resolve("known.jar").toRealPath());
+        assertEquals(
+                disk.resolve("cache").resolve(DIGEST),
+                directory(C1).resolve("known.jar").toRealPath());
         Files.delete(disk.resolve("source-unknown.jar"));
         RefusedException refused =
                 assertThrows(RefusedException.class, () -> workplace.prepare(C1, launch, directory(C1)));
-        assertEquals(
-                "file " + disk.resolve("source-unknown.jar").toUri() + " does not exist", refused.getMessage());
+        assertEquals("file " + disk.resolve("source-unknown.jar").toUri() + " does not exist", refused.getMessage());
     }
 
     @Test
@@ -126,8 +127,7 @@ class HostWorkplaceTest {
         Path inUse = printed(C2, "x");
         Files.setLastModifiedTime(inUse.resolve("output.log"), FileTime.fromMillis(1000));
         workplace.expireLogs(C2.toString()::equals);
-        assertEquals(
-                Set.of("app-3_worker-1", "app-3_worker-2", C2.toString()), names(disk.resolve("containers")));
+        assertEquals(Set.of("app-3_worker-1", "app-3_worker-2", C2.toString()), names(disk.resolve("containers")));
     }
 
     @Test

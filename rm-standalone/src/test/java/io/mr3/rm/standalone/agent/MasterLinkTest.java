@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mr3.rm.standalone.ContainerId;
 import io.mr3.rm.standalone.proto.AgentBeat;
 import io.mr3.rm.standalone.proto.AgentOrder;
+import io.mr3.rm.standalone.proto.AgentOrders;
 import io.mr3.rm.standalone.proto.AgentRegister;
 import io.mr3.rm.standalone.proto.BeatReply;
 import io.mr3.rm.standalone.proto.ContainerEnd.Cause;
@@ -120,6 +121,24 @@ class MasterLinkTest {
     }
 
     @Test
+    void aStatusThatMayHaveBeenLostIsToldByTheRegistrationAndNotByABeatThatMayCountAsOld() {
+        world.master.answersBeats = false;
+        world.advance(1500);
+        AgentBeat lost = lastBeat();
+        world.master.link.cut("cut");
+        world.master.answersBeats = true;
+        world.mailboxes.runUntil(() -> world.master.registrations.size() == 2, Duration.ofSeconds(1));
+        world.master.order(AgentOrder.newBuilder().setDrain(Drain.getDefaultInstance()));
+        world.advance(2000);
+        AgentBeat told = world.master.beats.stream()
+                .filter(AgentBeat::hasStatus)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(lost.getNumber() + 1, told.getNumber());
+        assertFalse(told.getStatus().getAcceptsWork());
+    }
+
+    @Test
     void aMasterThatNoLongerAnswersIsLeft() {
         world.advance(3000);
         world.master.answersBeats = false;
@@ -140,7 +159,8 @@ class MasterLinkTest {
     @Test
     void itRegistersAgainWhenNumbersDoNotFit() {
         world.advance(3000);
-        world.master.link.say(ToAgent.newBuilder().setBeat(BeatReply.newBuilder().setRegisterAgain(true)));
+        world.master.link.say(
+                ToAgent.newBuilder().setBeat(BeatReply.newBuilder().setRegisterAgain(true)));
         world.advance(600);
         assertEquals(2, world.master.registrations.size());
         assertEquals(
@@ -246,11 +266,8 @@ class MasterLinkTest {
         world.master.link.cut("cut");
         world.advance(15_100);
         assertEquals(2, world.master.registrations.size());
-        ScriptedMaster.Link now = world.master.link;
-        world.master.link = old;
-        world.master.order(launching(C1));
+        old.comeLate(ToAgent.newBuilder().setOrders(AgentOrders.newBuilder().addOrders(launching(C1))));
         world.settle();
-        world.master.link = now;
         assertEquals(List.of(), world.host.of(C1));
     }
 
@@ -279,7 +296,12 @@ class MasterLinkTest {
         world.master.epoch = 4;
         world.start();
         world.advance(40_000);
-        assertEquals(5, world.master.registrations.get(world.master.registrations.size() - 1).getHighestEpoch());
+        assertEquals(
+                5,
+                world.master
+                        .registrations
+                        .get(world.master.registrations.size() - 1)
+                        .getHighestEpoch());
         world.master.order(launching(C1));
         world.settle();
         assertEquals(List.of(), world.host.of(C1));
@@ -364,7 +386,10 @@ class MasterLinkTest {
         world.host.disk = new DiskState(9_000, 100_000, "");
         world.advance(31_000);
         assertFalse(lastBeat().getNumber() == 0);
-        AgentBeat told = world.master.beats.stream().filter(AgentBeat::hasStatus).reduce((a, b) -> b).orElseThrow();
+        AgentBeat told = world.master.beats.stream()
+                .filter(AgentBeat::hasStatus)
+                .reduce((a, b) -> b)
+                .orElseThrow();
         assertFalse(told.getStatus().getAcceptsWork());
         assertFalse(told.getStatus().getHealthy());
         assertEquals(

@@ -20,7 +20,6 @@ import io.mr3.rm.standalone.proto.Launch;
 import io.mr3.rm.standalone.proto.PurgeApplication;
 import io.mr3.rm.standalone.proto.Reset;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +40,8 @@ class NodeAgentTest {
         assertEquals(Cause.COMPLETED, world.cause(C1));
         assertEquals(List.of("last words"), world.report(C1).getEnd().getLastLinesList());
         assertEquals(List.of(), world.host.read(), "acknowledged, so forgotten");
-        assertTrue(world.host.log.containsAll(List.of("kill " + C1, "clear " + C1, "forget " + C1)), "" + world.host.log);
+        assertTrue(
+                world.host.log.containsAll(List.of("kill " + C1, "clear " + C1, "forget " + C1)), "" + world.host.log);
     }
 
     @Test
@@ -86,7 +86,8 @@ class NodeAgentTest {
     @Test
     void whatDoesNotFitIsRefusedAsBusy() {
         world.master.order(
-                AgentOrder.newBuilder().setLaunch(launch(C1, 3000, 1)), AgentOrder.newBuilder().setLaunch(launch(C2, 1097, 1)));
+                AgentOrder.newBuilder().setLaunch(launch(C1, 3000, 1)),
+                AgentOrder.newBuilder().setLaunch(launch(C2, 1097, 1)));
         world.settle();
         assertEquals(ContainerPhase.RUNNING, world.phase(C1));
         assertEquals(ContainerPhase.REFUSED, world.phase(C2));
@@ -144,17 +145,29 @@ class NodeAgentTest {
         world.master.order(launching(C1));
         world.settle();
         assertEquals(ContainerPhase.REFUSED, world.phase(C1));
-        assertEquals("cannot be written down: no space left", world.report(C1).getEnd().getDiagnostics());
+        assertEquals(
+                "cannot be written down: no space left",
+                world.report(C1).getEnd().getDiagnostics());
+        assertEquals(Cause.BUSY, world.cause(C1), "another node may do it");
         assertEquals(List.of(), world.host.of(C1));
+        assertFalse(world.agent.view().status().getAcceptsWork());
+        world.advance(31_000);
+        world.run(C2);
     }
 
     @Test
     void badOrdersAreRefusedInOneLine() {
-        Launch noProgram = launch(C1, 10, 1).toBuilder().setCommand(Command.getDefaultInstance()).build();
+        Launch noProgram = launch(C1, 10, 1).toBuilder()
+                .setCommand(Command.getDefaultInstance())
+                .build();
         Launch path = launch(new ContainerId("../../etc", 7), 10, 1);
-        world.master.order(AgentOrder.newBuilder().setLaunch(noProgram), AgentOrder.newBuilder().setLaunch(path));
+        world.master.order(
+                AgentOrder.newBuilder().setLaunch(noProgram),
+                AgentOrder.newBuilder().setLaunch(path));
         world.settle();
-        assertEquals("container app-1_worker-1: expected a program to run, got ''", world.report(C1).getEnd().getDiagnostics());
+        assertEquals(
+                "container app-1_worker-1: expected a program to run, got ''",
+                world.report(C1).getEnd().getDiagnostics());
         ContainerReport refused = world.report(new ContainerId("../../etc", 7));
         assertEquals(ContainerPhase.REFUSED, refused.getPhase());
         assertEquals(Cause.LAUNCH_FAILED, refused.getEnd().getCause());
@@ -321,7 +334,8 @@ class NodeAgentTest {
         ContainerId other = new ContainerId("app-2", 1);
         world.run(C1);
         world.run(other);
-        world.master.order(AgentOrder.newBuilder().setPurge(PurgeApplication.newBuilder().setApplication("app-1")));
+        world.master.order(
+                AgentOrder.newBuilder().setPurge(PurgeApplication.newBuilder().setApplication("app-1")));
         world.settle();
         assertEquals(ContainerPhase.ENDED, world.phase(C1));
         assertEquals(ContainerPhase.RUNNING, world.phase(other));
@@ -378,7 +392,8 @@ class NodeAgentTest {
         world.settle();
         assertEquals(before, world.mailboxes.nanoTime());
         assertEquals(ContainerPhase.ENDED, world.phase(C1));
-        List<Long> numbers = world.master.reports.stream().map(ContainerReport::getNumber).toList();
+        List<Long> numbers =
+                world.master.reports.stream().map(ContainerReport::getNumber).toList();
         assertEquals(numbers.stream().sorted().distinct().toList(), numbers, "numbers grow");
     }
 }

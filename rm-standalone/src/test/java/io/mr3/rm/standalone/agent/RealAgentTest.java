@@ -48,11 +48,7 @@ class RealAgentTest {
     /** Waits for a file, then ends as the argument says. */
     private ContainerReport waiter(ContainerId id, int status) {
         return cluster.run(
-                id,
-                "ready",
-                "sh",
-                "-c",
-                "echo ready; while [ ! -e go ]; do sleep 0.05; done; exit " + status);
+                id, "ready", "sh", "-c", "echo ready; while [ ! -e go ]; do sleep 0.05; done; exit " + status);
     }
 
     private void go(ContainerId id) throws IOException {
@@ -104,14 +100,18 @@ class RealAgentTest {
         cluster.master.order(AgentOrder.newBuilder().setReset(Reset.newBuilder().setReason("the cluster is stopped")));
         assertEquals(0, second.waitFor());
         assertFalse(RealCluster.isAlive(running.getPid()));
-        assertEquals(Cause.KILLED, cluster.master.await(C1, ContainerPhase.ENDED).getEnd().getCause());
+        assertEquals(
+                Cause.KILLED,
+                cluster.master.await(C1, ContainerPhase.ENDED).getEnd().getCause());
         Path records = cluster.agentDirectory().resolve("records");
         assertEquals(List.of(records.resolve("agent.state")), list(records));
     }
 
     private long published() {
         try {
-            return ProcessFile.ofLiving(cluster.agentDirectory()).map(ProcessFile::pid).orElse(0L);
+            return ProcessFile.ofLiving(cluster.agentDirectory())
+                    .map(ProcessFile::pid)
+                    .orElse(0L);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -129,17 +129,17 @@ class RealAgentTest {
         Process process = cluster.startProcess();
         assertEquals(1, process.waitFor());
         String said = Files.readString(directory.resolve("agent.out"));
-        assertTrue(
-                said.lines().anyMatch(line -> line.startsWith("mr3: mr3.standalone.agent.user: expected")), said);
+        assertTrue(said.lines().anyMatch(line -> line.startsWith("mr3: mr3.standalone.agent.user: expected")), said);
     }
 
     @Test
     void twoAgentsDoNotShareADirectory() throws IOException {
         cluster.startHere();
-        IOException refused = assertThrows(IOException.class, () -> AgentProcess.start(
-                AgentSettings.of(Mr3Conf.of(cluster.settings())), null));
+        IOException refused = assertThrows(
+                IOException.class, () -> AgentProcess.start(AgentSettings.of(Mr3Conf.of(cluster.settings())), null));
         assertTrue(refused.getMessage().startsWith("agent node-1: "), refused.getMessage());
-        assertTrue(refused.getMessage().endsWith("has its directory " + cluster.agentDirectory()), refused.getMessage());
+        assertTrue(
+                refused.getMessage().endsWith("has its directory " + cluster.agentDirectory()), refused.getMessage());
     }
 
     @Test
@@ -150,7 +150,8 @@ class RealAgentTest {
         cluster.more.put(AgentKeys.DIRS.name(), file.toString());
         IOException refused = assertThrows(IOException.class, cluster::startHere);
         assertTrue(
-                refused.getMessage().startsWith("agent node-1: expected a directory that can be written, found none: " + file),
+                refused.getMessage()
+                        .startsWith("agent node-1: expected a directory that can be written, found none: " + file),
                 refused.getMessage());
     }
 
@@ -162,8 +163,7 @@ class RealAgentTest {
         cluster.more.put(AgentKeys.NAME.name(), "node-2");
         cluster.more.put(AgentKeys.WEB_PORT.name(), address.substring(address.indexOf(':') + 1));
         IOException refused = assertThrows(
-                IOException.class,
-                () -> AgentProcess.start(AgentSettings.of(Mr3Conf.of(cluster.settings())), null));
+                IOException.class, () -> AgentProcess.start(AgentSettings.of(Mr3Conf.of(cluster.settings())), null));
         assertTrue(refused.getMessage().startsWith("cannot listen on 127.0.0.1:"), refused.getMessage());
     }
 
@@ -174,7 +174,8 @@ class RealAgentTest {
         Files.createDirectories(dead.resolve("spill/deep"));
         Files.createDirectories(cluster.agentDirectory().resolve("trash/old"));
         cluster.startHere();
-        Await.until(() -> !Files.exists(dead.resolve("spill")) && !Files.exists(cluster.agentDirectory().resolve("trash/old")));
+        Await.until(() -> !Files.exists(dead.resolve("spill"))
+                && !Files.exists(cluster.agentDirectory().resolve("trash/old")));
         assertEquals("last words\n", Files.readString(dead.resolve("output.log")));
     }
 

@@ -1,6 +1,8 @@
 package io.mr3.rm.standalone.agent;
 
 import io.mr3.common.files.LogTail;
+import io.mr3.config.Mr3Conf;
+import io.mr3.config.StorageKeys;
 import io.mr3.rm.standalone.ClusterKeys;
 import io.mr3.rm.standalone.ContainerId;
 import io.mr3.rm.standalone.SealedSecrets;
@@ -11,8 +13,6 @@ import io.mr3.rm.standalone.proto.ContainerPhase;
 import io.mr3.rm.standalone.proto.ContainerReport;
 import io.mr3.rm.standalone.proto.Launch;
 import io.mr3.rm.standalone.proto.StopContainer;
-import io.mr3.config.Mr3Conf;
-import io.mr3.config.StorageKeys;
 import io.mr3.rpc.Secret;
 import io.mr3.testkit.Await;
 import java.io.IOException;
@@ -145,6 +145,9 @@ final class RealCluster implements AutoCloseable {
         }
         if (agent != null) {
             agent.close();
+            // what it was about to write or delete
+            Await.until(() -> Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().startsWith("agent-io")));
         }
         new ProcessKiller(ProcFiles.ofThisHost(), agentDirectory()).killStrays(name -> false);
         master.close();

@@ -29,8 +29,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Containers that are processes, of an agent in this JVM. */
 class RealContainersTest {
-    private static final Set<String> OF_THE_HOST =
-            Set.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "JAVA_HOME", "LD_LIBRARY_PATH", "PWD", "OLDPWD", "SHLVL", "_");
+    private static final Set<String> OF_THE_HOST = Set.of(
+            "PATH",
+            "HOME",
+            "USER",
+            "LOGNAME",
+            "LANG",
+            "TZ",
+            "JAVA_HOME",
+            "LD_LIBRARY_PATH",
+            "PWD",
+            "OLDPWD",
+            "SHLVL",
+            "_");
 
     @TempDir
     Path directory;
@@ -59,7 +70,8 @@ class RealContainersTest {
     @Test
     void aProgramRunsAndEndsWithItsStatusAndLastLines() throws IOException {
         startAgent();
-        cluster.order(cluster.launch(C1, "sh", "-c", "echo one; echo two >&2; echo \"$1\"; exit 42", "sh", "a  b; $(echo no) 'c'"));
+        cluster.order(cluster.launch(
+                C1, "sh", "-c", "echo one; echo two >&2; echo \"$1\"; exit 42", "sh", "a  b; $(echo no) 'c'"));
         ContainerReport report = ended(C1);
         assertEquals(42, report.getEnd().getStatus());
         assertEquals(Cause.FAILED, report.getEnd().getCause());
@@ -82,7 +94,8 @@ class RealContainersTest {
         cluster.order(cluster.launch(C1, "exit", "7"));
         ContainerReport report = ended(C1);
         assertEquals(127, report.getEnd().getStatus());
-        assertEquals("exit status 127: the program was not found", report.getEnd().getDiagnostics());
+        assertEquals(
+                "exit status 127: the program was not found", report.getEnd().getDiagnostics());
     }
 
     @Test
@@ -90,7 +103,12 @@ class RealContainersTest {
         startAgent();
         ContainerReport report = cluster.run(C1, "ready", "sh", "-c", "echo ready; exec sleep 1000");
         ProcFiles proc = ProcFiles.ofThisHost();
-        long worker = ProcessHandle.of(report.getPid()).orElseThrow().children().findFirst().orElseThrow().pid();
+        long worker = ProcessHandle.of(report.getPid())
+                .orElseThrow()
+                .children()
+                .findFirst()
+                .orElseThrow()
+                .pid();
         Await.until(() -> commandLine(worker).startsWith("sleep"));
         Map<String, String> environment = proc.environment(worker);
         assertEquals("given value; $(not run)", environment.get("GIVEN"));
@@ -116,7 +134,8 @@ class RealContainersTest {
     @Test
     void aWorkerThatIsAskedMayTidyUp() throws IOException {
         startAgent();
-        cluster.run(C1, "ready", "sh", "-c", "trap 'echo tidied; exit 9' TERM; echo ready; while :; do sleep 0.05; done");
+        cluster.run(
+                C1, "ready", "sh", "-c", "trap 'echo tidied; exit 9' TERM; echo ready; while :; do sleep 0.05; done");
         cluster.stop(C1, 20_000);
         ContainerReport report = ended(C1);
         assertEquals(Cause.KILLED, report.getEnd().getCause());
@@ -163,7 +182,12 @@ class RealContainersTest {
         cluster.more.put(AgentKeys.LOG_FILE.name(), "1");
         cluster.more.put(AgentKeys.LOG_FILES.name(), "2");
         startAgent();
-        cluster.run(C1, "ready", "sh", "-c", "head -c 3000000 /dev/zero | tr '\\0' x; echo; echo ready; while :; do sleep 0.1; echo more; done");
+        cluster.run(
+                C1,
+                "ready",
+                "sh",
+                "-c",
+                "head -c 3000000 /dev/zero | tr '\\0' x; echo; echo ready; while :; do sleep 0.1; echo more; done");
         Path log = cluster.containerDirectory(C1).resolve("output.log");
         Path older = cluster.containerDirectory(C1).resolve("output.log.1");
         Await.until(() -> Files.exists(older) && log.toFile().length() < 100_000);

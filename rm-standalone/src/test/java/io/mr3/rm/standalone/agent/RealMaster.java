@@ -80,18 +80,18 @@ final class RealMaster implements Service<FromAgent>, AutoCloseable {
                                 .addKnownApplications("app-1")));
                 registrations.add(message.getRegister());
             }
-            case BEAT -> say(ToAgent.newBuilder()
-                    .setBeat(BeatReply.newBuilder()
-                            .setNumber(message.getBeat().getNumber())
-                            .setNextBeatMs(200)));
+            case BEAT ->
+                say(ToAgent.newBuilder()
+                        .setBeat(BeatReply.newBuilder()
+                                .setNumber(message.getBeat().getNumber())
+                                .setNextBeatMs(200)));
             case REPORTS -> {
                 long last = 0;
                 for (ContainerReport report : message.getReports().getReportsList()) {
                     keep(report);
                     last = report.getNumber();
                 }
-                say(ToAgent.newBuilder()
-                        .setAcknowledged(ReportsAck.newBuilder().setUpTo(last)));
+                say(ToAgent.newBuilder().setAcknowledged(ReportsAck.newBuilder().setUpTo(last)));
             }
             case GOODBYE -> goodbyes.add(message.getGoodbye());
             default -> throw new IllegalArgumentException("the agent sent " + message);
