@@ -15,12 +15,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,7 +108,7 @@ final class AgentProcess implements AutoCloseable {
         FileCache cache = new FileCache(directory.resolve("cache"), settings.cacheBytes(), new HadoopFileSource());
         HostWorkplace workplace = new HostWorkplace(
                 settings.workDirectories(), cache, new OutputLogs(settings.logs()), runAs, new Trash(pool.io()));
-        clean(workplace, processes, containers);
+        Heritage heritage = clean(workplace, processes, new StateFiles(recordDirectory), containers);
 
         web = AgentWeb.start(
                 new WebSettings(settings.bindHost(), settings.webPort()),
@@ -126,7 +126,7 @@ final class AgentProcess implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         AgentIdentity identity = new AgentIdentity(random.nextLong(), proc.boot(), webAddress(), build());
         agent = new NodeAgent(pool, settings, identity, state, tools, random, new Publisher());
-        agent.start(containers, disks);
+        agent.start(heritage, disks);
     }
 
     /** Each is tried out; at least one must be good. */
@@ -144,12 +144,21 @@ final class AgentProcess implements AutoCloseable {
     }
 
     /** Only what belongs to nobody alive: processes of unknown containers are the master's to judge. */
-    private static void clean(HostWorkplace workplace, HostProcesses processes, List<ContainerRecord> containers) {
-        Set<String> inUse = new TreeSet<>(processes.marked());
-        containers.forEach(record ->
-                inUse.add(ContainerId.of(record.getLaunch().getContainer()).toString()));
+    private static Heritage clean(
+            HostWorkplace workplace, HostProcesses processes, StateFiles states, List<ContainerRecord> containers)
+            throws IOException {
+        Set<String> recorded = containers.stream()
+                .map(record -> ContainerId.of(record.getLaunch().getContainer()).toString())
+                .collect(Collectors.toSet());
+        Set<String> inUse = new HashSet<>(processes.marked());
+        inUse.addAll(recorded);
         workplace.emptyTrash();
         workplace.clearLeftOvers(inUse::contains, application -> true);
+        states.deleteOthers(inUse::contains);
+        List<ContainerId> ended = workplace.containers().stream()
+                .filter(id -> !recorded.contains(id.toString()))
+                .toList();
+        return new Heritage(containers, ended);
     }
 
     private String webAddress() {

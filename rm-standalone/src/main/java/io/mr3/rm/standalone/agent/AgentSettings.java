@@ -76,7 +76,9 @@ record AgentSettings(
                 ClusterFiles.secret(conf),
                 directory,
                 given.isEmpty() ? List.of(directory) : given,
-                Path.of(System.getProperty(StorageKeys.LOG_DIR.name(), conf.get(StorageKeys.LOG_DIR)), "agent.log"),
+                Path.of(
+                        System.getProperty(StorageKeys.LOG_DIR.name(), conf.get(StorageKeys.LOG_DIR)),
+                        "agent-" + name + ".log"),
                 total(conf),
                 conf.get(AgentKeys.RACK),
                 labels(conf.get(AgentKeys.LABELS)),

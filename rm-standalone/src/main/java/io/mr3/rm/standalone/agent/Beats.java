@@ -65,6 +65,8 @@ final class Beats {
         silenceMs = Math.max(3 * intervalMs, leaseMs / 2);
         sinceNanos = mailbox.nanoTime();
         if (unanswered != null) {
+            // the registration has told more than it knew
+            unanswered = unanswered.toBuilder().clearStatus().build();
             send.accept(unanswered);
             plan(intervalMs);
         } else {

@@ -125,7 +125,8 @@ final class Container {
             if (failure == null) {
                 await();
             } else {
-                refuse(Cause.LAUNCH_FAILED, "cannot be written down: " + failure.getMessage());
+                host.recordsFail(failure.getMessage());
+                refuse(Cause.BUSY, "cannot be written down: " + failure.getMessage());
             }
         });
     }

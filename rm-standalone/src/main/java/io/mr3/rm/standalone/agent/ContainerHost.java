@@ -29,6 +29,9 @@ interface ContainerHost {
     /** The container would be launched: it is, by {@link Container#launch}, when others have been. */
     void wantsLaunch(Container container);
 
+    /** Nothing can be written down here: the node is not well. */
+    void recordsFail(String why);
+
     /** The launch that was allowed is over, well or not. */
     void launchOver(Container container);
 

@@ -6,7 +6,6 @@ import io.mr3.rm.standalone.agent.ContainerProcesses.Running;
 import io.mr3.rm.standalone.proto.Amount;
 import io.mr3.rm.standalone.proto.ContainerEnd.Cause;
 import io.mr3.rm.standalone.proto.ContainerPhase;
-import io.mr3.rm.standalone.proto.ContainerRecord;
 import io.mr3.rm.standalone.proto.ContainerReport;
 import io.mr3.rm.standalone.proto.Launch;
 import io.mr3.rm.standalone.proto.StopContainer;
@@ -22,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +41,7 @@ final class Containers implements ContainerHost {
     private final Set<Container> changed = new LinkedHashSet<>();
     private final ReportLog log = new ReportLog();
     private final Tombstones tombstones = new Tombstones();
+    private final Consumer<String> recordsFail;
     /** Names of containers of which something may run; read by steps, too. */
     private final Set<String> inUse = ConcurrentHashMap.newKeySet();
 
@@ -50,19 +51,22 @@ final class Containers implements ContainerHost {
             NodeCondition condition,
             Amount total,
             int mostLaunches,
-            BooleanSupplier masterIsThere) {
+            BooleanSupplier masterIsThere,
+            Consumer<String> recordsFail) {
         this.mailbox = mailbox;
         this.tools = tools;
         this.condition = condition;
         this.total = total;
         this.mostLaunches = mostLaunches;
         this.masterIsThere = masterIsThere;
+        this.recordsFail = recordsFail;
     }
 
-    /** Takes over what an agent before this one wrote down; {@code settled} once it is known what has become of it. */
-    void adopt(List<ContainerRecord> records, Runnable settled) {
+    /** Takes over what agents before this one have left; {@code settled} once it is known what has become of it. */
+    void adopt(Heritage heritage, Runnable settled) {
+        heritage.ended().forEach(id -> tombstones.add(unknown(id, "ended under an agent before this one")));
         List<Container> found = new ArrayList<>();
-        records.forEach(record -> found.add(Container.written(this, record)));
+        heritage.records().forEach(record -> found.add(Container.written(this, record)));
         Set<Container> unsettled = new LinkedHashSet<>(found);
         found.forEach(this::add);
         for (Container container : found) {
@@ -148,10 +152,18 @@ final class Containers implements ContainerHost {
             container.stop(Cause.KILLED, why, grace);
             return;
         }
-        log.add(tombstones.find(id).map(ContainerReport::toBuilder).orElseGet(() -> ContainerReport.newBuilder()
+        log.add(tombstones
+                .find(id)
+                .map(ContainerReport::toBuilder)
+                .orElseGet(() -> unknown(id, "not known to this node").toBuilder()));
+    }
+
+    private static ContainerReport unknown(ContainerId id, String why) {
+        return ContainerReport.newBuilder()
                 .setContainer(id.toMessage())
                 .setPhase(ContainerPhase.ENDED)
-                .setEnd(ContainerEnds.of(Cause.CAUSE_UNKNOWN, "not known to this node"))));
+                .setEnd(ContainerEnds.of(Cause.CAUSE_UNKNOWN, why))
+                .build();
     }
 
     /** Containers that the master does not want; those that are not here need no answer. */
@@ -279,9 +291,8 @@ final class Containers implements ContainerHost {
                 .toList();
     }
 
-    /** There is a new connection. */
-    void sendAgain() {
-        log.sendAgain();
+    /** Processes may be started again. */
+    void masterIsBack() {
         launchWaiting();
     }
 
@@ -347,6 +358,11 @@ final class Containers implements ContainerHost {
     public void wantsLaunch(Container container) {
         waiting.add(container);
         launchWaiting();
+    }
+
+    @Override
+    public void recordsFail(String why) {
+        recordsFail.accept(why);
     }
 
     @Override

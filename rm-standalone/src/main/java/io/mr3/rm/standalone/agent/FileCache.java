@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -130,7 +131,8 @@ final class FileCache {
                 throw new RefusedException(
                         "file " + file.getSource() + ": expected SHA-256 " + file.getSha256() + ", found " + found);
             }
-            part.toFile().setReadOnly();
+            // for all workers, as whomever they run, and for none to change
+            Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("r--r--r--"));
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
             return target;
         } finally {

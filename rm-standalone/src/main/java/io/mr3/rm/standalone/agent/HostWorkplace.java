@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -47,6 +48,8 @@ final class HostWorkplace implements Workplace {
     @Override
     public void prepare(ContainerId id, Launch launch, Path directory) throws IOException {
         Files.createDirectories(directory);
+        // what workers write there is nobody else's business
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
         for (NeededFile file : launch.getCommand().getFilesList()) {
             Path target = directory.resolve(file.getName());
             if (file.getSha256().isEmpty()) {
@@ -98,6 +101,15 @@ final class HostWorkplace implements Workplace {
                 clear(directory);
             }
         }
+    }
+
+    /** Containers of which there is a working directory, in no order. */
+    List<ContainerId> containers() {
+        List<ContainerId> all = new ArrayList<>();
+        for (Path directory : directoriesOfOthersThan(name -> false)) {
+            ContainerNames.parse(directory.getFileName().toString()).ifPresent(all::add);
+        }
+        return all;
     }
 
     /** Deletes what agents before this one had thrown away. */

@@ -9,7 +9,6 @@ import io.mr3.rm.standalone.proto.AgentRegister;
 import io.mr3.rm.standalone.proto.AgentState;
 import io.mr3.rm.standalone.proto.AgentWelcome;
 import io.mr3.rm.standalone.proto.BeatReply;
-import io.mr3.rm.standalone.proto.ContainerRecord;
 import io.mr3.rm.standalone.proto.ContainerReport;
 import io.mr3.rm.standalone.proto.ContainerReports;
 import io.mr3.rm.standalone.proto.FromAgent;
@@ -86,7 +85,8 @@ final class NodeAgent implements MasterLink.Owner, Mailboxes.Owner {
                 condition,
                 settings.total(),
                 settings.launches(),
-                link::isWelcomed);
+                link::isWelcomed,
+                why -> condition.complaint(settings.directory(), settings.directory() + ": " + why));
         this.beats = new Beats(
                 mailbox,
                 random,
@@ -97,14 +97,14 @@ final class NodeAgent implements MasterLink.Owner, Mailboxes.Owner {
     }
 
     /**
-     * Takes over what an agent of before has left, then registers; from any thread.
+     * Takes over what agents of before have left, then registers; from any thread.
      *
      * @param disks as they were found to be
      */
-    void start(List<ContainerRecord> records, Map<Path, DiskState> disks) {
+    void start(Heritage heritage, Map<Path, DiskState> disks) {
         mailbox.post(() -> {
             disks.forEach(condition::disk);
-            containers.adopt(records, () -> {
+            containers.adopt(heritage, () -> {
                 watch.start();
                 link.connect();
             });
@@ -119,11 +119,6 @@ final class NodeAgent implements MasterLink.Owner, Mailboxes.Owner {
     /** As of the last turn; from any thread. */
     AgentView view() {
         return view;
-    }
-
-    /** Says of the name of a container whether something of it may run; from any thread. */
-    Set<String> inUse() {
-        return containers.inUse();
     }
 
     @Override
@@ -159,7 +154,7 @@ final class NodeAgent implements MasterLink.Owner, Mailboxes.Owner {
         containers.acknowledged(welcome.getReportsAcknowledged());
         containers.killUnwanted(
                 welcome.getKillList().stream().map(ContainerId::of).toList(), SHORT_GRACE);
-        containers.sendAgain();
+        containers.masterIsBack();
         Set<String> known = new HashSet<>(welcome.getKnownApplicationsList());
         Set<String> inUse = containers.inUse();
         steps.attempt("clearing what other applications have left", () -> parts.workplace()

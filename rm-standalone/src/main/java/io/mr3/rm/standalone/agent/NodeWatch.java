@@ -54,20 +54,9 @@ final class NodeWatch {
         each(MEMORY, this::measureWorkers, this::measured);
         each(USAGE, () -> parts.usage()::measure, this::used);
         each(OLD_LOGS, this::expireLogs, done -> {});
-        for (Path disk : settings.workDirectories()) {
-            repeat(
-                    settings.disks().interval(),
-                    () -> () -> parts.disks().check(disk),
-                    state -> condition.disk(disk, state),
-                    () -> condition.diskIsLate(disk));
-        }
-        Path own = settings.directory();
-        if (!settings.workDirectories().contains(own)) {
-            repeat(
-                    settings.disks().interval(),
-                    () -> () -> parts.disks().check(own),
-                    state -> condition.complaint(own, state.problem().isEmpty() ? "" : own + ": " + state.problem()),
-                    () -> condition.complaint(own, own + ": does not answer"));
+        settings.workDirectories().forEach(this::watchDisk);
+        if (!settings.workDirectories().contains(settings.directory())) {
+            watchOwnDirectory();
         }
         for (Path program : settings.health().programs()) {
             each(
@@ -75,6 +64,34 @@ final class NodeWatch {
                     () -> () -> parts.health().run(program),
                     text -> condition.complaint(program, text));
         }
+    }
+
+    private void watchDisk(Path disk) {
+        repeat(
+                settings.disks().interval(),
+                () -> () -> parts.disks().check(disk),
+                state -> {
+                    condition.disk(disk, state);
+                    if (disk.equals(settings.directory()) && state.problem().isEmpty()) {
+                        recordsAre(state);
+                    }
+                },
+                () -> condition.diskIsLate(disk));
+    }
+
+    private void watchOwnDirectory() {
+        Path own = settings.directory();
+        repeat(
+                settings.disks().interval(),
+                () -> () -> parts.disks().check(own),
+                this::recordsAre,
+                () -> condition.complaint(own, own + ": does not answer"));
+    }
+
+    /** Without its records the agent starts nothing, however good the other disks are. */
+    private void recordsAre(DiskState state) {
+        Path own = settings.directory();
+        condition.complaint(own, state.problem().isEmpty() ? "" : own + ": " + state.problem());
     }
 
     private <T> void each(Duration interval, Supplier<Callable<T>> work, Consumer<T> then) {

@@ -28,7 +28,7 @@ final class ReportLog {
         unsent.add(id);
     }
 
-    /** What was not sent yet on this connection, in the order of the numbers. */
+    /** What was not sent yet, in the order of the numbers; a registration tells what was. */
     List<ContainerReport> takeUnsent() {
         List<ContainerReport> taken = new ArrayList<>();
         for (Map.Entry<ContainerId, ContainerReport> entry : pending.entrySet()) {
@@ -38,11 +38,6 @@ final class ReportLog {
         }
         unsent.clear();
         return taken;
-    }
-
-    /** There is a new connection: what was sent on the last one may be lost. */
-    void sendAgain() {
-        unsent.addAll(pending.keySet());
     }
 
     /** Forgets what the master has; the containers of those reports. */

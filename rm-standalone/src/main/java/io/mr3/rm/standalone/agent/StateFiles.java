@@ -9,9 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** The files in which the script of a container tells of one start of it. Thread-safe. */
 final class StateFiles {
+    private static final Pattern OURS = Pattern.compile("[^.]+\\.[0-9]+\\.(pid|exit|cancelled)(\\.new)?");
+
     private final Path directory;
 
     StateFiles(Path directory) {
@@ -56,6 +60,19 @@ final class StateFiles {
                 directory, file -> file.getFileName().toString().startsWith(mine))) {
             for (Path file : files) {
                 Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /** Removes what is left of containers that are not {@code known} by their names. */
+    void deleteOthers(Predicate<String> known) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*_worker-*.*.*")) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                if (!known.test(name.substring(0, name.indexOf('.')))
+                        && OURS.matcher(name).matches()) {
+                    Files.deleteIfExists(file);
+                }
             }
         }
     }

@@ -3,7 +3,7 @@ package io.mr3.rm.standalone.agent;
 import io.mr3.common.files.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
@@ -33,10 +33,10 @@ final class Trash {
             Path target = folder.resolve(path.getFileName() + "-" + UUID.randomUUID());
             Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
             io.execute(() -> delete(target));
-        } catch (NoSuchFileException e) {
-            LOG.debug("{} is gone already", path);
         } catch (IOException e) {
-            LOG.warn("cannot throw {} away: {}", path, e.toString());
+            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                LOG.warn("cannot throw {} away: {}", path, e.toString());
+            }
         }
     }
 
@@ -44,7 +44,14 @@ final class Trash {
     void empty(Path disk) {
         Path folder = disk.resolve(FOLDER);
         if (Files.isDirectory(folder)) {
-            io.execute(() -> delete(folder));
+            // not the folder itself, into which things are moved meanwhile
+            io.execute(() -> deleteContent(folder));
+        }
+    }
+
+    private void deleteContent(Path folder) {
+        synchronized (oneAtATime) {
+            Trees.deleteContent(folder);
         }
     }
 

@@ -3,13 +3,16 @@
 #   container.sh STATE CGROUP COMMAND [ARGUMENT...]
 # STATE: beginning of the names of the files that tell of this start. CGROUP: directory of a cgroup v2 to go into, or -.
 # The command is a program, never text for a shell; standard output and error are those that this script was given.
+# It leads a process group, to which the agent sends its signals: the worker gets them as well, and this goes on until that
+# has ended.
 set -u
 state=$1
 cgroup=$2
 shift 2
 
-worker=
 told=
+# no ignored signal: that the worker would inherit
+trap 'told=yes' TERM
 
 # As a whole or not at all; found whatever PATH the worker has.
 write() {
@@ -20,14 +23,6 @@ finish() {
     write exit "$1"
     exit "$1"
 }
-
-ask_to_end() {
-    told=yes
-    if [ -n "$worker" ]; then
-        kill -s TERM "$worker" 2>/dev/null
-    fi
-}
-trap ask_to_end TERM
 
 read -r stat <"/proc/$$/stat" && write pid "$stat" || exit 125
 # written by an agent that did not find the file above: it believes that this start never happened
@@ -41,15 +36,7 @@ if [ -n "$told" ]; then
     finish 143
 fi
 
-# in a process of its own, so that a name such as exit is looked up on PATH and is no word of the shell
-{ exec "$@"; } </dev/null &
-worker=$!
-if [ -n "$told" ]; then
-    kill -s TERM "$worker" 2>/dev/null
-fi
-while :; do
-    wait "$worker"
-    status=$?
-    # a signal interrupts wait; then the worker is still there, be it as a zombie
-    kill -s 0 "$worker" 2>/dev/null || finish "$status"
-done
+# A process of its own, so that a name such as exit is looked up on PATH and is no word of the shell. Not in the background:
+# a signal that interrupts wait may hide the worker's status.
+(exec "$@")
+finish "$?"

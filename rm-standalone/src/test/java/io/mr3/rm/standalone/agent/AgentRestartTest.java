@@ -107,6 +107,19 @@ class AgentRestartTest {
     }
 
     @Test
+    void aNameIsTakenAlsoIfOnlyItsOutputIsLeft() {
+        world.left = List.of(C1);
+        restart();
+        world.master.order(launching(C1));
+        world.settle();
+        assertEquals(List.of(), world.host.of(C1));
+        assertEquals(ContainerPhase.ENDED, world.phase(C1));
+        assertEquals(
+                "ended under an agent before this one",
+                world.report(C1).getEnd().getDiagnostics());
+    }
+
+    @Test
     void attemptsAreCountedOn() {
         world.master.order(AgentOrder.newBuilder().setLaunch(launch(C1, 10, 2)));
         world.settle();

@@ -45,6 +45,7 @@ class AgentWebTest {
         Files.writeString(container.resolve("output.log.1"), "older\n");
         Files.writeString(container.resolve("private"), "not for you");
         Files.writeString(directory.resolve("secret"), "not for you");
+        Files.writeString(directory.resolve("output.log"), "not for you");
         web = AgentWeb.start(
                 new WebSettings("127.0.0.1", 0),
                 cluster,

@@ -35,6 +35,9 @@ final class AgentWorld {
     int welcomes;
     int launches = 4;
     List<Path> programs = List.of();
+    /** Containers of which a working directory is left. */
+    List<ContainerId> left = List.of();
+
     VirtualProcess process;
     NodeAgent agent;
     private int incarnations;
@@ -43,6 +46,7 @@ final class AgentWorld {
         this.seed = seed;
         this.mailboxes = new VirtualMailboxes(seed);
         master.welcome.addKnownApplications("app-1");
+        master.hears = host::heard;
     }
 
     /** A world with an agent that is registered. */
@@ -80,7 +84,7 @@ final class AgentWorld {
                         ends.add(exitCode + " " + line);
                     }
                 });
-        agent.start(host.read(), Map.of(DISK, host.disk));
+        agent.start(new Heritage(host.read(), left), Map.of(DISK, host.disk));
     }
 
     private AgentSettings settings() {
@@ -117,10 +121,18 @@ final class AgentWorld {
 
     void settle() {
         mailboxes.settle();
+        check();
+    }
+
+    private void check() {
+        if (!host.broken.isEmpty()) {
+            throw new AssertionError("with seed " + seed + ": " + host.broken);
+        }
     }
 
     void advance(long milliseconds) {
         mailboxes.advance(Duration.ofMillis(milliseconds));
+        check();
     }
 
     static Amount amount(int memoryMb, int cores) {

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mr3.rm.standalone.ContainerId;
 import io.mr3.rm.standalone.proto.AgentBeat;
 import io.mr3.rm.standalone.proto.AgentOrder;
+import io.mr3.rm.standalone.proto.AgentOrders;
 import io.mr3.rm.standalone.proto.AgentRegister;
 import io.mr3.rm.standalone.proto.BeatReply;
 import io.mr3.rm.standalone.proto.ContainerEnd.Cause;
@@ -117,6 +118,24 @@ class MasterLinkTest {
         assertEquals(lost.getNumber() - 1, world.master.registrations.get(1).getLastBeat());
         assertEquals(lost, world.master.beats.get(world.master.beats.lastIndexOf(lost)));
         assertTrue(world.master.beats.stream().filter(lost::equals).count() >= 2);
+    }
+
+    @Test
+    void aStatusThatMayHaveBeenLostIsToldByTheRegistrationAndNotByABeatThatMayCountAsOld() {
+        world.master.answersBeats = false;
+        world.advance(1500);
+        AgentBeat lost = lastBeat();
+        world.master.link.cut("cut");
+        world.master.answersBeats = true;
+        world.mailboxes.runUntil(() -> world.master.registrations.size() == 2, Duration.ofSeconds(1));
+        world.master.order(AgentOrder.newBuilder().setDrain(Drain.getDefaultInstance()));
+        world.advance(2000);
+        AgentBeat told = world.master.beats.stream()
+                .filter(AgentBeat::hasStatus)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(lost.getNumber() + 1, told.getNumber());
+        assertFalse(told.getStatus().getAcceptsWork());
     }
 
     @Test
@@ -247,11 +266,8 @@ class MasterLinkTest {
         world.master.link.cut("cut");
         world.advance(15_100);
         assertEquals(2, world.master.registrations.size());
-        ScriptedMaster.Link now = world.master.link;
-        world.master.link = old;
-        world.master.order(launching(C1));
+        old.comeLate(ToAgent.newBuilder().setOrders(AgentOrders.newBuilder().addOrders(launching(C1))));
         world.settle();
-        world.master.link = now;
         assertEquals(List.of(), world.host.of(C1));
     }
 

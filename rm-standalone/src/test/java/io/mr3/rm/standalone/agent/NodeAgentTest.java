@@ -148,7 +148,11 @@ class NodeAgentTest {
         assertEquals(
                 "cannot be written down: no space left",
                 world.report(C1).getEnd().getDiagnostics());
+        assertEquals(Cause.BUSY, world.cause(C1), "another node may do it");
         assertEquals(List.of(), world.host.of(C1));
+        assertFalse(world.agent.view().status().getAcceptsWork());
+        world.advance(31_000);
+        world.run(C2);
     }
 
     @Test

@@ -145,6 +145,9 @@ final class RealCluster implements AutoCloseable {
         }
         if (agent != null) {
             agent.close();
+            // what it was about to write or delete
+            Await.until(() -> Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().startsWith("agent-io")));
         }
         new ProcessKiller(ProcFiles.ofThisHost(), agentDirectory()).killStrays(name -> false);
         master.close();

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** A master as an agent sees it: does what is right unless a test says otherwise, and keeps what it hears. */
 final class ScriptedMaster implements MasterConnector {
@@ -42,6 +43,7 @@ final class ScriptedMaster implements MasterConnector {
     final List<AgentGoodbye> goodbyes = new ArrayList<>();
     final Map<ContainerId, ContainerReport> known = new HashMap<>();
     int tries;
+    Consumer<ContainerReport> hears = report -> {};
     Link link;
     long heardUpTo;
 
@@ -68,6 +70,11 @@ final class ScriptedMaster implements MasterConnector {
             if (open) {
                 handler.received(message.setEpoch(epoch).build());
             }
+        }
+
+        /** As if it were still in the network when the connection was cut. */
+        void comeLate(ToAgent.Builder message) {
+            handler.received(message.setEpoch(epoch).build());
         }
 
         void cut(String reason) {
@@ -153,6 +160,7 @@ final class ScriptedMaster implements MasterConnector {
         if (before != null && before.getPhaseValue() > report.getPhaseValue()) {
             throw new AssertionError("phases only go forward: " + before + " then " + report);
         }
+        hears.accept(report);
         heardUpTo = Math.max(heardUpTo, report.getNumber());
         reports.add(report);
     }
