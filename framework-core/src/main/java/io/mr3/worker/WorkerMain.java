@@ -1,5 +1,6 @@
 package io.mr3.worker;
 
+import io.mr3.shuffle.fetch.FetchUrls;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.FileSystem;
@@ -48,6 +49,7 @@ public final class WorkerMain {
 
     private static WorkerEnd run() {
         try {
+            FetchUrls.install();
             ContainerWorker worker = ContainerWorker.start(WorkerEnvironment.read(System.getenv()));
             // before the file systems, which Hadoop closes under attempts that would then fail by no fault of theirs
             ShutdownHookManager.get()
