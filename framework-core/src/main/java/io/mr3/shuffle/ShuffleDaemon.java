@@ -80,6 +80,7 @@ public final class ShuffleDaemon implements DaemonService {
 
         @Override
         public CompletionStage<Void> dagLeft(String dag) {
+            FetchConnections.ofThisProcess().closeIdle();
             return handlers.dagEnded(DagId.parse(dag));
         }
 

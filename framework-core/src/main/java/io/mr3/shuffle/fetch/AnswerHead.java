@@ -63,6 +63,10 @@ record AnswerHead(String status, List<Map.Entry<String, String>> fields) {
         return status.startsWith(OK, "HTTP/1.1".length());
     }
 
+    boolean keepsConnection() {
+        return "keep-alive".equalsIgnoreCase(field("Connection"));
+    }
+
     /** The value that was given last, or null. */
     String field(String name) {
         String value = null;

@@ -4,7 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The body of an answer; its connection is closed with its last byte. */
+/** The body of an answer; with its last byte its connection is free for another request. */
 final class FetchBody extends InputStream {
     private final InputStream in;
     private final FetchConnection connection;
@@ -14,12 +14,12 @@ final class FetchBody extends InputStream {
         this.in = in;
         this.left = length;
         this.connection = connection;
-        closeAtEnd();
+        freeAtEnd();
     }
 
-    private void closeAtEnd() {
+    private void freeAtEnd() {
         if (left == 0) {
-            connection.close();
+            connection.answered();
         }
     }
 
@@ -44,7 +44,7 @@ final class FetchBody extends InputStream {
                         + ", the connection was closed");
             }
             left -= count;
-            closeAtEnd();
+            freeAtEnd();
             return count;
         } catch (IOException e) {
             connection.close();

@@ -1,5 +1,6 @@
 package io.mr3.shuffle.fetch;
 
+import io.mr3.shuffle.fetch.IdleConnections.Wire;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +9,7 @@ import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URL;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One request of a fetcher, over a connection of its own. Of HTTP it speaks what shuffle handlers do: a GET, and an answer whose
- * length is told. Belongs to one thread; any other may {@link #disconnect} it, which ends at once whatever blocks.
+ * One request of a fetcher. Of HTTP it speaks what shuffle handlers do: a GET, and an answer whose length is told, after which the
+ * next request may go over the same wire. Belongs to one thread; any other may {@link #disconnect} it, which ends at once whatever blocks.
  */
 final class FetchConnection extends HttpURLConnection {
     /** Tez's unordered fetchers try again at once when they are refused, and say so to the DAGAppMaster each time. */
@@ -29,6 +31,10 @@ final class FetchConnection extends HttpURLConnection {
     private volatile boolean lost;
     /** Guarded by the lock. */
     private Socket socket;
+
+    private Wire wire;
+    /** Whether another request went over the wire before. */
+    private boolean reused;
 
     private Map<String, List<String>> request = Map.of();
     private boolean refused;
@@ -66,7 +72,13 @@ final class FetchConnection extends HttpURLConnection {
         refused = !all.opens(this);
         if (!refused) {
             try {
-                open();
+                wire = all.rested(handler);
+                reused = wire != null;
+                if (reused) {
+                    use(wire.socket());
+                } else {
+                    open();
+                }
             } catch (IOException e) {
                 if (!lost) {
                     all.closed(this);
@@ -79,15 +91,22 @@ final class FetchConnection extends HttpURLConnection {
 
     private void open() throws IOException {
         Socket made = new Socket();
+        use(made);
+        made.setTcpNoDelay(true);
+        made.connect(new InetSocketAddress(url.getHost(), url.getPort()), getConnectTimeout());
+        wire = new Wire(made, new BufferedInputStream(made.getInputStream()));
+    }
+
+    /** From here on it is this one that {@link #close} closes. */
+    private void use(Socket next) throws IOException {
         synchronized (lock) {
+            socket = next;
             if (closed.getCount() == 0) {
+                next.close();
                 throw new SocketException("the connection to " + handler + " is closed");
             }
-            socket = made;
         }
-        made.setTcpNoDelay(true);
-        made.setSoTimeout(getReadTimeout());
-        made.connect(new InetSocketAddress(url.getHost(), url.getPort()), getConnectTimeout());
+        next.setSoTimeout(getReadTimeout());
     }
 
     @Override
@@ -115,17 +134,45 @@ final class FetchConnection extends HttpURLConnection {
         if (refused || lost) {
             throw new IOException("the shuffle handler at " + handler + " is lost");
         }
-        Socket connection;
-        synchronized (lock) {
-            connection = socket;
+        byte[] question = FetchRequest.of(url, request);
+        try {
+            head = exchange(question);
+        } catch (SocketTimeoutException e) {
+            throw e;
+        } catch (IOException e) {
+            if (!reused || lost) {
+                throw e;
+            }
+            // the handler closed it while it rested
+            close(wire.socket());
+            open();
+            head = exchange(question);
         }
-        connection.getOutputStream().write(FetchRequest.of(url, request));
-        InputStream in = new BufferedInputStream(connection.getInputStream());
-        head = AnswerHead.read(in);
         if (!head.isOk()) {
             throw new IOException("expected outputs from " + handler + ", got '" + head.status() + "'");
         }
-        return new FetchBody(in, head.bodyLength(), this);
+        return new FetchBody(wire.in(), head.bodyLength(), this);
+    }
+
+    private AnswerHead exchange(byte[] question) throws IOException {
+        wire.socket().getOutputStream().write(question);
+        return AnswerHead.read(wire.in());
+    }
+
+    /** All of the body is read. */
+    void answered() {
+        if (!head.keepsConnection()) {
+            close();
+            return;
+        }
+        synchronized (lock) {
+            if (closed.getCount() == 0) {
+                return;
+            }
+            closed.countDown();
+            socket = null;
+        }
+        all.rests(this, wire);
     }
 
     /** Unless the fetcher is ended meanwhile. */
@@ -152,11 +199,15 @@ final class FetchConnection extends HttpURLConnection {
         }
         all.closed(this);
         if (made != null) {
-            try {
-                made.close();
-            } catch (IOException e) {
-                // nobody reads from it any more
-            }
+            close(made);
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // nobody reads from it any more
         }
     }
 

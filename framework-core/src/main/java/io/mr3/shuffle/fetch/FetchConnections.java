@@ -27,6 +27,7 @@ public final class FetchConnections {
 
     private final Duration refusal;
     private final LongSupplier nanoTime;
+    private final IdleConnections idle;
     /** A connection that its fetcher has dropped without a word is none. */
     private final Map<String, Set<FetchConnection>> open = new HashMap<>();
 
@@ -38,6 +39,7 @@ public final class FetchConnections {
     FetchConnections(Duration refusal, LongSupplier nanoTime) {
         this.refusal = refusal;
         this.nanoTime = nanoTime;
+        this.idle = new IdleConnections(nanoTime);
     }
 
     /** Those of all fetchers of this process, if {@link FetchUrls#install} has put them in their way, and none otherwise. */
@@ -58,6 +60,7 @@ public final class FetchConnections {
         List<FetchConnection> broken = new ArrayList<>();
         synchronized (this) {
             long now = nanoTime.getAsLong();
+            idle.close(handlers);
             lostAt.values().removeIf(since -> now - since > refusal.toNanos());
             for (String handler : handlers) {
                 lostAt.put(handler, now);
@@ -75,13 +78,37 @@ public final class FetchConnections {
 
     /** Whether the connection may be made; it is known from now on if so. */
     synchronized boolean opens(FetchConnection connection) {
-        Long since = lostAt.get(connection.handler());
-        if (since != null && nanoTime.getAsLong() - since <= refusal.toNanos()) {
+        if (isLost(connection.handler())) {
             return false;
         }
         open.computeIfAbsent(connection.handler(), handler -> Collections.newSetFromMap(new WeakHashMap<>()))
                 .add(connection);
         return true;
+    }
+
+    private boolean isLost(String handler) {
+        Long since = lostAt.get(handler);
+        return since != null && nanoTime.getAsLong() - since <= refusal.toNanos();
+    }
+
+    /** What a former request to the handler has left open, or null. */
+    synchronized IdleConnections.Wire rested(String handler) {
+        return idle.take(handler);
+    }
+
+    /** The request is answered, and the next one may go over the same wire. */
+    synchronized void rests(FetchConnection connection, IdleConnections.Wire wire) {
+        closed(connection);
+        if (isLost(connection.handler())) {
+            wire.close();
+        } else {
+            idle.give(connection.handler(), wire);
+        }
+    }
+
+    /** Closes what rests between two requests, so that a worker without DAGs holds no connection. */
+    public synchronized void closeIdle() {
+        idle.closeAll();
     }
 
     synchronized void closed(FetchConnection connection) {
@@ -91,7 +118,12 @@ public final class FetchConnections {
         });
     }
 
-    /** How many are open to a handler. */
+    /** How many to a handler rest between two requests. */
+    synchronized int resting(String handler) {
+        return idle.resting(handler);
+    }
+
+    /** How many to a handler are in use. */
     synchronized int open(String handler) {
         return open.getOrDefault(handler, Set.of()).size();
     }

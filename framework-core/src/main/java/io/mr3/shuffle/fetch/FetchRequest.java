@@ -22,7 +22,7 @@ final class FetchRequest {
                 .append(printable(url.getFile(), '!'))
                 .append(" HTTP/1.1\r\nHost: ")
                 .append(printable(url.getAuthority(), '!'))
-                .append("\r\nConnection: close\r\n");
+                .append("\r\n");
         for (Map.Entry<String, List<String>> header : headers.entrySet()) {
             for (String value : header.getValue()) {
                 text.append(printable(header.getKey(), '!'))

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -14,6 +15,7 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +38,14 @@ class FetchConnectionsTest {
         handler = "127.0.0.1:" + server.getLocalPort();
     }
 
+    /** What never comes is a failure soon. */
+    private Socket accept() throws IOException {
+        server.setSoTimeout(10_000);
+        Socket accepted = server.accept();
+        accepted.setSoTimeout(10_000);
+        return accepted;
+    }
+
     @AfterEach
     void close() throws IOException {
         server.close();
@@ -54,7 +64,7 @@ class FetchConnectionsTest {
         connection.addRequestProperty("UrlHash", "h=");
         connection.connect();
         assertEquals(1, connections.open(handler));
-        try (Socket accepted = server.accept()) {
+        try (Socket accepted = accept()) {
             accepted.getOutputStream()
                     .write("HTTP/1.1 200 OK\r\nName: a\r\nname: b\r\nContent-Length: 3\r\n\r\nabcdef"
                             .getBytes(StandardCharsets.US_ASCII));
@@ -67,8 +77,7 @@ class FetchConnectionsTest {
             assertEquals("abc", new String(body.readAllBytes(), StandardCharsets.US_ASCII));
             assertEquals(-1, body.read());
             assertEquals(
-                    "GET /mapOutput?job=j&map=m HTTP/1.1\r\nHost: " + handler
-                            + "\r\nConnection: close\r\nUrlHash: h=\r\n\r\n",
+                    "GET /mapOutput?job=j&map=m HTTP/1.1\r\nHost: " + handler + "\r\nUrlHash: h=\r\n\r\n",
                     new String(accepted.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
         }
         assertEquals(0, connections.open(handler), "closed with the last byte");
@@ -87,7 +96,7 @@ class FetchConnectionsTest {
     void saysWhatIsWrongWithAnAnswer(String answer, String expected) throws Exception {
         FetchConnection connection = connection();
         connection.connect();
-        try (Socket accepted = server.accept()) {
+        try (Socket accepted = accept()) {
             accepted.getOutputStream().write(answer.replace(";", "\r\n").getBytes(StandardCharsets.US_ASCII));
             accepted.shutdownOutput();
             IOException e = assertThrows(
@@ -101,7 +110,7 @@ class FetchConnectionsTest {
     void headersHaveAnEnd() throws Exception {
         FetchConnection connection = connection();
         connection.connect();
-        try (Socket accepted = server.accept()) {
+        try (Socket accepted = accept()) {
             accepted.getOutputStream()
                     .write(("HTTP/1.1 200 OK\r\nx: " + "x".repeat(70_000)).getBytes(StandardCharsets.US_ASCII));
             IOException e = assertThrows(IOException.class, connection::getInputStream);
@@ -123,6 +132,86 @@ class FetchConnectionsTest {
         FetchConnection connection = connections.connection(new URL("http://" + handler + "/mapOutput?job=j\r\nX: y"));
         IOException e = assertThrows(IOException.class, connection::getInputStream);
         assertTrue(e.getMessage().startsWith("expected printable characters"), e.getMessage());
+    }
+
+    private static final String KEPT = "HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nContent-Length: 3\r\n\r\n";
+
+    /** Asks over a connection that the handler keeps, and answers by {@code text}; one that is new is returned. */
+    private Socket kept(Socket accepted, String text) throws IOException {
+        FetchConnection connection = connection();
+        connection.connect();
+        Socket asked = accepted == null ? accept() : accepted;
+        asked.getOutputStream().write((KEPT + text).getBytes(StandardCharsets.US_ASCII));
+        assertEquals(text, new String(connection.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
+        connection.disconnect();
+        return asked;
+    }
+
+    @Test
+    void requestsFollowEachOtherOverOneConnection() throws Exception {
+        try (Socket accepted = kept(null, "abc")) {
+            assertEquals(0, connections.open(handler));
+            assertEquals(1, connections.resting(handler));
+            kept(accepted, "def");
+            kept(accepted, "ghi");
+            assertEquals(1, connections.resting(handler));
+            connections.closeIdle();
+            assertEquals(0, connections.resting(handler));
+            String asked = new String(accepted.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertEquals(3, asked.split("GET ", -1).length - 1, "all over this one, which is closed now");
+        }
+    }
+
+    @Test
+    void aConnectionThatTheHandlerHasClosedMeanwhileIsReplaced() throws Exception {
+        kept(null, "abc").close();
+        assertEquals(1, connections.resting(handler), "it is not known yet");
+        FetchConnection connection = connection();
+        connection.connect();
+        CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> {
+            try {
+                return new String(connection.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        try (Socket accepted = accept()) {
+            accepted.getOutputStream().write((KEPT + "def").getBytes(StandardCharsets.US_ASCII));
+            assertEquals("def", read.join());
+        }
+    }
+
+    @Test
+    void aConnectionThatHasRestedForLongIsNotUsed() throws Exception {
+        try (Socket accepted = kept(null, "abc")) {
+            nanos.set(Duration.ofSeconds(4).toNanos());
+            kept(null, "def").close();
+            assertEquals(1, connections.resting(handler));
+            accepted.getInputStream().readAllBytes();
+        }
+    }
+
+    @Test
+    void anAnswerThatIsNotReadToItsEndClosesItsConnection() throws Exception {
+        FetchConnection connection = connection();
+        connection.connect();
+        try (Socket accepted = accept()) {
+            accepted.getOutputStream().write((KEPT + "abc").getBytes(StandardCharsets.US_ASCII));
+            InputStream body = connection.getInputStream();
+            assertEquals('a', body.read());
+            body.close();
+            assertEquals(0, connections.resting(handler));
+            accepted.getInputStream().readAllBytes();
+        }
+    }
+
+    @Test
+    void whatRestsIsClosedWhenItsHandlerIsLost() throws Exception {
+        try (Socket accepted = kept(null, "abc")) {
+            connections.lost(List.of(handler));
+            assertEquals(0, connections.resting(handler));
+            accepted.getInputStream().readAllBytes();
+        }
     }
 
     @Test

@@ -72,6 +72,7 @@ class LostHandlersTest {
     void start() throws Exception {
         conf = TezOutput.configuration(List.of(disk));
         hanging = new ServerSocket(0, 50, InetAddress.getByName(HOST));
+        hanging.setSoTimeout(10_000);
         daemon.initialize(null);
         say("+", hanging.getLocalPort());
     }
@@ -102,6 +103,7 @@ class LostHandlersTest {
 
     /** After this it waits for an answer; returns the hash that the answer has to sign. */
     private static String readRequest(Socket connection) throws Exception {
+        connection.setSoTimeout(10_000);
         BufferedReader request =
                 new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII));
         assertTrue(request.readLine()

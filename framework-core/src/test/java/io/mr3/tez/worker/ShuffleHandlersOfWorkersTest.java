@@ -156,7 +156,9 @@ class ShuffleHandlersOfWorkersTest {
             AttemptId consumer = TestTasks.attempt(1, 0, 0);
             launch("worker-1", consumer, 1, 0);
             master.order("worker-1", finished("127.0.0.1", hanging.getLocalPort()));
+            hanging.setSoTimeout(30_000);
             try (Socket connection = hanging.accept()) {
+                connection.setSoTimeout(30_000);
                 assertTrue(connection.getInputStream().read() >= 0, "it asks, and from here on waits");
                 assertEquals(List.of(), master.readErrors(consumer));
                 String lost = "- worker-9 127.0.0.1:1,127.0.0.1:" + hanging.getLocalPort();
