@@ -178,7 +178,7 @@ public final class DagAppMaster implements AutoCloseable {
         return new ContainerGroups.Plan(
                 name -> GroupSettings.read(conf, name),
                 declared,
-                AttachedDaemons.read(conf, shuffleHandler(conf))::of,
+                AttachedDaemons.read(conf, shuffleHandlers(conf))::of,
                 queues,
                 user);
     }
@@ -246,12 +246,21 @@ public final class DagAppMaster implements AutoCloseable {
                 .environment();
     }
 
-    private static DaemonSpec shuffleHandler(Mr3Conf conf) {
+    /** @throws IllegalArgumentException if not all handlers of a worker find a port */
+    static DaemonSpec shuffleHandlers(Mr3Conf conf) {
+        int handlers = conf.get(ShuffleKeys.HANDLERS);
+        int port = conf.get(ShuffleKeys.PORT);
+        int last = 65536 - handlers;
+        if (port > last) {
+            throw new IllegalArgumentException(ShuffleKeys.PORT + ": expected at most " + last + ", since "
+                    + ShuffleKeys.HANDLERS + " is " + handlers + ", got " + port);
+        }
         ShuffleSettings settings = ShuffleSettings.DEFAULT
-                .listeningOn(conf.get(ShuffleKeys.BIND_HOST), conf.get(ShuffleKeys.PORT))
-                .withThreads(conf.get(ShuffleKeys.THREADS))
+                .listeningOn(conf.get(ShuffleKeys.BIND_HOST), port)
+                .withThreads(conf.get(ShuffleKeys.THREADS), handlers)
                 .withConnections(conf.get(ShuffleKeys.MAX_CONNECTIONS));
-        return new DaemonSpec(ShuffleDaemon.NAME, ShuffleDaemon.class.getName(), ShuffleDaemon.payload(settings));
+        return new DaemonSpec(
+                ShuffleDaemon.NAME, ShuffleDaemon.class.getName(), ShuffleDaemon.payload(settings, handlers));
     }
 
     private static BrokerSettings brokerSettings(Mr3Conf conf) {

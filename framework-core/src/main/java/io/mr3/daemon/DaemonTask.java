@@ -21,6 +21,11 @@ public interface DaemonTask extends AutoCloseable {
     /** The worker of an attempt that was ready is gone. */
     default void attemptEnded(Attempt attempt, String reason) throws Exception {}
 
+    /** The worker of an attempt that was ready has gone to another ContainerGroup, and serves on there. */
+    default void attemptMoved(Attempt attempt) throws Exception {
+        attemptEnded(attempt, "it has gone to another group");
+    }
+
     /** What an attempt sent by {@link DaemonTaskAttempt.Context#send}, in the order in which it did. */
     default void received(Attempt attempt, ByteString message) throws Exception {}
 

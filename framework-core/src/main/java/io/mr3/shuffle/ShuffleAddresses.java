@@ -19,25 +19,30 @@ final class ShuffleAddresses implements DaemonTask {
     @Override
     public void attemptReady(Attempt attempt) {
         String host = attempt.location().substring(attempt.location().indexOf('@') + 1);
-        String address = host + ":" + ShuffleDaemon.port(attempt.metadata());
-        addresses.put(attempt.worker(), address);
-        context.broadcast(line("+", attempt.worker(), address));
+        String places = String.join(",", ShufflePorts.read(attempt.metadata()).on(host));
+        addresses.put(attempt.worker(), places);
+        context.broadcast(line(ShufflePeers.HERE, attempt.worker(), places));
     }
 
     @Override
     public void attemptEnded(Attempt attempt, String reason) {
-        context.broadcast(line("-", attempt.worker(), addresses.remove(attempt.worker())));
+        context.broadcast(line(ShufflePeers.LOST, attempt.worker(), addresses.remove(attempt.worker())));
+    }
+
+    @Override
+    public void attemptMoved(Attempt attempt) {
+        context.broadcast(line(ShufflePeers.MOVED, attempt.worker(), addresses.remove(attempt.worker())));
     }
 
     /** Those that are there: of those that are gone nobody who comes later has ever heard. */
     @Override
     public List<ByteString> compact(List<ByteString> history) {
         return addresses.entrySet().stream()
-                .map(entry -> line("+", entry.getKey(), entry.getValue()))
+                .map(entry -> line(ShufflePeers.HERE, entry.getKey(), entry.getValue()))
                 .toList();
     }
 
-    private static ByteString line(String sign, String worker, String address) {
-        return ByteString.copyFromUtf8(String.join(" ", sign, worker, address));
+    private static ByteString line(String what, String worker, String places) {
+        return ByteString.copyFromUtf8(String.join(" ", what, worker, places));
     }
 }

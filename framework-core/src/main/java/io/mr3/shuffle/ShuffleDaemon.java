@@ -6,39 +6,31 @@ import io.mr3.daemon.DaemonService;
 import io.mr3.daemon.DaemonSettings;
 import io.mr3.daemon.DaemonTask;
 import io.mr3.daemon.DaemonTaskAttempt;
-import java.nio.ByteBuffer;
+import io.mr3.shuffle.fetch.FetchConnections;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The shuffle handler as a daemon: a {@link ShuffleServer} in each worker. Its metadata is the port, as Tez's auxiliary service
- * gives it: four bytes. The address of each is broadcast, so that every worker knows all handlers of its group.
+ * The shuffle handlers as a daemon: one {@link ShuffleServer} or several in each worker. Its metadata is their
+ * {@linkplain ShufflePorts ports}. The addresses are broadcast, so that every worker knows all handlers of its group, and lets go
+ * of those that are lost.
  */
 public final class ShuffleDaemon implements DaemonService {
     /** What the daemon is called in every group. */
     public static final String NAME = "shuffle";
 
-    /** How the settings travel. */
-    public static String payload(ShuffleSettings settings) {
+    /**
+     * How the settings travel.
+     *
+     * @param handlers in each worker
+     */
+    public static String payload(ShuffleSettings settings, int handlers) {
         return String.join(
                 " ",
                 settings.bindHost(),
                 Integer.toString(settings.port()),
                 Integer.toString(settings.ioThreads()),
-                Integer.toString(settings.maxConnections()));
-    }
-
-    /** Settings from a payload. */
-    static ShuffleSettings settings(String payload) {
-        String[] words = payload.split(" ", -1);
-        return ShuffleSettings.DEFAULT
-                .listeningOn(words[0], Integer.parseInt(words[1]))
-                .withThreads(Integer.parseInt(words[2]))
-                .withConnections(Integer.parseInt(words[3]));
-    }
-
-    /** The port in the metadata of an attempt. */
-    public static int port(ByteString metadata) {
-        return metadata.asReadOnlyByteBuffer().getInt(0);
+                Integer.toString(settings.maxConnections()),
+                Integer.toString(handlers));
     }
 
     @Override
@@ -48,24 +40,33 @@ public final class ShuffleDaemon implements DaemonService {
 
     @Override
     public DaemonTaskAttempt createAttempt(DaemonSettings settings) {
-        return new Handler(settings(settings.payload()));
+        String[] words = settings.payload().split(" ", -1);
+        int handlers = Integer.parseInt(words[4]);
+        return new Handlers(
+                ShuffleSettings.DEFAULT
+                        .listeningOn(words[0], Integer.parseInt(words[1]))
+                        .withThreads(Integer.parseInt(words[2]), handlers)
+                        .withConnections(Integer.parseInt(words[3])),
+                handlers);
     }
 
-    /** The handler of one worker. */
-    private static final class Handler implements DaemonTaskAttempt {
+    /** The handlers of one worker. */
+    private static final class Handlers implements DaemonTaskAttempt {
         private final ShuffleSettings settings;
-        private ShufflePeers peers = new ShufflePeers();
-        private ShuffleServer server;
+        private final int count;
+        private ShufflePeers peers = new ShufflePeers(FetchConnections.ofThisProcess());
+        private ShuffleHandlers handlers;
 
-        private Handler(ShuffleSettings settings) {
+        private Handlers(ShuffleSettings settings, int count) {
             this.settings = settings;
+            this.count = count;
         }
 
         @Override
         public ByteString initialize(Context context) throws Exception {
             settings.checkReachedAs(context.host());
-            server = ShuffleServer.start(settings);
-            return ByteString.copyFrom(ByteBuffer.allocate(Integer.BYTES).putInt(0, server.port()));
+            handlers = ShuffleHandlers.start(settings, count);
+            return handlers.ports().metadata();
         }
 
         @Override
@@ -75,25 +76,26 @@ public final class ShuffleDaemon implements DaemonService {
 
         @Override
         public void dagJoined(Dag dag) {
-            server.registerDag(DagId.parse(dag.id()), dag.sessionToken().toByteArray(), dag.localDirs());
+            handlers.registerDag(DagId.parse(dag.id()), dag.sessionToken().toByteArray(), dag.localDirs());
         }
 
         @Override
         public CompletionStage<Void> dagLeft(String dag) {
-            return server.dagEnded(DagId.parse(dag));
+            FetchConnections.ofThisProcess().closeIdle();
+            return handlers.dagEnded(DagId.parse(dag));
         }
 
-        /** Outputs are served on: consumers know their port. */
+        /** Outputs are served on: consumers know their ports. */
         @Override
         public boolean forget() {
-            peers = new ShufflePeers();
+            peers = new ShufflePeers(FetchConnections.ofThisProcess());
             return true;
         }
 
         @Override
         public void close() {
-            if (server != null) {
-                server.close();
+            if (handlers != null) {
+                handlers.close();
             }
         }
     }

@@ -40,7 +40,7 @@ public final class ShuffleServer implements AutoCloseable {
     private static final int MAX_REQUEST_BODY = 1024;
 
     private final ShuffleSettings settings;
-    private final ServedDags dags = new ServedDags();
+    private final ServedDags dags;
     private final OutputFiles outputs;
     private final ShuffleCounters counters = new ShuffleCounters();
     private final ShuffleService service;
@@ -48,9 +48,10 @@ public final class ShuffleServer implements AutoCloseable {
     private final EventLoopGroup io;
     private int port;
 
-    private ShuffleServer(ShuffleSettings settings) {
+    private ShuffleServer(ShuffleSettings settings, ServedDags dags, OutputFiles outputs) {
         this.settings = settings;
-        outputs = new OutputFiles(settings.cachedPartitions());
+        this.dags = dags;
+        this.outputs = outputs;
         disk = Executors.newFixedThreadPool(settings.diskThreads(), new DaemonThreads("shuffle-disk"));
         io = new NioEventLoopGroup(settings.ioThreads(), new DaemonThreads("shuffle-io"));
         service = new ShuffleService(
@@ -63,7 +64,12 @@ public final class ShuffleServer implements AutoCloseable {
      * @throws IOException if the address cannot be bound
      */
     public static ShuffleServer start(ShuffleSettings settings) throws IOException {
-        ShuffleServer server = new ShuffleServer(settings);
+        return start(settings, new ServedDags(), new OutputFiles(settings.cachedPartitions()));
+    }
+
+    /** One that shares DAGs and the cache of indexes with others. */
+    static ShuffleServer start(ShuffleSettings settings, ServedDags dags, OutputFiles outputs) throws IOException {
+        ShuffleServer server = new ShuffleServer(settings, dags, outputs);
         try {
             server.listen();
             return server;

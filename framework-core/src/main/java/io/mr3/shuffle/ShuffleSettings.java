@@ -66,9 +66,15 @@ public record ShuffleSettings(
                 hmacAlgorithm);
     }
 
-    /** The same with {@code threads} of each kind; 0: one per processor, at least two. */
-    public ShuffleSettings withThreads(int threads) {
-        int chosen = threads > 0 ? threads : Math.max(2, Runtime.getRuntime().availableProcessors());
+    /**
+     * The same with {@code threads} of each kind.
+     *
+     * @param threads 0: a share of the processors, at least two
+     * @param handlers servers among which the processors are shared
+     */
+    public ShuffleSettings withThreads(int threads, int handlers) {
+        int share = (Runtime.getRuntime().availableProcessors() + handlers - 1) / handlers;
+        int chosen = threads > 0 ? threads : Math.max(2, share);
         return new ShuffleSettings(
                 bindHost,
                 port,

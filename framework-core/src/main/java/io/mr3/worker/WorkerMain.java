@@ -1,5 +1,6 @@
 package io.mr3.worker;
 
+import io.mr3.shuffle.fetch.FetchUrls;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
@@ -50,6 +51,7 @@ public final class WorkerMain {
     private static WorkerEnd run() {
         try {
             SharedFiles.check(new Configuration(), System.getenv());
+            FetchUrls.install();
             ContainerWorker worker = ContainerWorker.start(WorkerEnvironment.read(System.getenv()));
             // before the file systems, which Hadoop closes under attempts that would then fail by no fault of theirs
             ShutdownHookManager.get()

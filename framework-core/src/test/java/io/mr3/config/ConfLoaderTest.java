@@ -137,6 +137,7 @@ class ConfLoaderTest {
     @Test
     void namesOfMr3AreTakenUnlessBothAreSet() {
         assertEquals(5, Mr3Conf.of(Map.of("mr3.daemon.shuffle.port", "5")).get(ShuffleKeys.PORT));
+        assertEquals(3, Mr3Conf.of(Map.of("mr3.use.daemon.shufflehandler", "3")).get(ShuffleKeys.HANDLERS));
         List<String> problems = problems(new ConfLoader()
                 .values(
                         "test",

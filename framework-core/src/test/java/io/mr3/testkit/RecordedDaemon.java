@@ -138,6 +138,11 @@ public final class RecordedDaemon implements DaemonService {
         }
 
         @Override
+        public void attemptMoved(DaemonTask.Attempt attempt) {
+            world.task.add("moved " + attempt.worker());
+        }
+
+        @Override
         public void received(DaemonTask.Attempt attempt, ByteString message) {
             world.task.add("heard " + attempt.worker() + ": " + message.toStringUtf8());
         }

@@ -12,17 +12,20 @@ import io.mr3.rpc.Service;
 import io.mr3.rpc.ServiceSet;
 import io.mr3.rpc.proto.AttemptEnd;
 import io.mr3.rpc.proto.AttemptReport;
+import io.mr3.rpc.proto.Counter;
 import io.mr3.rpc.proto.DaemonStart;
 import io.mr3.rpc.proto.EdgeEvents;
 import io.mr3.rpc.proto.FromWorker;
 import io.mr3.rpc.proto.Order;
 import io.mr3.rpc.proto.OutputEvent;
+import io.mr3.rpc.proto.ReadError;
 import io.mr3.rpc.proto.RegisterWorker;
 import io.mr3.rpc.proto.Registered;
 import io.mr3.rpc.proto.Report;
 import io.mr3.rpc.proto.TaskEvent;
 import io.mr3.rpc.proto.ToWorker;
 import io.mr3.shuffle.ShuffleDaemon;
+import io.mr3.shuffle.ShufflePorts;
 import io.mr3.shuffle.ShuffleSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -30,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** The master's end of real connections: knows its workers and tells all of them what any producer says. */
 public final class FakeMaster implements Service<FromWorker>, AutoCloseable {
@@ -37,9 +41,10 @@ public final class FakeMaster implements Service<FromWorker>, AutoCloseable {
     private final RpcServer server;
     private final Map<String, Connection> connections = new ConcurrentHashMap<>();
     private final Map<String, RegisterWorker> registered = new ConcurrentHashMap<>();
-    private final Map<String, Integer> shufflePorts = new ConcurrentHashMap<>();
+    private final Map<String, ShufflePorts> shufflePorts = new ConcurrentHashMap<>();
     private final List<Report> reports = new CopyOnWriteArrayList<>();
     private volatile String refusal;
+    private volatile int shuffleHandlers = 1;
 
     public FakeMaster() throws IOException {
         server = RpcServer.start(RpcSettings.defaults(), secret, new ServiceSet("fake", this));
@@ -59,9 +64,50 @@ public final class FakeMaster implements Service<FromWorker>, AutoCloseable {
         return registered.get(worker);
     }
 
+    /** From here on, workers start with so many. */
+    public void shuffleHandlers(int count) {
+        shuffleHandlers = count;
+    }
+
     /** Where the worker serves outputs; null before it does. */
-    public Integer shufflePort(String worker) {
+    public ShufflePorts shufflePorts(String worker) {
         return shufflePorts.get(worker);
+    }
+
+    /** What an attempt has said of its outputs. */
+    public List<OutputEvent> outputs(AttemptId attempt) {
+        return events(attempt)
+                .filter(TaskEvent::hasOutput)
+                .map(TaskEvent::getOutput)
+                .toList();
+    }
+
+    /** What an attempt has complained of. */
+    public List<ReadError> readErrors(AttemptId attempt) {
+        return events(attempt)
+                .filter(TaskEvent::hasReadError)
+                .map(TaskEvent::getReadError)
+                .toList();
+    }
+
+    private Stream<TaskEvent> events(AttemptId attempt) {
+        return reports.stream()
+                .map(Report::getAttempt)
+                .filter(report -> report.getAttemptId().equals(attempt.toString()))
+                .flatMap(report -> report.getEventsList().stream());
+    }
+
+    /** A counter of an attempt that has ended. */
+    public long counter(AttemptId attempt, String name) {
+        return reports.stream()
+                .map(Report::getAttempt)
+                .filter(report -> report.hasEnd() && report.getAttemptId().equals(attempt.toString()))
+                .flatMap(report -> report.getStatus().getCountersList().stream())
+                .flatMap(group -> group.getCountersList().stream())
+                .filter(counter -> counter.getName().equals(name))
+                .mapToLong(Counter::getValue)
+                .findFirst()
+                .orElse(0);
     }
 
     public void order(String worker, Order.Builder... orders) {
@@ -123,10 +169,11 @@ public final class FakeMaster implements Service<FromWorker>, AutoCloseable {
                                     .addDaemons(DaemonStart.newBuilder()
                                             .setName(ShuffleDaemon.NAME)
                                             .setClassName(ShuffleDaemon.class.getName())
-                                            .setPayload(ShuffleDaemon.payload(ShuffleSettings.DEFAULT)))));
+                                            .setPayload(
+                                                    ShuffleDaemon.payload(ShuffleSettings.DEFAULT, shuffleHandlers)))));
         }
         if (report.getDaemon().hasReady()) {
-            shufflePorts.put(worker, ShuffleDaemon.port(report.getDaemon().getReady()));
+            shufflePorts.put(worker, ShufflePorts.read(report.getDaemon().getReady()));
         }
         reports.add(report);
         List<OutputEvent> outputs = report.getAttempt().getEventsList().stream()

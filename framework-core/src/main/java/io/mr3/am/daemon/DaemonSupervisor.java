@@ -89,6 +89,11 @@ public final class DaemonSupervisor {
         call("attemptEnded", daemon -> daemon.attemptEnded(attempt, reason));
     }
 
+    /** The worker of an attempt that was ready has gone to another group. */
+    public void attemptMoved(DaemonTask.Attempt attempt) {
+        call("attemptMoved", daemon -> daemon.attemptMoved(attempt));
+    }
+
     /** An attempt says something. */
     public void received(DaemonTask.Attempt attempt, ByteString message) {
         call("received", daemon -> daemon.received(attempt, message));

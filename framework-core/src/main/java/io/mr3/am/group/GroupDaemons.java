@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -118,11 +119,20 @@ final class GroupDaemons {
 
     /** A worker that has served does so no more. */
     void workerGone(Worker worker, String reason) {
+        leave(worker, (daemon, attempt) -> daemon.attemptEnded(attempt, reason));
+    }
+
+    /** A worker that has served does so in another group. */
+    void workerMoved(Worker worker) {
+        leave(worker, DaemonSupervisor::attemptMoved);
+    }
+
+    private void leave(Worker worker, BiConsumer<DaemonSupervisor, DaemonTask.Attempt> tell) {
         if (!worker.daemonsServe()) {
             return;
         }
         worker.daemonsLeave();
-        daemons.values().forEach(daemon -> daemon.attemptEnded(attempt(worker, daemon), reason));
+        daemons.values().forEach(daemon -> tell.accept(daemon, attempt(worker, daemon)));
     }
 
     void dagJoined(DagId dag) {

@@ -88,7 +88,7 @@ final class WorkerExchange {
                 supply.keeps(worker.id());
             } else if (worker.leases().isEmpty() && worker.promised() == Relief.Way.HAND_OVER) {
                 pool.remove(worker.id());
-                daemons.workerGone(worker, "it has gone to another group");
+                daemons.workerMoved(worker);
                 HandedOver handed = leases.handOver(worker);
                 supply.handedOver(handed, need.declareWith(running, mailbox.nanoTime()));
             } else if (worker.leases().isEmpty()) {

@@ -16,25 +16,32 @@ import java.util.List;
 record PortChecks(Mr3Conf conf) {
     List<Finding> run() {
         return List.of(
-                check(AmKeys.BIND_HOST, AmKeys.PORT, isOurs(conf.get(AmKeys.PORT))),
-                check(ShuffleKeys.BIND_HOST, ShuffleKeys.PORT, false));
+                isOurs(conf.get(AmKeys.PORT))
+                        ? Finding.good("port", where(AmKeys.BIND_HOST, AmKeys.PORT) + " is the shared DAGAppMaster's")
+                        : check(AmKeys.BIND_HOST, AmKeys.PORT, 1),
+                check(ShuffleKeys.BIND_HOST, ShuffleKeys.PORT, conf.get(ShuffleKeys.HANDLERS)));
     }
 
-    private Finding check(ConfigKey<String> hostKey, ConfigKey<Integer> portKey, boolean isOurs) {
-        String host = conf.get(hostKey);
-        int port = conf.get(portKey);
-        String where = portKey.name() + ": " + host + ":" + port;
-        if (isOurs) {
-            return Finding.good("port", where + " is the shared DAGAppMaster's");
+    private String where(ConfigKey<String> hostKey, ConfigKey<Integer> portKey) {
+        return portKey.name() + ": " + conf.get(hostKey) + ":" + conf.get(portKey);
+    }
+
+    /** @param ports how many in a row are listened on, unless the system chooses them */
+    private Finding check(ConfigKey<String> hostKey, ConfigKey<Integer> portKey, int ports) {
+        int first = conf.get(portKey);
+        int count = first == 0 ? 1 : ports;
+        String where = where(hostKey, portKey) + (count == 1 ? "" : "-" + (first + count - 1));
+        for (int port = first; port < first + count; port++) {
+            try (ServerSocket socket = new ServerSocket()) {
+                socket.setReuseAddress(true);
+                socket.bind(new InetSocketAddress(InetAddress.getByName(conf.get(hostKey)), port));
+            } catch (IOException | IllegalArgumentException e) {
+                String trouble = count > 1 ? "port " + port + ": " + e.getMessage() : e.getMessage();
+                return Finding.bad(
+                        "port", where + " cannot be listened on: " + trouble, "set " + hostKey + " or " + portKey);
+            }
         }
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
-            return Finding.good("port", where + (port == 0 ? ", the system chooses a free one" : " is free"));
-        } catch (IOException e) {
-            return Finding.bad(
-                    "port", where + " cannot be listened on: " + e.getMessage(), "set " + hostKey + " or " + portKey);
-        }
+        return Finding.good("port", where + (first == 0 ? ", the system chooses a free one" : " is free"));
     }
 
     /** Whether the shared DAGAppMaster listens there. */

@@ -1,9 +1,11 @@
 package io.mr3.tez.worker;
 
+import com.google.protobuf.ByteString;
 import io.mr3.rpc.proto.InputData;
 import io.mr3.rpc.proto.OutputEvent;
 import io.mr3.rpc.proto.RoutedEvent;
 import io.mr3.rpc.proto.RoutedOutput;
+import java.util.function.UnaryOperator;
 import org.apache.tez.dag.records.TezTaskAttemptID;
 import org.apache.tez.runtime.api.Event;
 import org.apache.tez.runtime.api.events.CompositeRoutedDataMovementEvent;
@@ -19,10 +21,15 @@ import org.apache.tez.runtime.api.impl.TezEvent;
 final class IncomingEvents {
     private final TezTaskAttemptID attempt;
     private final VertexBlueprint vertex;
+    private final UnaryOperator<ByteString> places;
 
-    IncomingEvents(TezTaskAttemptID attempt, VertexBlueprint vertex) {
+    /**
+     * @param places from what is said of an output to what this attempt is told, see {@link OwnOutputs#named}
+     */
+    IncomingEvents(TezTaskAttemptID attempt, VertexBlueprint vertex, UnaryOperator<ByteString> places) {
         this.attempt = attempt;
         this.vertex = vertex;
+        this.places = places;
     }
 
     /** Tez's form, addressed to the input or the processor that it is for. */
@@ -54,7 +61,7 @@ final class IncomingEvents {
         return event;
     }
 
-    private static Event output(RoutedOutput routed) {
+    private Event output(RoutedOutput routed) {
         OutputEvent output = routed.getOutput();
         switch (output.getKind()) {
             case DATA:
@@ -62,14 +69,14 @@ final class IncomingEvents {
                         routed.getSourceIndex(),
                         routed.getTargetIndex(),
                         output.getVersion(),
-                        output.getPayload().asReadOnlyByteBuffer());
+                        places.apply(output.getPayload()).asReadOnlyByteBuffer());
             case COMPOSITE:
                 return CompositeRoutedDataMovementEvent.create(
                         routed.getSourceIndex(),
                         routed.getTargetIndex(),
                         routed.getCount(),
                         output.getVersion(),
-                        output.getPayload().asReadOnlyByteBuffer());
+                        places.apply(output.getPayload()).asReadOnlyByteBuffer());
             case FAILED_OUTPUT:
                 return InputFailedEvent.create(routed.getTargetIndex(), output.getVersion());
             default:

@@ -27,19 +27,13 @@ final class LocalInputs {
 
     private final DagId dag;
     private final List<Path> localDirs;
-    private final String host;
-    private final int shufflePort;
+    private final OwnOutputs own;
     private final List<RoutedOutput> heard = new ArrayList<>();
 
-    /**
-     * @param host that outputs of this worker name
-     * @param shufflePort that they name
-     */
-    LocalInputs(DagId dag, List<Path> localDirs, String host, int shufflePort) {
+    LocalInputs(DagId dag, List<Path> localDirs, OwnOutputs own) {
         this.dag = dag;
         this.localDirs = localDirs;
-        this.host = host;
-        this.shufflePort = shufflePort;
+        this.own = own;
     }
 
     /** What the attempt is told. */
@@ -80,8 +74,7 @@ final class LocalInputs {
             // not of Tez's shuffle
             return Optional.empty();
         }
-        boolean isHere = place.getHost().equals(host) && place.getPort() == shufflePort;
-        if (!isHere || place.hasData() || !isFileName(place.getPathComponent())) {
+        if (!own.include(place) || place.hasData() || !isFileName(place.getPathComponent())) {
             return Optional.empty();
         }
         return new StoredOutput(dag, place.getPathComponent(), localDirs).damage(input.getSourceIndex(), count(input));
@@ -105,7 +98,7 @@ final class LocalInputs {
                         .setFailures(1)
                         .setLocalFetch(true)
                         .setDiagnostics(damage)
-                        .setDestinationHost(host))
+                        .setDestinationHost(own.host()))
                 .build();
     }
 }

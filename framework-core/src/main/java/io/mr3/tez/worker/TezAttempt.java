@@ -44,6 +44,9 @@ final class TezAttempt implements RunningAttempt {
     private final AttemptContext context;
     private final AttemptReporter reporter;
     private final LocalInputs localInputs;
+    /** Of the handler that serves its outputs. */
+    private final int shufflePort;
+
     private final BlockingQueue<Consumer<AttemptCompanion>> wishes = new LinkedBlockingQueue<>();
     private volatile String killReason = "stopped by its worker";
 
@@ -56,6 +59,7 @@ final class TezAttempt implements RunningAttempt {
         this.group = dag.worker().groups().take();
         this.context = new AttemptContext(id, vertex.name());
         this.localInputs = dag.localInputs();
+        this.shufflePort = dag.nextShufflePort(id.vertex());
         this.reporter = new AttemptReporter(
                 id,
                 new AttemptPlace(
@@ -164,10 +168,11 @@ final class TezAttempt implements RunningAttempt {
         TezTaskAttemptID tezId = TezTaskAttemptID.fromString(id.toString());
         Thread companionThread = null;
         try {
-            TezTaskRunner2 runner =
-                    dag.runner(vertex.taskSpec(tezId, launch, memoryBytes()), memoryBytes(), reporter, executor);
-            AttemptCompanion companion =
-                    new AttemptCompanion(wishes, runner, reporter, new IncomingEvents(tezId, vertex), progress);
+            TezTaskRunner2 runner = dag.runner(
+                    vertex.taskSpec(tezId, launch, memoryBytes()), memoryBytes(), shufflePort, reporter, executor);
+            IncomingEvents events =
+                    new IncomingEvents(tezId, vertex, output -> dag.ownOutputs().named(shufflePort, output));
+            AttemptCompanion companion = new AttemptCompanion(wishes, runner, reporter, events, progress);
             companionThread = new Thread(context.wrap(companion), id + " companion");
             companionThread.setDaemon(true);
             companionThread.start();

@@ -9,6 +9,7 @@ import io.mr3.rpc.proto.Launch;
 import io.mr3.rpc.proto.RegisterDag;
 import io.mr3.rpc.proto.RegisterVertex;
 import io.mr3.shuffle.ShuffleDaemon;
+import io.mr3.shuffle.ShufflePorts;
 import io.mr3.tez.plugin.DagUser;
 import io.mr3.worker.AttemptListener;
 import io.mr3.worker.HostedDag;
@@ -51,12 +52,15 @@ final class TezDag implements HostedDag {
     private final UserGroupInformation user;
     private final List<Path> localDirs;
     private final Token<JobTokenIdentifier> sessionToken;
-    private final int shufflePort;
+    private final OwnOutputs ownOutputs;
+    private final String shuffleService;
     private final Map<String, ByteBuffer> shuffleMetadata;
     /** What daemons tell tasks, in the form in which Tez hands it on. */
     private final Map<String, String> serviceEnvironment = new HashMap<>();
 
     private final Map<VertexId, VertexBlueprint> vertices = new HashMap<>();
+    /** How many attempts of each vertex were launched here. */
+    private final Map<VertexId, Integer> launched = new HashMap<>();
     /** Made when the first plug-in comes; read when the DAG has ended, on another thread. */
     private volatile HostedPlugins plugins;
 
@@ -73,16 +77,21 @@ final class TezDag implements HostedDag {
         }
         user = UserGroupInformation.createRemoteUser(order.getUser());
         user.addCredentials(credentials);
-        String service = conf.get(TezConfiguration.TEZ_AM_SHUFFLE_AUXILIARY_SERVICE_ID);
-        shuffleMetadata = Map.of(service, TezCommonUtils.convertJobTokenToBytes(sessionToken));
-        daemons.forEach(this::offer);
-        shufflePort = ShuffleDaemon.port(daemons.get(ShuffleDaemon.NAME));
-        offer(service, daemons.get(ShuffleDaemon.NAME));
+        shuffleService = conf.get(TezConfiguration.TEZ_AM_SHUFFLE_AUXILIARY_SERVICE_ID);
+        shuffleMetadata = Map.of(shuffleService, TezCommonUtils.convertJobTokenToBytes(sessionToken));
+        daemons.forEach((service, metadata) -> offer(service, metadata, serviceEnvironment));
+        ownOutputs = new OwnOutputs(worker.host(), ShufflePorts.read(daemons.get(ShuffleDaemon.NAME)));
     }
 
-    private void offer(String service, ByteString metadata) {
-        AuxiliaryServiceHelper.setServiceDataIntoEnv(
-                service, ByteBuffer.wrap(metadata.toByteArray()), serviceEnvironment);
+    private static void offer(String service, ByteString metadata, Map<String, String> environment) {
+        AuxiliaryServiceHelper.setServiceDataIntoEnv(service, ByteBuffer.wrap(metadata.toByteArray()), environment);
+    }
+
+    /** What services tell an attempt; Tez's outputs name the shuffle handler that it finds here. */
+    private Map<String, String> serviceEnvironment(int shufflePort) {
+        Map<String, String> environment = new HashMap<>(serviceEnvironment);
+        offer(shuffleService, new ShufflePorts(List.of(shufflePort)).metadata(), environment);
+        return environment;
     }
 
     TezTaskHost worker() {
@@ -104,11 +113,19 @@ final class TezDag implements HostedDag {
         return TezAttempt.start(attempt, this, vertices.get(attempt.vertex()), order, listener);
     }
 
+    /** The port of the handler that serves the outputs of the vertex's next attempt. */
+    int nextShufflePort(VertexId vertex) {
+        return ownOutputs.ports().turn(vertex.index(), launched.merge(vertex, 1, Integer::sum) - 1);
+    }
+
     /**
      * Builds what runs an attempt; on its root thread. Nothing that Tez remembers between attempts of one process is
      * shared: neither threads, nor cached objects, nor which inputs were started.
+     *
+     * @param shufflePort of the handler that serves its outputs
      */
-    TezTaskRunner2 runner(TaskSpec task, long memoryBytes, AttemptReporter reporter, ExecutorService executor)
+    TezTaskRunner2 runner(
+            TaskSpec task, long memoryBytes, int shufflePort, AttemptReporter reporter, ExecutorService executor)
             throws IOException {
         boolean shared = PlantedMistake.SHARED_EXECUTOR.isPlanted();
         return new TezTaskRunner2(
@@ -118,7 +135,7 @@ final class TezDag implements HostedDag {
                 task,
                 1,
                 shuffleMetadata,
-                serviceEnvironment,
+                serviceEnvironment(shufflePort),
                 HashMultimap.create(),
                 reporter,
                 shared ? PlantedMistake.Shared.POOL : executor,
@@ -133,7 +150,11 @@ final class TezDag implements HostedDag {
 
     /** For one attempt. */
     LocalInputs localInputs() {
-        return new LocalInputs(id, localDirs, worker.host(), shufflePort);
+        return new LocalInputs(id, localDirs, ownOutputs);
+    }
+
+    OwnOutputs ownOutputs() {
+        return ownOutputs;
     }
 
     @Override

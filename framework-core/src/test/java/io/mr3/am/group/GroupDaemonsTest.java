@@ -120,6 +120,14 @@ class GroupDaemonsTest {
     }
 
     @Test
+    void theTaskSeesAnAttemptGoToAnotherGroup() {
+        TestWorker worker = serving(1);
+        at.group.workerEvents().letGo(new Relief.Move(worker.id(), "one", "two", Relief.Way.HAND_OVER, Map.of()));
+        at.world.settle();
+        assertEquals(List.of("start default", "ready worker-1@host1", "moved worker-1"), daemon.task);
+    }
+
+    @Test
     void aDaemonThatDoesNotStartIsAFailedStartOfItsWorker() {
         TestWorker worker = preparing(1);
         say(worker, DaemonReport.newBuilder().setFailed("daemon lookup of worker-1 did not start: no table"));

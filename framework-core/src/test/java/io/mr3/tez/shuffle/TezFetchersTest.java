@@ -9,7 +9,6 @@ import io.mr3.common.DagId;
 import io.mr3.shuffle.ShuffleServer;
 import io.mr3.shuffle.ShuffleSettings;
 import io.mr3.testkit.Await;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,34 +18,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.io.DataInputBuffer;
 import org.apache.hadoop.io.IntWritable;
-import org.apache.hadoop.io.Text;
-import org.apache.tez.http.HttpConnectionParams;
 import org.apache.tez.runtime.api.Event;
 import org.apache.tez.runtime.api.InputContext;
-import org.apache.tez.runtime.api.events.CompositeRoutedDataMovementEvent;
 import org.apache.tez.runtime.api.events.InputReadErrorEvent;
 import org.apache.tez.runtime.library.api.KeyValuesReader;
-import org.apache.tez.runtime.library.api.TezRuntimeConfiguration;
-import org.apache.tez.runtime.library.common.CompositeInputAttemptIdentifier;
-import org.apache.tez.runtime.library.common.InputAttemptIdentifier;
-import org.apache.tez.runtime.library.common.shuffle.FetchedInput;
-import org.apache.tez.runtime.library.common.shuffle.FetchedInputAllocator;
-import org.apache.tez.runtime.library.common.shuffle.FetchedInputCallback;
-import org.apache.tez.runtime.library.common.shuffle.Fetcher;
-import org.apache.tez.runtime.library.common.shuffle.FetcherCallback;
 import org.apache.tez.runtime.library.common.shuffle.InputAttemptFetchFailure;
-import org.apache.tez.runtime.library.common.shuffle.MemoryFetchedInput;
-import org.apache.tez.runtime.library.common.shuffle.orderedgrouped.InMemoryReader;
 import org.apache.tez.runtime.library.input.OrderedGroupedKVInput;
-import org.apache.tez.runtime.library.shuffle.impl.ShuffleUserPayloads.DataMovementEventPayloadProto;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +71,7 @@ class TezFetchersTest {
     @Test
     void onePartition() throws Exception {
         TezOutput.write(conf, DAG, output(0), partitions(0));
-        Fetch fetch = fetch(3, 1, List.of(output(0)));
+        TezFetch fetch = fetch(3, 1, List.of(output(0)));
         assertEquals(Map.of(output(0) + "/3", records(0, 3)), fetch.fetched);
         assertTrue(fetch.failed.isEmpty());
     }
@@ -107,7 +90,7 @@ class TezFetchersTest {
                 }
             }
         }
-        Fetch fetch = fetch(1, 4, outputs, keepAlive, ConsumerContext.SECRET);
+        TezFetch fetch = fetch(1, 4, outputs, keepAlive, ConsumerContext.SECRET);
         assertEquals(expected, new TreeMap<>(fetch.fetched));
         assertTrue(fetch.failed.isEmpty());
         assertEquals(1, server.counters().requests(), "one request brings all");
@@ -116,7 +99,7 @@ class TezFetchersTest {
     @Test
     void aWrongSecretBringsNothing() throws Exception {
         TezOutput.write(conf, DAG, output(0), partitions(0));
-        Fetch fetch = fetch(0, 1, List.of(output(0)), false, "guess".getBytes(StandardCharsets.US_ASCII));
+        TezFetch fetch = fetch(0, 1, List.of(output(0)), false, "guess".getBytes(StandardCharsets.US_ASCII));
         assertTrue(fetch.fetched.isEmpty());
         assertEquals(1, fetch.failed.size());
         assertFalse(fetch.failed.peek().isDiskErrorAtSource());
@@ -126,7 +109,7 @@ class TezFetchersTest {
     void aLostOutputIsTheOnlyOneToBlame() throws Exception {
         TezOutput.write(conf, DAG, output(0), partitions(0));
         TezOutput.write(conf, DAG, output(2), partitions(2));
-        Fetch fetch = fetch(0, 2, List.of(output(0), output(1), output(2)));
+        TezFetch fetch = fetch(0, 2, List.of(output(0), output(1), output(2)));
         assertEquals(2, fetch.fetched.size());
         assertEquals(1, fetch.failed.size());
         InputAttemptFetchFailure failure = fetch.failed.peek();
@@ -147,7 +130,7 @@ class TezFetchersTest {
             int failed = 0;
             for (long position = 0; position < answer; position += 401) {
                 proxy.flipAt(position);
-                Fetch fetch = fetchFrom(elsewhere.port());
+                TezFetch fetch = fetchFrom(elsewhere.port());
                 failed += fetch.failed.size();
                 if (fetch.failed.isEmpty()) {
                     assertEquals(Map.of(output(0) + "/3", records(0, 3)), fetch.fetched, "bit at " + position);
@@ -158,7 +141,7 @@ class TezFetchersTest {
         }
     }
 
-    private Fetch fetchFrom(int port) throws Exception {
+    private TezFetch fetchFrom(int port) throws Exception {
         return fetch(port, 3, 1, List.of(output(0)), false, ConsumerContext.SECRET);
     }
 
@@ -169,7 +152,7 @@ class TezFetchersTest {
         }
         ExecutorService clients = Executors.newFixedThreadPool(20);
         try {
-            List<Future<Fetch>> fetches = new ArrayList<>();
+            List<Future<TezFetch>> fetches = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 int task = i % 20;
                 int partition = 3 + i % 3;
@@ -238,26 +221,11 @@ class TezFetchersTest {
     }
 
     private OrderedGroupedKVInput orderedInput(int inputs, ConcurrentLinkedQueue<Event> sent) throws Exception {
-        Configuration ordered = new Configuration(conf);
-        ordered.set(TezRuntimeConfiguration.TEZ_RUNTIME_KEY_CLASS, Text.class.getName());
-        ordered.set(TezRuntimeConfiguration.TEZ_RUNTIME_VALUE_CLASS, IntWritable.class.getName());
-        InputContext context = ConsumerContext.of(DAG, ordered, consumerDir, sent);
-        OrderedGroupedKVInput input = new OrderedGroupedKVInput(context, inputs);
-        input.initialize();
-        input.start();
-        return input;
+        return TezInputs.ordered(DAG, conf, consumerDir, inputs, sent);
     }
 
-    /** The event by which a consumer of {@code count} partitions hears of an output. */
     private Event finished(int task, int firstPartition, int inputIndex, int count) {
-        DataMovementEventPayloadProto payload = DataMovementEventPayloadProto.newBuilder()
-                .setHost("127.0.0.1")
-                .setPort(server.port())
-                .setPathComponent(output(task))
-                .setRunDuration(0)
-                .build();
-        return CompositeRoutedDataMovementEvent.create(
-                firstPartition, inputIndex, count, 0, payload.toByteString().asReadOnlyByteBuffer());
+        return TezInputs.finished("127.0.0.1", server.port(), output(task), firstPartition, inputIndex, count);
     }
 
     private static String output(int task) {
@@ -281,89 +249,18 @@ class TezFetchersTest {
         return records;
     }
 
-    private Fetch fetch(int partition, int count, List<String> outputs) throws Exception {
+    private TezFetch fetch(int partition, int count, List<String> outputs) throws Exception {
         return fetch(partition, count, outputs, false, ConsumerContext.SECRET);
     }
 
-    private Fetch fetch(int partition, int count, List<String> outputs, boolean keepAlive, byte[] secret)
+    private TezFetch fetch(int partition, int count, List<String> outputs, boolean keepAlive, byte[] secret)
             throws Exception {
         return fetch(server.port(), partition, count, outputs, keepAlive, secret);
     }
 
-    private Fetch fetch(int port, int partition, int count, List<String> outputs, boolean keepAlive, byte[] secret)
+    private TezFetch fetch(int port, int partition, int count, List<String> outputs, boolean keepAlive, byte[] secret)
             throws Exception {
-        Fetch fetch = new Fetch();
         InputContext context = ConsumerContext.of(DAG, conf, consumerDir, new ConcurrentLinkedQueue<>());
-        List<InputAttemptIdentifier> inputs = new ArrayList<>();
-        for (String output : outputs) {
-            inputs.add(new CompositeInputAttemptIdentifier(inputs.size() * count, 0, output, count));
-        }
-        new Fetcher.FetcherBuilder(
-                        fetch,
-                        new HttpConnectionParams(keepAlive, 8, 10_000, 10_000, 4096, false, null),
-                        fetch,
-                        context,
-                        ConsumerContext.secretManager(secret),
-                        conf,
-                        false,
-                        "consumer.host",
-                        1,
-                        false,
-                        true,
-                        true)
-                .assignWork("127.0.0.1", port, partition, count, inputs)
-                .build()
-                .call();
-        return fetch;
-    }
-
-    /** Collects what one of Tez's unordered fetchers brings. */
-    private static final class Fetch implements FetcherCallback, FetchedInputAllocator {
-        final Map<String, SortedMap<String, Integer>> fetched = new ConcurrentHashMap<>();
-        final ConcurrentLinkedQueue<InputAttemptFetchFailure> failed = new ConcurrentLinkedQueue<>();
-
-        @Override
-        public FetchedInput allocate(long actual, long compressed, InputAttemptIdentifier id) {
-            return new MemoryFetchedInput(actual, id, new FetchedInputCallback() {
-                @Override
-                public void fetchComplete(FetchedInput input) {}
-
-                @Override
-                public void fetchFailed(FetchedInput input) {}
-
-                @Override
-                public void freeResources(FetchedInput input) {}
-            });
-        }
-
-        @Override
-        public FetchedInput allocateType(
-                FetchedInput.Type type, long actual, long compressed, InputAttemptIdentifier id) {
-            return allocate(actual, compressed, id);
-        }
-
-        @Override
-        public void fetchSucceeded(
-                String host, InputAttemptIdentifier id, FetchedInput input, long packed, long bytes, long millis)
-                throws IOException {
-            byte[] data = ((MemoryFetchedInput) input).getBytes();
-            SortedMap<String, Integer> records = new TreeMap<>();
-            InMemoryReader reader = new InMemoryReader(null, id, data, 0, data.length);
-            DataInputBuffer buffer = new DataInputBuffer();
-            while (reader.nextRawKey(buffer)) {
-                Text key = new Text();
-                key.readFields(buffer);
-                reader.nextRawValue(buffer);
-                records.put(key.toString(), buffer.readInt());
-            }
-            String partition =
-                    records.firstKey().substring(0, records.firstKey().indexOf('-'));
-            fetched.put(id.getPathComponent() + "/" + partition, records);
-        }
-
-        @Override
-        public void fetchFailed(String host, InputAttemptFetchFailure failure, boolean connectFailed) {
-            failed.add(failure);
-        }
+        return TezFetch.of(context, conf, keepAlive, secret, "127.0.0.1", port, partition, count, outputs);
     }
 }

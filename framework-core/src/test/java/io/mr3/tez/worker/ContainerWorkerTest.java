@@ -60,7 +60,7 @@ class ContainerWorkerTest {
     void consumersFetchFromAnotherWorker() throws IOException {
         ContainerWorker producers = started(1);
         ContainerWorker consumers = started(2);
-        assertNotEquals(master.shufflePort("worker-1"), master.shufflePort("worker-2"));
+        assertNotEquals(master.shufflePorts("worker-1"), master.shufflePorts("worker-2"));
         Order.Builder dag = TestTasks.registerDag();
         Order.Builder producer = TestTasks.producer(TestProcessors.Words.class, TestTasks.ordered());
         Order.Builder consumer =
@@ -155,7 +155,7 @@ class ContainerWorkerTest {
 
     private ContainerWorker started(int id) throws IOException {
         ContainerWorker worker = ContainerWorker.start(settings(id));
-        Await.until(() -> master.shufflePort("worker-" + id) != null);
+        Await.until(() -> master.shufflePorts("worker-" + id) != null);
         return worker;
     }
 

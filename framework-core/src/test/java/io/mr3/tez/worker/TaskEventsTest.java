@@ -45,7 +45,7 @@ class TaskEventsTest {
     private final OutgoingEvents fromConsumer = new OutgoingEvents(TestTasks.attempt(1, 0, 1), consumer);
     private final TezTaskAttemptID consumerId =
             TezTaskAttemptID.fromString(TestTasks.attempt(1, 0, 1).toString());
-    private final IncomingEvents toConsumer = new IncomingEvents(consumerId, consumer);
+    private final IncomingEvents toConsumer = new IncomingEvents(consumerId, consumer, output -> output);
 
     @Test
     void outputsNameEdgeTaskAndVersion() {
