@@ -87,7 +87,7 @@ final class MasterTurns implements Mailboxes.Owner {
         }
         parts.launches.sweep();
         parts.decommissioning.sweep();
-        long every = 1 + parts.nodes.living() / NODES_PER_TICK;
+        long every = 1L + parts.nodes.living() / NODES_PER_TICK;
         if (ticks % every == 0 && context.outbox().takeNodesChanged()) {
             tellNodes();
         }
