@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every statement for its own sake has the rows of Hive on stock Tez and of another database, and its plan the shape that it
@@ -102,8 +102,14 @@ class StatementsSuiteTest {
         }
     }
 
+    static List<WorkerForm> forms() {
+        return SuiteForm.parse(System.getProperty("rows.forms", "thread,two_processes")).stream()
+                .map(SuiteForm::workers)
+                .toList();
+    }
+
     @ParameterizedTest
-    @EnumSource(names = {"THREAD", "TWO_PROCESSES"})
+    @MethodSource("forms")
     void everyStatementHasTheRowsOfBothJudges(WorkerForm form) {
         Map<String, String> found = new TreeMap<>();
         verdicts.put(form, found);
