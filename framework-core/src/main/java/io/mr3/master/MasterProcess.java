@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** A process on this host that becomes the shared DAGAppMaster. */
 final class MasterProcess implements StartedMaster {
@@ -23,10 +24,10 @@ final class MasterProcess implements StartedMaster {
      * @throws IllegalArgumentException if these settings cannot be shared, naming the key
      */
     static MasterProcess start(Mr3Conf conf) throws IOException {
+        Map<String, String> settings = SharedSettings.of(conf);
         Path logs = Files.createDirectories(Path.of(conf.get(StorageKeys.LOG_DIR)));
         List<String> command = MasterCommand.of(conf, MasterSettingsSource.STANDARD_INPUT.argument());
-        return new MasterProcess(
-                BackgroundProcess.start(command, SharedSettings.of(conf), logs, logs.resolve("master.out")));
+        return new MasterProcess(BackgroundProcess.start(command, settings, logs, logs.resolve("master.out")));
     }
 
     @Override

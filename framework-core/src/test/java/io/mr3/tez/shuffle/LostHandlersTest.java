@@ -73,7 +73,7 @@ class LostHandlersTest {
         conf = TezOutput.configuration(List.of(disk));
         hanging = new ServerSocket(0, 50, InetAddress.getByName(HOST));
         hanging.setSoTimeout(10_000);
-        daemon.initialize(null);
+        daemon.initialize(new Here());
         say("+", hanging.getLocalPort());
     }
 
@@ -82,6 +82,44 @@ class LostHandlersTest {
         fetchers.shutdownNow();
         hanging.close();
         daemon.close();
+    }
+
+    /** A worker on this host. */
+    private static final class Here implements DaemonTaskAttempt.Context {
+        @Override
+        public String worker() {
+            return "worker-1";
+        }
+
+        @Override
+        public String host() {
+            return "localhost";
+        }
+
+        @Override
+        public int slots() {
+            return 1;
+        }
+
+        @Override
+        public long taskMemoryBytes() {
+            return 1 << 20;
+        }
+
+        @Override
+        public long cacheBytes() {
+            return 0;
+        }
+
+        @Override
+        public void send(ByteString message) {
+            throw new AssertionError("a shuffle handler tells its DaemonTask nothing");
+        }
+
+        @Override
+        public void fail(Throwable cause) {
+            throw new AssertionError(cause);
+        }
     }
 
     private void say(String what, int port) throws Exception {

@@ -75,7 +75,20 @@ public final class HiveProcess implements Engine {
      * @param moreClasses for the class paths of Hive and of workers
      */
     public static HiveProcess mr3(WorkerForm form, Path data, Map<String, String> settings, Path... moreClasses) {
-        Optional<ClusterProcesses> cluster = form.cluster(data.resolve("cluster"));
+        return mr3(form, form.cluster(data.resolve("cluster")), data, settings, moreClasses);
+    }
+
+    /** As above, with workers from {@code cluster}, which is closed with it. */
+    public static HiveProcess onCluster(ClusterProcesses cluster, Path data, Map<String, String> settings) {
+        return mr3(WorkerForm.STANDALONE, Optional.of(cluster), data, settings);
+    }
+
+    private static HiveProcess mr3(
+            WorkerForm form,
+            Optional<ClusterProcesses> cluster,
+            Path data,
+            Map<String, String> settings,
+            Path... moreClasses) {
         Map<String, String> all = new HashMap<>(form.settings());
         cluster.ifPresent(started -> all.putAll(started.clientSettings()));
         all.putAll(settings);

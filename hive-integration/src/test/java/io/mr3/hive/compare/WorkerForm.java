@@ -22,7 +22,7 @@ public enum WorkerForm {
     STANDALONE("standalone cluster", 3, Map.of());
 
     /** Room for one worker of this form. */
-    private static final Map<String, String> AGENT =
+    public static final Map<String, String> AGENT =
             Map.of("mr3.standalone.agent.memory.mb", "2560", "mr3.standalone.agent.cores", "4");
 
     private static final int AGENTS = 3;

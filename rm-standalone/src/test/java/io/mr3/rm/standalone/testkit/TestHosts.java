@@ -129,6 +129,11 @@ public final class TestHosts implements AutoCloseable {
         run("tc", "qdisc", "add", "dev", host.link, "root", "tbf", "rate", rate, "burst", "16kb", "latency", "200ms");
     }
 
+    /** After {@link #slowDown}. */
+    public void speedUp(Host host) {
+        run("tc", "qdisc", "delete", "dev", host.link, "root");
+    }
+
     private void undo(String... command) {
         undo.push(List.of(command));
     }
