@@ -88,6 +88,9 @@ public final class FileJournal implements Journal {
                     "record: expected at most " + Frame.MOST + " bytes for the journal, got " + length);
         }
         appendedBytes += length;
+        if (failed) {
+            return;
+        }
         appended.add(new Appended(record, durable));
         flushSoon();
     }
@@ -107,7 +110,7 @@ public final class FileJournal implements Journal {
         // whatever was not yet written is in the snapshot
         appended.forEach(one -> durable.add(one.durable));
         appended = new ArrayList<>();
-        replacement = new Replacement(List.copyOf(snapshot), durable);
+        replacement = failed ? null : new Replacement(List.copyOf(snapshot), durable);
         snapshotBytes = snapshot.stream().mapToLong(Frame::length).sum();
         appendedBytes = 0;
         flushSoon();

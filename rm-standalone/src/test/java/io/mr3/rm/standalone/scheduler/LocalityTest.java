@@ -2,6 +2,7 @@ package io.mr3.rm.standalone.scheduler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.mr3.common.Resources;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +83,14 @@ class LocalityTest {
         assertEquals(400, scene.nextPass());
         assertEquals(List.of(), scene.later(400).pass(), "its rack is full by now");
         assertEquals(List.of("a/2@n3"), scene.later(500).pass());
+    }
+
+    @Test
+    void anOlderAskThatComesLateHasWaitedForItself() {
+        Scene scene = scene().later(600).ask("a/2", 1000, 1, "h1");
+        assertEquals(List.of(), scene.pass());
+        scene.scheduler.ask(new Ask(Scene.id("a/1"), "group", new Resources(1000, 1), List.of("h1"), 0, 0));
+        assertEquals(List.of("a/1@n2"), scene.pass());
     }
 
     @Test

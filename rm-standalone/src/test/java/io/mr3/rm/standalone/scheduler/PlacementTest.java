@@ -91,6 +91,15 @@ class PlacementTest {
     }
 
     @Test
+    void anApplicationThatComesBackAvoidsNothing() {
+        Scene scene = Scene.with().node("n1", 4000, 4).application("a").asks("a", 1, 1, 1000, 1);
+        scene.pass();
+        scene.avoid("a", "n1").scheduler.applicationGone("a");
+        scene.application("a").asks("a", 2, 2, 1000, 1);
+        assertEquals(List.of("a/2@n1"), scene.pass());
+    }
+
+    @Test
     void closedNodesGetNothing() {
         Scene scene = Scene.with()
                 .node("n1", "n1", "", 4000, 4, false)

@@ -2,6 +2,7 @@ package io.mr3.rm.standalone.scheduler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.mr3.common.Resources;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,24 @@ class ReservationTest {
         assertEquals(List.of("s/9@n2"), scene.free("s/2").pass());
         assertEquals(List.of("l/1@n1"), scene.free("s/7").pass());
         assertEquals(List.of(), reserved(scene));
+    }
+
+    @Test
+    void memoryAndCoresAreKeptFreeEach() {
+        assertKeptFree(new Resources(4000, 1), new Resources(1000, 0));
+        assertKeptFree(new Resources(1000, 4), new Resources(1, 1));
+    }
+
+    /** On one node, of which {@code large} needs all that four of {@code small} take. */
+    private static void assertKeptFree(Resources large, Resources small) {
+        Scene scene = Scene.with().node("n1", 4000, 4).application("s").application("l");
+        scene.asks("s", 1, 3, small.memoryMb(), small.cores()).pass();
+        scene.ask("l/1", large.memoryMb(), large.cores()).asks("s", 4, 4, small.memoryMb(), small.cores());
+        assertEquals(List.of("s/4"), scene.granted());
+        scene.later(10_000).pass();
+        assertEquals(List.of("1@n1"), reserved(scene));
+        scene.free("s/1").asks("s", 5, 5, small.memoryMb(), small.cores());
+        assertEquals(List.of(), scene.granted());
     }
 
     @Test
@@ -123,6 +142,31 @@ class ReservationTest {
         assertEquals(List.of("y/4", "y/5"), scene.granted());
         scene.later(10_000).pass();
         assertEquals(List.of("2@n1"), reserved(scene), "now it has less");
+    }
+
+    @Test
+    void smallerOnesThatWereGrantedBeforeItCameDoNotPassOver() {
+        Scene scene = Scene.with().node("n1", 4000, 4).application("s").application("l");
+        scene.ask("s/1", 1000, 1).pass();
+        scene.later(1).ask("l/1", 4000, 4).pass();
+        scene.later(60_000).pass();
+        assertEquals(List.of(), reserved(scene));
+        assertEquals(List.of("l/1"), scene.free("s/1").granted());
+    }
+
+    @Test
+    void aReservationDoesNotLiftTheBoundOfItsQueue() {
+        Scene scene =
+                Scene.with("queue.small.max-capacity=60").node("n1", 4000, 4).node("n2", 4000, 4);
+        scene.application("s").application("l", "small", "ann");
+        scene.asks("s", 1, 7, 1000, 1).pass();
+        scene.asks("s", 8, 8, 1000, 1).ask("l/1", 4000, 4).pass();
+        scene.later(10_000).pass();
+        assertEquals(List.of("1@n1"), reserved(scene));
+        scene.adopt("l/90", "n3", 2000, 2).free("s/1", "s/3", "s/5", "s/7");
+        assertEquals(List.of(), scene.granted());
+        scene.free("l/90");
+        assertEquals(List.of("l/1"), scene.granted());
     }
 
     @Test

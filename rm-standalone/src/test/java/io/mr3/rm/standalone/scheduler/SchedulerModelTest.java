@@ -216,11 +216,10 @@ class SchedulerModelTest {
                     assertTrue(ledger.best(placement.ask(), now).contains(placement.node()), "best: " + placement);
                 }
                 assertTrue(ledger.isAllowed(placement.ask()), "limits: " + placement);
-                ledger.reserved.putAll(reservedBefore);
-                reservedBefore.values().removeIf(placement.ask()::equals);
                 ledger.grant(placement.ask(), placement.node(), now);
             }
             checkReservations();
+            checkKeptFree(reservedBefore, granted);
             ledger.reserved.clear();
             ledger.reserved.putAll(reserved());
             assertEquals(null, ledger.next(now).orElse(null), "left over");
@@ -260,6 +259,23 @@ class SchedulerModelTest {
                 assertEquals(new Resources((int) booked[0], (int) booked[1]), scheduler.booked("n" + node));
             }
             assertEquals(ledger.asks.size(), scheduler.waiting());
+        }
+
+        /** Where a node was kept free all the time, others got only what fits beside. */
+        private void checkKeptFree(Map<String, Ask> before, List<Placement> granted) {
+            Map<String, Ask> after = reserved();
+            for (Placement placement : granted) {
+                String node = placement.node();
+                if (before.containsKey(node) && before.get(node).equals(after.get(node))) {
+                    Resources kept = after.get(node).amount();
+                    Resources total = ledger.nodes.get(node).total();
+                    long[] booked = ledger.booked(node);
+                    assertTrue(
+                            booked[0] + kept.memoryMb() <= total.memoryMb()
+                                    && booked[1] + kept.cores() <= total.cores(),
+                            "not beside: " + placement);
+                }
+            }
         }
 
         /** No later than when time alone lets an ask be granted. */
