@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 /** Disks and processes of a host, which outlive agents. */
 final class FakeHost implements ContainerProcesses, Workplace, Records {
     /** A process as the host knows it. */
-    final class Proc {
+    static final class Proc {
         final ContainerId id;
         final int start;
         final ProcessStamp stamp;

@@ -66,7 +66,7 @@ class FileCacheTest {
         Path first = cache(1 << 20).get(C1, file("a"));
         assertEquals(first, cache(1 << 20).get(C2, file("a")));
         assertEquals(1, opened.get());
-        assertEquals(new String(bytes("a")), Files.readString(first));
+        assertEquals(new String(bytes("a"), StandardCharsets.UTF_8), Files.readString(first));
         assertFalse(Files.isWritable(first) && !System.getProperty("user.name").equals("root"));
     }
 
@@ -155,7 +155,7 @@ class FileCacheTest {
         Path target = directory.resolve("lib.jar");
         cache.copy(NeededFile.newBuilder().setName("lib.jar").setSource("x").build(), target);
         cache.copy(NeededFile.newBuilder().setName("lib.jar").setSource("y").build(), target);
-        assertEquals(new String(bytes("y")), Files.readString(target));
+        assertEquals(new String(bytes("y"), StandardCharsets.UTF_8), Files.readString(target));
         assertEquals(2, opened.get());
     }
 
@@ -165,7 +165,7 @@ class FileCacheTest {
         Path file = Files.writeString(directory.resolve("a file"), "content");
         for (String address : List.of(file.toUri().toString(), file.toString())) {
             try (InputStream in = source.open(address)) {
-                assertEquals("content", new String(in.readAllBytes()));
+                assertEquals("content", new String(in.readAllBytes(), StandardCharsets.UTF_8));
             }
         }
         RefusedException refused = assertThrows(RefusedException.class, () -> source.open("none:/x"));
