@@ -27,7 +27,7 @@ class HostWorkplaceTest {
     private static final ContainerId C1 = new ContainerId("app-1", 1);
     private static final ContainerId C2 = new ContainerId("app-2", 1);
     /** SHA-256 of "content". */
-    private static final String DIGEST = "ed7002b439e9ac845f22357d822bac1444730fbdb6016d3ec9432297b9ec9f73";
+    static final String DIGEST = "ed7002b439e9ac845f22357d822bac1444730fbdb6016d3ec9432297b9ec9f73";
 
     @TempDir
     Path disk;

@@ -11,6 +11,8 @@ import io.mr3.rm.standalone.ContainerId;
 import io.mr3.rm.standalone.proto.ContainerEnd.Cause;
 import io.mr3.rm.standalone.proto.ContainerPhase;
 import io.mr3.rm.standalone.proto.ContainerReport;
+import io.mr3.rm.standalone.proto.Launch;
+import io.mr3.rm.standalone.proto.NeededFile;
 import io.mr3.testkit.Await;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -86,6 +88,32 @@ class RealContainersTest {
         startAgent();
         cluster.order(cluster.launch(C1, "true"));
         assertEquals(Cause.COMPLETED, ended(C1).getEnd().getCause());
+    }
+
+    @Test
+    void filesOfTheApplicationAreThere() throws IOException {
+        startAgent();
+        Path source = Files.writeString(directory.resolve("source"), "content");
+        NeededFile.Builder file = NeededFile.newBuilder()
+                .setName("lib.txt")
+                .setSource(source.toUri().toString())
+                .setSha256(HostWorkplaceTest.DIGEST);
+        Launch.Builder launch = cluster.launch(C1, "cat", "lib.txt");
+        launch.getCommandBuilder().addFiles(file);
+        cluster.order(launch);
+        assertEquals(List.of("content"), ended(C1).getEnd().getLastLinesList());
+        Path directoryOfTheDead = cluster.containerDirectory(C1);
+        Await.until(() -> files(directoryOfTheDead).equals(Set.of("output.log")));
+
+        ContainerId other = new ContainerId("app-1", 2);
+        launch = cluster.launch(other, "cat", "lib.txt");
+        launch.getCommandBuilder().addFiles(file.setSha256("0".repeat(64)));
+        cluster.order(launch);
+        ContainerReport refused = cluster.master.await(other, ContainerPhase.REFUSED);
+        assertEquals(
+                "file " + source.toUri() + ": expected SHA-256 " + "0".repeat(64) + ", found "
+                        + HostWorkplaceTest.DIGEST,
+                refused.getEnd().getDiagnostics());
     }
 
     @Test
