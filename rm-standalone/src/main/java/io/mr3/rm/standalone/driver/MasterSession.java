@@ -79,7 +79,7 @@ final class MasterSession {
     }
 
     /** One connection, from the first try to its end. */
-    private final class Call {
+    private static final class Call {
         private MasterLine line;
         private boolean welcomed;
         private int beat;
