@@ -75,6 +75,14 @@ class ClusterMasterTest {
     }
 
     @Test
+    void isEndedWithItsContainer() throws IOException {
+        ClusterMaster master = ClusterMaster.start(conf, launcher);
+        assertFalse(launcher.killed);
+        master.kill();
+        assertTrue(launcher.killed);
+    }
+
+    @Test
     void saysWhyItDidNotStart() throws IOException {
         ClusterMaster master = ClusterMaster.start(conf, launcher);
         assertFalse(master.hasEnded());
