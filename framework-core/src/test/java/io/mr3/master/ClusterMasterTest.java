@@ -33,6 +33,7 @@ class ClusterMasterTest {
     private static final class Launcher implements MasterLauncher, MasterLauncher.Launched {
         private LaunchSpec spec;
         private ContainerExit end;
+        private boolean killed;
 
         @Override
         public String name() {
@@ -59,7 +60,9 @@ class ClusterMasterTest {
         public void leave() {}
 
         @Override
-        public void kill() {}
+        public void kill() {
+            killed = true;
+        }
     }
 
     @Test

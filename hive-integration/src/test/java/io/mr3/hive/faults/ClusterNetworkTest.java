@@ -134,7 +134,10 @@ class ClusterNetworkTest {
         assertFalse(unsuccessful(dag).isEmpty(), "attempts of the lost worker are killed");
         Await.until(() -> !worker[0].isAlive(), TIMEOUT.multipliedBy(3));
         // the agent comes back, and its host is used again
-        assertEquals("", RowComparer.compare(undisturbed.rows(), hive.run(QUERY.comparable())).difference());
+        assertEquals(
+                "",
+                RowComparer.compare(undisturbed.rows(), hive.run(QUERY.comparable()))
+                        .difference());
     }
 
     /** Does something to a host while attempts of the query read on it. */
@@ -152,7 +155,8 @@ class ClusterNetworkTest {
         System.out.println(what + ": " + millis + " ms, undisturbed " + undisturbed.millis() + " ms, "
                 + unsuccessful(dag).size() + " attempts ended without success");
         assertEquals("", RowComparer.compare(undisturbed.rows(), rows).difference(), what);
-        assertTrue(unsuccessful(dag).stream().noneMatch(end -> end.startsWith("FAILED")), what + ": nobody is to blame");
+        assertTrue(
+                unsuccessful(dag).stream().noneMatch(end -> end.startsWith("FAILED")), what + ": nobody is to blame");
         return dag;
     }
 
@@ -160,8 +164,8 @@ class ClusterNetworkTest {
         history.update();
         return history.knows(dag)
                 && history.changes(dag).stream()
-                        .anyMatch(change -> change.isStart()
-                                && undisturbed.sources().containsKey(change.vertex()));
+                        .anyMatch(change ->
+                                change.isStart() && undisturbed.sources().containsKey(change.vertex()));
     }
 
     private static List<String> unsuccessful(String dag) {

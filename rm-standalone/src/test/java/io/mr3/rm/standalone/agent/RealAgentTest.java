@@ -164,7 +164,7 @@ class RealAgentTest {
         cluster.more.put(AgentKeys.WEB_PORT.name(), address.substring(address.indexOf(':') + 1));
         IOException refused = assertThrows(
                 IOException.class, () -> AgentProcess.start(AgentSettings.of(Mr3Conf.of(cluster.settings())), null));
-        assertTrue(refused.getMessage().startsWith("cannot listen on 127.0.0.1:"), refused.getMessage());
+        assertTrue(refused.getMessage().startsWith("cannot serve HTTP on 127.0.0.1:"), refused.getMessage());
     }
 
     @Test

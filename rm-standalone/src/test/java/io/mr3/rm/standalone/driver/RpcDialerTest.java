@@ -123,7 +123,7 @@ class RpcDialerTest {
         ResourceManagerDriver driver = driver("secret");
         start(driver);
         request(driver, 1);
-        Await.until(() -> !master.running.isEmpty());
+        Await.until(() -> !master.heard(MessageCase.ACKNOWLEDGED).isEmpty());
         int port = server.port();
         server.close();
         request(driver, 2);
