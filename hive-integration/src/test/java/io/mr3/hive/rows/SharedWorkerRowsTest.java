@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -63,6 +64,7 @@ class SharedWorkerRowsTest {
         return form + "-" + run;
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource
     void withoutAnyOneProtectionRowsAreWrong(PlantedMistake mistake) {
