@@ -2,11 +2,12 @@ package io.mr3.benchmarks.standalone;
 
 import io.mr3.config.Mr3Conf;
 import io.mr3.rm.standalone.master.ClusterMaster;
-import io.mr3.rm.standalone.master.FirstFitScheduler;
 import io.mr3.rm.standalone.master.MasterKeys;
 import io.mr3.rm.standalone.master.MasterSettings;
 import io.mr3.rm.standalone.master.MemoryDisk;
+import io.mr3.rm.standalone.scheduler.FairScheduler;
 import io.mr3.rm.standalone.scheduler.Scheduler;
+import io.mr3.rm.standalone.scheduler.SchedulerSettings;
 import io.mr3.testkit.VirtualMailboxes;
 import io.mr3.testkit.VirtualProcess;
 import java.io.IOException;
@@ -42,9 +43,8 @@ final class Fleet {
         meter.take();
     }
 
-    /** The one that is measured. */
     private static Scheduler scheduler() {
-        return new FirstFitScheduler();
+        return FairScheduler.of(SchedulerSettings.of(Mr3Conf.defaults()));
     }
 
     private void start() {
