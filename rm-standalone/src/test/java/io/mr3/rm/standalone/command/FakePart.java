@@ -22,7 +22,9 @@ final class FakePart {
             System.err.println("mr3: port 1 is in use");
             System.exit(1);
         }
-        ProcessFile.claim(directory).orElseThrow();
+        if (ProcessFile.claim(directory).isEmpty()) {
+            throw new IllegalStateException(directory + " is taken");
+        }
         if (mode.equals("stubborn")) {
             Signal.handle(new Signal("TERM"), signal -> System.out.println("no"));
         }
