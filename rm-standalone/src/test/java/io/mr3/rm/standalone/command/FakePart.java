@@ -23,7 +23,7 @@ final class FakePart {
             System.exit(1);
         }
         if (ProcessFile.claim(directory).isEmpty()) {
-            throw new IllegalStateException(directory + " is another's");
+            throw new IllegalStateException(directory + " is taken");
         }
         if (mode.equals("stubborn")) {
             Signal.handle(new Signal("TERM"), signal -> System.out.println("no"));

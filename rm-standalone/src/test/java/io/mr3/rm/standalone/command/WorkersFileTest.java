@@ -47,6 +47,8 @@ class WorkersFileTest {
             delimiter = '|',
             value = {
                 "-oProxyCommand=x | workers, line 2: expected a host name or IPv4 address, got '-oProxyCommand=x'",
+                "-V | workers, line 2: expected a host name or IPv4 address, got '-V'",
+                "node7- | workers, line 2: expected a host name or IPv4 address, got 'node7-'",
                 "a;reboot | workers, line 2: expected a host name or IPv4 address, got 'a;reboot'",
                 "$(reboot) | workers, line 2: expected a host name or IPv4 address, got '$(reboot)'",
                 "user@host | workers, line 2: expected a host name or IPv4 address, got 'user@host'",
