@@ -102,7 +102,7 @@ final class AgentProcess implements AutoCloseable {
                 directory,
                 recordDirectory,
                 new SealedSecrets(secret),
-                new WorkerEnvironment(System.getenv(), directory),
+                new WorkerEnvironment(System.getenv(), settings.host(), directory),
                 runAs,
                 Cgroups.open(CGROUPS, settings.name()));
         FileCache cache = new FileCache(directory.resolve("cache"), settings.cacheBytes(), new HadoopFileSource());

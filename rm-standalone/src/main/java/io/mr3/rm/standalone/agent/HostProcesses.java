@@ -6,6 +6,7 @@ import io.mr3.rm.standalone.agent.ProcFiles.Stat;
 import io.mr3.rm.standalone.proto.Command;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,6 +69,7 @@ final class HostProcesses implements ContainerProcesses {
     public ProcessStamp start(Start start, IntConsumer ended) throws IOException {
         Command command = start.launch().getCommand();
         ContainerId id = start.id();
+        checkProgram(command.getArguments(0), start);
         List<String> words = new ArrayList<>(beginning);
         words.add(states.prefix(id, start.start()).toString());
         words.add(
@@ -88,6 +90,14 @@ final class HostProcesses implements ContainerProcesses {
         Process process = builder.start();
         process.onExit().thenAccept(gone -> ended.accept(gone.exitValue()));
         return stamp(process.pid());
+    }
+
+    /** A path that leads to no program is refused before anything starts; other names are looked up on the worker's PATH. */
+    private static void checkProgram(String program, Start start) throws RefusedException {
+        if (program.indexOf('/') >= 0 && !Files.isExecutable(start.directory().resolve(program))) {
+            throw new RefusedException(
+                    "worker-" + start.id().worker() + ": expected a program that can be run, found none at " + program);
+        }
     }
 
     private Map<String, String> open(ContainerId id, Command command) throws RefusedException {

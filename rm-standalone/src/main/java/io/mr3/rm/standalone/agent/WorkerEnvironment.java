@@ -15,6 +15,8 @@ final class WorkerEnvironment {
     static final String CONTAINER = "MR3_CONTAINER";
     /** Its working directory. */
     static final String DIRECTORY = "MR3_CONTAINER_DIR";
+    /** Under which the worker's host is reached from others. */
+    static final String HOST = "MR3_CONTAINER_HOST";
     /** Directory of the agent that started it. */
     static final String AGENT = "MR3_AGENT_DIR";
 
@@ -22,9 +24,11 @@ final class WorkerEnvironment {
             Set.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "JAVA_HOME", "LD_LIBRARY_PATH");
 
     private final Map<String, String> kept = new LinkedHashMap<>();
+    private final String host;
     private final Path agent;
 
-    WorkerEnvironment(Map<String, String> own, Path agent) {
+    WorkerEnvironment(Map<String, String> own, String host, Path agent) {
+        this.host = host;
         this.agent = agent;
         own.forEach((name, value) -> {
             if (KEPT.contains(name) || name.startsWith("HADOOP_") || name.startsWith("HIVE_")) {
@@ -46,6 +50,7 @@ final class WorkerEnvironment {
         all.putAll(secrets);
         all.put(CONTAINER, id.toString());
         all.put(DIRECTORY, directory.toString());
+        all.put(HOST, host);
         all.put(AGENT, agent.toString());
         return all;
     }

@@ -49,7 +49,8 @@ class HostProcessesTest {
                 directory,
                 records,
                 new SealedSecrets(secret),
-                new WorkerEnvironment(Map.of("PATH", System.getenv("PATH"), "SECRET_OF_A_SHELL", "x"), directory),
+                new WorkerEnvironment(
+                        Map.of("PATH", System.getenv("PATH"), "SECRET_OF_A_SHELL", "x"), "node-7", directory),
                 RunAs.AGENT,
                 cgroups);
     }

@@ -117,6 +117,16 @@ class RealContainersTest {
     }
 
     @Test
+    void aPathToNoProgramIsRefused() throws IOException {
+        startAgent();
+        cluster.order(cluster.launch(C1, "/no/such/program"));
+        ContainerReport refused = cluster.master.await(C1, ContainerPhase.REFUSED);
+        assertEquals(
+                "worker-1: expected a program that can be run, found none at /no/such/program",
+                refused.getEnd().getDiagnostics());
+    }
+
+    @Test
     void wordsOfTheShellAreNoPrograms() throws IOException {
         startAgent();
         cluster.order(cluster.launch(C1, "exit", "7"));
@@ -147,7 +157,9 @@ class RealContainersTest {
                 .filter(name -> !OF_THE_HOST.contains(name) && !name.startsWith("HADOOP_") && !name.startsWith("HIVE_"))
                 .sorted()
                 .toList();
-        assertEquals(List.of("GIVEN", "HIDDEN", "MR3_AGENT_DIR", "MR3_CONTAINER", "MR3_CONTAINER_DIR"), others);
+        assertEquals(
+                List.of("GIVEN", "HIDDEN", "MR3_AGENT_DIR", "MR3_CONTAINER", "MR3_CONTAINER_DIR", "MR3_CONTAINER_HOST"),
+                others);
 
         assertFalse(commandLine(worker).contains(RealCluster.SECRET_VALUE));
         assertFalse(commandLine(report.getPid()).contains(RealCluster.SECRET_VALUE));
