@@ -281,6 +281,7 @@ final class Containers implements ContainerHost {
     List<ContainerReport> everything() {
         all.values().forEach(container -> log.add(container.report()));
         changed.clear();
+        log.sendAgain();
         return log.pending();
     }
 

@@ -28,7 +28,12 @@ final class ReportLog {
         unsent.add(id);
     }
 
-    /** What was not sent yet, in the order of the numbers; a registration tells what was. */
+    /** What was sent on the last connection may be lost, or not acknowledged there. */
+    void sendAgain() {
+        unsent.addAll(pending.keySet());
+    }
+
+    /** What was not sent yet on this connection, in the order of the numbers. */
     List<ContainerReport> takeUnsent() {
         List<ContainerReport> taken = new ArrayList<>();
         for (Map.Entry<ContainerId, ContainerReport> entry : pending.entrySet()) {

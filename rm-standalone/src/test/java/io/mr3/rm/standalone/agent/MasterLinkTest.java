@@ -232,6 +232,21 @@ class MasterLinkTest {
     }
 
     @Test
+    void aMasterMayAcknowledgeReportsAlone() {
+        world.master.acknowledges = false;
+        world.master.acknowledgesRegistrations = false;
+        world.master.order(stopping(C2, 0));
+        world.settle();
+        world.master.acknowledges = true;
+        for (int left : List.of(1, 0)) {
+            world.master.link.cut("cut");
+            world.advance(15_100);
+            int last = world.master.registrations.size() - 1;
+            assertEquals(left, world.master.registrations.get(last).getContainersCount());
+        }
+    }
+
+    @Test
     void anAcknowledgementThatCrossesANewerReportDoesNotCover() {
         world.master.acknowledges = false;
         FakeHost.Proc process = world.run(C1);

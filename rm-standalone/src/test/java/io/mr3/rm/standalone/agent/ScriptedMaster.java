@@ -34,6 +34,9 @@ final class ScriptedMaster implements MasterConnector {
     boolean welcomes = true;
     boolean answersBeats = true;
     boolean acknowledges = true;
+    /** Or reports alone are. */
+    boolean acknowledgesRegistrations = true;
+
     Refusal refusal;
     AgentWelcome.Builder welcome = AgentWelcome.newBuilder();
 
@@ -151,7 +154,7 @@ final class ScriptedMaster implements MasterConnector {
                         .setProtocol(1)
                         .setNextBeatMs(beatMs)
                         .setLeaseMs(30_000)
-                        .setReportsAcknowledged(acknowledges ? heardUpTo : 0)));
+                        .setReportsAcknowledged(acknowledges && acknowledgesRegistrations ? heardUpTo : 0)));
     }
 
     private void keep(ContainerReport report) {
