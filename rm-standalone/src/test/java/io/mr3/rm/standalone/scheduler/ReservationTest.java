@@ -157,7 +157,7 @@ class ReservationTest {
     @Test
     void aReservationDoesNotLiftTheBoundOfItsQueue() {
         Scene scene =
-                Scene.with("queue.small.max-capacity=60").node("n1", 4000, 4).node("n2", 4000, 4);
+                Scene.with("queue.small.max-capacity=55").node("n1", 4000, 4).node("n2", 4000, 4);
         scene.application("s").application("l", "small", "ann");
         scene.asks("s", 1, 7, 1000, 1).pass();
         scene.asks("s", 8, 8, 1000, 1).ask("l/1", 4000, 4).pass();
