@@ -38,8 +38,8 @@ class Mr3BadInputTest {
                 "mr3.container.slots=2x | mr3.container.slots: expected whole number, 1 to 4096, got '2x' (--hiveconf)",
                 "mr3.am.address=127.0.0.1:1 | mr3.am.secret.file: expected the secret of the DAGAppMaster at 127.0.0.1:1,"
                         + " got none",
-                "mr3.resource-manager=yarn | mr3.resource-manager: expected one of [local], got 'yarn': its module is not"
-                        + " part of this distribution",
+                "mr3.resource-manager=yarn | mr3.resource-manager: expected one of [local, standalone], got 'yarn': its"
+                        + " module is not part of this distribution",
             })
     void aWrongSettingIsNamed(String setting, String line) throws IOException {
         shells.assertRefusal(line, run("--hiveconf", setting));

@@ -126,9 +126,9 @@ class Mr3ShellProcessTest {
         List<String> paths = bash.inputReader().lines().toList();
 
         Path lib = Path.of("../target/mr3/lib").toAbsolutePath().normalize();
-        assertEquals(lib + "/core/*:" + lib + "/hive/*:" + lib + "/llap/*", paths.get(0));
+        assertEquals(lib + "/core/*:" + lib + "/hive/*:" + lib + "/llap/*:" + lib + "/rm/standalone/*", paths.get(0));
         assertEquals(paths.get(0) + ":" + lib + "/tez-peer/*", paths.get(1));
-        for (String folder : List.of("core", "hive", "llap")) {
+        for (String folder : List.of("core", "hive", "llap", "rm/standalone")) {
             Collection<String> jars = Mr3Shells.below(lib.resolve(folder));
             assertTrue(jars.stream().noneMatch(jar -> jar.startsWith("tez-dag")), folder);
         }
