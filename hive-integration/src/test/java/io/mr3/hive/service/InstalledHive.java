@@ -24,7 +24,7 @@ final class InstalledHive {
     private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
     /** Jars that only tests or our own commands need. */
     private static final String NOT_HIVES =
-            "(framework-core|hive-integration|archunit|duckdb|junit|opentest4j|apiguardian"
+            "(framework-core|hive-integration|rm-standalone|archunit|duckdb|junit|opentest4j|apiguardian"
                     + "|mockito|byte-buddy|objenesis|sqlline|jline-3|super-csv|hive-beeline|tpch|tpcds|picocli|surefire).*";
 
     private final Path home;
