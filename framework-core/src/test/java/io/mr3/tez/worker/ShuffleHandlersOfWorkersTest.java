@@ -73,6 +73,7 @@ class ShuffleHandlersOfWorkersTest {
     void consumersReadOutputsOfTheirOwnWorkerFromTheDiskWhicheverHandlerTheyName(boolean broadcast) throws IOException {
         started(1);
         List<AttemptId> consumers = run("worker-1", "worker-1", broadcast);
+        sumsAreRight(broadcast);
         outputsAreSpread("worker-1");
         for (AttemptId consumer : consumers) {
             long bytes = master.counter(consumer, TaskCounter.SHUFFLE_BYTES.name());
@@ -87,10 +88,35 @@ class ShuffleHandlersOfWorkersTest {
         started(1);
         started(2);
         List<AttemptId> consumers = run("worker-1", "worker-2", broadcast);
+        sumsAreRight(broadcast);
         outputsAreSpread("worker-1");
         for (AttemptId consumer : consumers) {
             assertTrue(master.counter(consumer, TaskCounter.SHUFFLE_BYTES.name()) > 0);
             assertEquals(0, master.counter(consumer, FROM_DISK));
+        }
+    }
+
+    @Test
+    void consumersInAProcessFetchFromEachHandlerOfAnotherWorker() throws Exception {
+        started(1);
+        WorkerSettings settings = settings(2);
+        Process process = process(WorkerEnvironment.of(settings), WorkerEnvironment.secretsOf(settings));
+        try {
+            Await.until(() -> master.shufflePorts("worker-2") != null || !process.isAlive());
+            List<AttemptId> consumers = run("worker-1", "worker-2", false);
+            outputsAreSpread("worker-1");
+            assertEquals(
+                    PRODUCERS * 1000,
+                    consumers.stream()
+                            .mapToLong(consumer ->
+                                    master.counter(consumer, TaskCounter.REDUCE_INPUT_RECORDS.name()))
+                            .sum());
+            for (AttemptId consumer : consumers) {
+                assertEquals(PRODUCERS, master.counter(consumer, TaskCounter.NUM_SHUFFLED_INPUTS.name()));
+                assertEquals(0, master.counter(consumer, FROM_DISK));
+            }
+        } finally {
+            process.destroyForcibly();
         }
     }
 
@@ -119,12 +145,15 @@ class ShuffleHandlersOfWorkersTest {
             assertEquals(Outcome.SUCCEEDED, master.end(consumer).getOutcome(), () -> master.end(consumer)
                     .getDiagnostics());
         }
+        return consumers;
+    }
+
+    private static void sumsAreRight(boolean broadcast) {
         Map<String, Integer> expected = new TreeMap<>();
         for (int i = 0; i < 10; i++) {
             expected.put("word" + i, 2100 * (broadcast ? 2 : 1));
         }
         assertEquals(expected, new TreeMap<>(TestProcessors.SUMS));
-        return consumers;
     }
 
     private void outputsAreSpread(String worker) throws IOException {
