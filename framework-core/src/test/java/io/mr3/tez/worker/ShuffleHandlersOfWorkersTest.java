@@ -108,8 +108,7 @@ class ShuffleHandlersOfWorkersTest {
             assertEquals(
                     PRODUCERS * 1000,
                     consumers.stream()
-                            .mapToLong(consumer ->
-                                    master.counter(consumer, TaskCounter.REDUCE_INPUT_RECORDS.name()))
+                            .mapToLong(consumer -> master.counter(consumer, TaskCounter.REDUCE_INPUT_RECORDS.name()))
                             .sum());
             for (AttemptId consumer : consumers) {
                 assertEquals(PRODUCERS, master.counter(consumer, TaskCounter.NUM_SHUFFLED_INPUTS.name()));
