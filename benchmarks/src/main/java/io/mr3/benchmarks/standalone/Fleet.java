@@ -23,6 +23,10 @@ import java.util.Random;
 final class Fleet {
     private static final int RECORDS_OF_A_LONG_JOURNAL = 1_000_000;
 
+    private static final int BEATS_AT_ONCE = 1000;
+    private static final Duration STEP = Duration.ofMillis(10);
+    private static final Duration MOST_TO_PLACE = Duration.ofSeconds(4);
+
     private final VirtualMailboxes world = new VirtualMailboxes(1);
     private final MemoryDisk disk = new MemoryDisk(() -> Duration.ZERO, RECORDS_OF_A_LONG_JOURNAL);
     private final Meter meter = new Meter();
@@ -85,14 +89,24 @@ final class Fleet {
         });
     }
 
-    /** A second in which each agent beats. Returns the master's processor time, in nanoseconds; without beats of applications. */
-    long second() {
-        List<Runnable> deliveries = new ArrayList<>();
-        for (FleetAgent agent : agents) {
-            byte[] frame = agent.beat();
-            deliveries.add(() -> agent.line().deliver(frame));
+    /**
+     * A second in which each agent beats. Returns the master's processor time, in nanoseconds; without beats of applications.
+     *
+     * @param between runs before each thousand beats and before the second's own work
+     */
+    long second(Runnable between) {
+        for (int from = 0; from < agents.size(); from += BEATS_AT_ONCE) {
+            List<FleetAgent> some = agents.subList(from, Math.min(from + BEATS_AT_ONCE, agents.size()));
+            List<Runnable> deliveries = new ArrayList<>();
+            for (FleetAgent agent : some) {
+                byte[] frame = agent.beat();
+                deliveries.add(() -> agent.line().deliver(frame));
+            }
+            between.run();
+            deliver(deliveries);
+            some.forEach(agent -> agent.line().take());
         }
-        deliver(deliveries);
+        between.run();
         meter.measure(() -> world.advance(Duration.ofSeconds(1)));
         agents.forEach(agent -> agent.line().take());
         long taken = meter.take();
@@ -102,14 +116,37 @@ final class Fleet {
         return taken;
     }
 
-    /** Each application asks for workers, and hears that they have started. Returns the master's processor time, in nanoseconds. */
-    long place(int workersOfEach) {
+    /**
+     * What it took to start many workers.
+     *
+     * @param cpuNanos processor time of the master
+     * @param virtual time until the last one had started: what the scheduler makes launches on one node wait
+     */
+    record Placed(long cpuNanos, Duration virtual) {}
+
+    /** Each application asks for workers, and hears that they have started. */
+    Placed place(int workersOfEach) {
         List<Runnable> asks = new ArrayList<>();
         for (FleetApplication application : applications) {
             byte[] frame = application.requests(workersOfEach);
             asks.add(() -> application.line().deliver(frame));
         }
+        long start = world.nanoTime();
         deliver(asks);
+        startLaunched();
+        while (applications.stream().anyMatch(application -> application.started() < workersOfEach)) {
+            if (world.nanoTime() - start > MOST_TO_PLACE.toNanos()) {
+                throw new IllegalStateException("expected " + workersOfEach + " workers of each application within "
+                        + MOST_TO_PLACE + ", got " + applications.get(0).started());
+            }
+            meter.measure(() -> world.advance(STEP));
+            startLaunched();
+        }
+        return new Placed(meter.take(), Duration.ofNanos(world.nanoTime() - start));
+    }
+
+    /** Agents start what they were told to, and applications hear of it. */
+    private void startLaunched() {
         List<Runnable> reports = new ArrayList<>();
         for (FleetAgent agent : agents) {
             agent.launched().forEach(frame -> reports.add(() -> agent.line().deliver(frame)));
@@ -123,13 +160,6 @@ final class Fleet {
                             acknowledgements.add(() -> application.line().deliver(frame)));
         }
         deliver(acknowledgements);
-        for (FleetApplication application : applications) {
-            if (application.started() != workersOfEach) {
-                throw new IllegalStateException(
-                        "expected " + workersOfEach + " workers of an application, got " + application.started());
-            }
-        }
-        return meter.take();
     }
 
     /** The master dies, another one starts and everybody comes back. Returns its processor time, in nanoseconds. */
