@@ -11,6 +11,12 @@ public interface ResourceManagerEvents {
     /** The request will not be granted, or what was granted could not be launched. */
     void requestFailed(WorkerId worker, RequestFailure failure);
 
+    /**
+     * The container's host is to be emptied: the worker should go once nobody needs it, and may be ended before. Between
+     * {@link #started} and {@link #ended}, once.
+     */
+    void draining(WorkerId worker, String reason);
+
     /** The container is gone, whoever ended it. */
     void ended(WorkerId worker, ContainerExit exit);
 

@@ -119,6 +119,11 @@ final class LeaseAudit implements TaskSlots, WorkerHistory {
     }
 
     @Override
+    public void inputsLost(AttemptId attempt) {
+        slots.inputsLost(attempt);
+    }
+
+    @Override
     public void cancel(AttemptId attempt) {
         Stage stage = leases.get(attempt).stage;
         check(stage != Stage.LAUNCHED, () -> attempt + " is cancelled after its launch");

@@ -122,6 +122,18 @@ final class SimulatedCluster implements ResourceManagerDriver {
                     new AllocatedContainer(
                             "c-" + worker.number(), "host-" + worker.number(), "", new Resources(1, 1), ""));
             watch(worker, process);
+            if (life.luck().oneIn(6)) {
+                later(8000, () -> drain(worker));
+            }
+        });
+    }
+
+    /** Its host is to be emptied, within some time. */
+    private void drain(WorkerId worker) {
+        broker.post(() -> {
+            if (containers.containsKey(worker)) {
+                events.draining(worker, "its host is to be emptied");
+            }
         });
     }
 

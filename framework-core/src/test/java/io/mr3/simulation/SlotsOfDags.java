@@ -35,6 +35,11 @@ record SlotsOfDags(Map<DagId, ? extends TaskSlots> ofDag) implements TaskSlots {
     }
 
     @Override
+    public void inputsLost(AttemptId attempt) {
+        ofDag.get(attempt.dag()).inputsLost(attempt);
+    }
+
+    @Override
     public void cancel(AttemptId attempt) {
         ofDag.get(attempt.dag()).cancel(attempt);
     }

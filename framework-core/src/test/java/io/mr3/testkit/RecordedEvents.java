@@ -9,6 +9,7 @@ import io.mr3.rm.ResourceManagerEvents;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -17,6 +18,7 @@ final class RecordedEvents implements ResourceManagerEvents {
     private final WatchedMailbox mailbox;
     private final Map<WorkerId, AllocatedContainer> started = new ConcurrentHashMap<>();
     private final Map<WorkerId, ContainerExit> ended = new ConcurrentHashMap<>();
+    private final Set<WorkerId> draining = ConcurrentHashMap.newKeySet();
     private final Map<WorkerId, RequestFailure> failed = new ConcurrentHashMap<>();
     private final List<List<Node>> nodes = new CopyOnWriteArrayList<>();
     private final List<String> breaches = new CopyOnWriteArrayList<>();
@@ -87,6 +89,17 @@ final class RecordedEvents implements ResourceManagerEvents {
         check("requestFailed " + worker);
         if (started.containsKey(worker) || failed.put(worker, failure) != null) {
             breaches.add(worker + " is answered twice");
+        }
+    }
+
+    @Override
+    public void draining(WorkerId worker, String reason) {
+        check("draining " + worker);
+        if (!started.containsKey(worker) || ended.containsKey(worker)) {
+            breaches.add(worker + " drains before it started or after it ended");
+        }
+        if (!draining.add(worker)) {
+            breaches.add(worker + " drains twice");
         }
     }
 

@@ -232,6 +232,11 @@ public final class SimulatedSlots implements TaskSlots {
     }
 
     @Override
+    public void inputsLost(AttemptId attempt) {
+        // nobody is pushed out here
+    }
+
+    @Override
     public void inputsReady(AttemptId attempt) {
         mailbox.post(() -> {
             readied.add(attempt);

@@ -63,6 +63,11 @@ public final class DagGroups implements TaskSlots {
     }
 
     @Override
+    public void inputsLost(AttemptId attempt) {
+        of(attempt.vertex()).inputsLost(attempt);
+    }
+
+    @Override
     public void cancel(AttemptId attempt) {
         of(attempt.vertex()).cancel(attempt);
     }

@@ -399,7 +399,11 @@ final class Vertex implements VertexMachine.Actions {
     }
 
     void taskRunsAgain() {
+        boolean hadAll = state() == VertexState.SUCCEEDED;
         handle(new VertexEvent.Rerun());
+        if (hadAll) {
+            outEdges.forEach(edge -> edge.destination().sourceRunsAgain());
+        }
         parent.outputsNeeded();
     }
 
@@ -414,6 +418,11 @@ final class Vertex implements VertexMachine.Actions {
             AttemptId attempt = task.current().id();
             manager.tell("sourceTaskCompleted", m -> m.sourceTaskCompleted(attempt));
         }
+    }
+
+    private void sourceRunsAgain() {
+        tasks.all().stream().filter(task -> task.state().isLive()).forEach(task -> ports.slots()
+                .inputsLost(task.current().id()));
     }
 
     private void sourceSucceeded() {

@@ -421,6 +421,11 @@ public final class ContainerBroker implements WorkerSupply, AutoCloseable {
         }
 
         @Override
+        public void draining(WorkerId worker, String reason) {
+            tellOwner(worker, events -> events.draining(worker, reason));
+        }
+
+        @Override
         public void ended(WorkerId worker, ContainerExit exit) {
             ContainerBroker.this.ended(worker, exit);
         }

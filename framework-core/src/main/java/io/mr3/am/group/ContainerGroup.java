@@ -109,6 +109,11 @@ public final class ContainerGroup implements TaskSlots {
     }
 
     @Override
+    public void inputsLost(AttemptId attempt) {
+        mailbox.post(() -> turns.inputsLost(attempt));
+    }
+
+    @Override
     public void cancel(AttemptId attempt) {
         mailbox.post(() -> turns.cancel(attempt));
     }
@@ -143,6 +148,11 @@ public final class ContainerGroup implements TaskSlots {
         @Override
         public void started(WorkerId worker, AllocatedContainer container) {
             mailbox.post(() -> turns.tracker().started(worker, container));
+        }
+
+        @Override
+        public void draining(WorkerId worker, String reason) {
+            mailbox.post(() -> turns.tracker().draining(worker, reason));
         }
 
         @Override

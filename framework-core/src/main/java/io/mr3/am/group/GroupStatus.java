@@ -29,6 +29,8 @@ public record GroupStatus(
         int minWorkers,
         int maxWorkers,
         List<DaemonStatus> daemons) {
+    private static final String DRAINING = "draining";
+
     public GroupStatus {
         workers = List.copyOf(workers);
         daemons = List.copyOf(daemons);
@@ -46,7 +48,7 @@ public record GroupStatus(
      * One worker.
      *
      * @param location {@code worker-3@host}, or only {@code worker-3} before it has registered
-     * @param state starting, preparing, active, silent or leaving
+     * @param state starting, preparing, active, draining, silent or leaving
      * @param usedMemoryBytes as of its last sign of life
      */
     public record WorkerStatus(
@@ -59,7 +61,7 @@ public record GroupStatus(
             String logFile) {
         /** Whether it is in service. */
         public boolean isActive() {
-            return state.equals(name(Worker.State.ACTIVE));
+            return state.equals(name(Worker.State.ACTIVE)) || state.equals(DRAINING);
         }
     }
 
@@ -68,7 +70,7 @@ public record GroupStatus(
                 .map(worker -> new WorkerStatus(
                         worker.id(),
                         worker.toString(),
-                        name(worker.state()),
+                        worker.isActive() && worker.isDraining() ? DRAINING : name(worker.state()),
                         worker.slots(),
                         worker.slots() - worker.freeSlots(),
                         worker.usedMemoryBytes(),

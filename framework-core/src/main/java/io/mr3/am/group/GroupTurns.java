@@ -172,6 +172,11 @@ final class GroupTurns implements Mailboxes.Owner {
         dirty = true;
     }
 
+    void inputsLost(AttemptId attempt) {
+        leases.inputsLost(attempt);
+        dirty = true;
+    }
+
     void cancel(AttemptId attempt) {
         leases.cancel(attempt);
         dirty = true;
@@ -275,14 +280,14 @@ final class GroupTurns implements Mailboxes.Owner {
         if (running) {
             placePlugins();
         }
-        pool.done().forEach(worker -> tracker.dismiss(worker, "it has run its attempt"));
+        pool.done().forEach(worker -> tracker.dismiss(worker, worker.whyItGoes()));
         boolean again = running && leases.waitingCount() > 0;
         if (again && !spec.use().reuse()) {
             pool.reuseIfFull();
         }
         while (again) {
             again = false;
-            Schedule schedule = scheduler.schedule(leases.members(), pool.all(), nanoTime());
+            Schedule schedule = scheduler.schedule(leases.members(), pool.all(), need.noOthers(), nanoTime());
             schedule.placements().forEach(leases::place);
             if (schedule.waitsForWorkers() && !waitsForWorkers) {
                 waitsForWorkers = true;
@@ -307,7 +312,7 @@ final class GroupTurns implements Mailboxes.Owner {
         for (Member member : leases.members()) {
             if (member.wantsPluginWorker()) {
                 pool.all().stream()
-                        .filter(Worker::takesAttempts)
+                        .filter(worker -> worker.takesAttempts() && (need.noOthers() || !worker.isDraining()))
                         .max(Comparator.comparingInt(Worker::freeSlots))
                         .ifPresent(worker -> {
                             member.wantsPluginWorker(false);

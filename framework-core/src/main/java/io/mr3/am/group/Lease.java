@@ -30,6 +30,7 @@ final class Lease {
     private final long sequence;
     private final long askedNanos;
     private boolean waitsForInputs;
+    private boolean mayHaveLostInputs;
     private State state = State.WAITING;
     private Worker worker;
     private long placing;
@@ -80,6 +81,16 @@ final class Lease {
 
     void inputsReady() {
         waitsForInputs = false;
+        mayHaveLostInputs = false;
+    }
+
+    void inputsLost() {
+        mayHaveLostInputs = true;
+    }
+
+    /** Whether it may wait for something that runs again, unless it had read that before. */
+    boolean mayHaveLostInputs() {
+        return mayHaveLostInputs;
     }
 
     long askedNanos() {

@@ -119,6 +119,13 @@ final class Leases {
         }
     }
 
+    void inputsLost(AttemptId attempt) {
+        Lease lease = leases.get(attempt);
+        if (lease != null) {
+            lease.inputsLost();
+        }
+    }
+
     void cancel(AttemptId attempt) {
         Lease lease = leases.get(attempt);
         if (lease == null) {

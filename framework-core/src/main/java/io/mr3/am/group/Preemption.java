@@ -18,6 +18,8 @@ import java.util.stream.Stream;
  *   <li>If nobody waits for inputs, a producer that runs again pushes out the youngest attempt of its own DAG that
  *       comes later in it: all of them may wait for the output that was lost. One such producer of a DAG at a time is
  *       enough.
+ *   <li>Failing that, it pushes out the youngest attempts of a younger DAG that may have lost inputs as well. Two DAGs whose
+ *       lost outputs were made in groups without room for them would wait for each other.
  * </ul>
  */
 final class Preemption {
@@ -37,21 +39,25 @@ final class Preemption {
 
     void makeRoomFor(Lease producer) {
         int slots = producer.slots();
-        if (claimWhatIsComing(slots)) {
+        List<Rooms.Room> open = rooms.openTo(producer);
+        if (claimWhatIsComing(open, slots)) {
             return;
         }
         boolean rerun = producer.request().rerun();
-        if (!rerun && rooms.all().stream().anyMatch(room -> room.freeInTheEnd() >= slots)) {
+        if (!rerun && open.stream().anyMatch(room -> room.freeInTheEnd() >= slots)) {
             return;
         }
-        boolean made = revoke(producer, Lease::isWaitingConsumer);
-        if (!made && rerun && !runsAgainAlready(producer)) {
-            revoke(producer, lease -> isLaterInSameDag(lease, producer));
+        boolean made = revoke(open, producer, Lease::isWaitingConsumer);
+        if (!made
+                && rerun
+                && !runsAgainAlready(producer)
+                && !revoke(open, producer, l -> isLaterInSameDag(l, producer))) {
+            revoke(open, producer, lease -> mayWaitInAYoungerDag(lease, producer));
         }
     }
 
-    private boolean claimWhatIsComing(int slots) {
-        for (Rooms.Room room : rooms.all()) {
+    private boolean claimWhatIsComing(List<Rooms.Room> open, int slots) {
+        for (Rooms.Room room : open) {
             if (room.freeSoon() >= slots) {
                 room.claim(slots);
                 return true;
@@ -77,11 +83,17 @@ final class Preemption {
                 && lease.request().priority() > producer.request().priority();
     }
 
+    private static boolean mayWaitInAYoungerDag(Lease lease, Lease producer) {
+        return lease.isRunning()
+                && lease.mayHaveLostInputs()
+                && Offer.ORDER.compare(producer.attempt().dag(), lease.attempt().dag()) < 0;
+    }
+
     /** Chooses the worker where the fewest attempts must go, of those the one where they are youngest. */
-    private boolean revoke(Lease producer, Predicate<Lease> candidate) {
+    private boolean revoke(List<Rooms.Room> open, Lease producer, Predicate<Lease> candidate) {
         Rooms.Room bestRoom = null;
         List<Lease> best = List.of();
-        for (Rooms.Room room : rooms.all()) {
+        for (Rooms.Room room : open) {
             List<Lease> needed = neededFrom(room, producer.slots(), candidate);
             if (!needed.isEmpty() && (bestRoom == null || isBetter(needed, best))) {
                 bestRoom = room;

@@ -12,20 +12,23 @@ final class Rooms {
     private int totalSlots;
     private int consumerSlots;
 
-    Rooms(Collection<Worker> workers) {
+    /** @param shortage whether no other workers are to be had: then those that drain are as good as any */
+    Rooms(Collection<Worker> workers, boolean shortage) {
         workers.stream()
                 .filter(Worker::takesAttempts)
                 .sorted(Comparator.comparingInt(worker -> worker.id().number()))
-                .forEach(worker -> rooms.add(new Room(worker)));
-        for (Room room : rooms) {
+                .forEach(worker -> rooms.add(new Room(worker, shortage || !worker.isDraining())));
+        // what only some DAGs may use is of no help to the others
+        rooms.stream().filter(room -> room.openToAll).forEach(room -> {
             totalSlots += room.worker.slots();
             consumerSlots += room.consumerSlots;
-        }
+        });
     }
 
     /** One worker. */
     static final class Room {
         private final Worker worker;
+        private final boolean openToAll;
         private int free;
         /** Slots that are being taken away from their attempts. */
         private int coming;
@@ -33,8 +36,9 @@ final class Rooms {
         private int consumerSlots;
         private boolean reserved;
 
-        private Room(Worker worker) {
+        private Room(Worker worker, boolean openToAll) {
             this.worker = worker;
+            this.openToAll = openToAll;
             free = worker.freeSlots();
             for (Lease lease : worker.leases()) {
                 if (lease.isWaitingConsumer()) {
@@ -65,7 +69,12 @@ final class Rooms {
 
         /** What is reserved is not kept from a producer that runs again: the attempts here may wait for it, unknowingly. */
         boolean fits(Lease lease) {
-            return (!reserved || lease.queue() == Queue.RERUNS) && lease.slots() <= free;
+            return (!reserved || lease.queue() == Queue.RERUNS) && lease.slots() <= free && isOpenTo(lease);
+        }
+
+        /** Whether its worker may be given the attempt at all. */
+        boolean isOpenTo(Lease lease) {
+            return openToAll || worker.dags().contains(lease.attempt().dag());
         }
 
         /** Keeps what is free, or coming free, for one producer. */
@@ -85,6 +94,11 @@ final class Rooms {
         return totalSlots;
     }
 
+    /** Those whose workers may be given the attempt. */
+    List<Room> openTo(Lease lease) {
+        return rooms.stream().filter(room -> room.isOpenTo(lease)).toList();
+    }
+
     List<Room> all() {
         return rooms;
     }
@@ -93,7 +107,7 @@ final class Rooms {
         room.free -= lease.slots();
         if (lease.queue() == Queue.CONSUMERS) {
             room.consumerSlots += lease.slots();
-            consumerSlots += lease.slots();
+            consumerSlots += room.openToAll ? lease.slots() : 0;
         }
     }
 
@@ -109,7 +123,7 @@ final class Rooms {
     void reserveFor(Lease lease) {
         Predicate<Room> enoughInTheEnd = room -> room.freeInTheEnd() >= lease.slots();
         rooms.stream()
-                .filter(room -> !room.reserved && room.worker.slots() >= lease.slots())
+                .filter(room -> !room.reserved && room.worker.slots() >= lease.slots() && room.isOpenTo(lease))
                 .max(Comparator.comparing(enoughInTheEnd::test).thenComparingInt(Room::freeSoon))
                 .ifPresent(room -> room.reserved = true);
     }

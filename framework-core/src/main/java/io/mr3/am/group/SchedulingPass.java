@@ -107,7 +107,7 @@ final class SchedulingPass {
     private boolean waitsForWorker(Lease lease) {
         return lease.queue() == Queue.READY
                 && now - lease.askedNanos() < TaskScheduler.WAIT_FOR_WORKER.toNanos()
-                && rooms.all().stream()
+                && rooms.openTo(lease).stream()
                         .anyMatch(room -> Locality.isInsistedOn(
                                 room.worker(), lease.request().locations()));
     }

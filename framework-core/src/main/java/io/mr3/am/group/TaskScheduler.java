@@ -37,8 +37,8 @@ final class TaskScheduler {
      *
      * @param now by the clock by which requests have their times
      */
-    Schedule schedule(Collection<Member> members, Collection<Worker> workers, long now) {
-        Rooms rooms = new Rooms(workers);
+    Schedule schedule(Collection<Member> members, Collection<Worker> workers, boolean shortage, long now) {
+        Rooms rooms = new Rooms(workers, shortage);
         SchedulingPass pass = new SchedulingPass(members, rooms, queues, now);
         pass.place();
         Preemption preemption = new Preemption(pass.placements(), rooms);

@@ -36,6 +36,9 @@ final class Worker {
     private boolean granted;
     private boolean ending;
     private boolean hadItsAttempt;
+    /** Null for a host that stays. */
+    private String drainingFor;
+
     private Relief.Way promised;
     private final Set<DagId> hosted = new LinkedHashSet<>();
     private String rack = "";
@@ -186,9 +189,28 @@ final class Worker {
         return taken;
     }
 
-    /** Whether it may be given attempts. */
+    /** Whether it may be given attempts, of some DAG. */
     boolean takesAttempts() {
         return isActive() && daemonsServe && !ending && !hadItsAttempt && promised == null;
+    }
+
+    /** Its host is to be emptied: it goes on with the DAGs that it has state or outputs of, and gets others only in need. */
+    void draining(String reason) {
+        drainingFor = reason;
+    }
+
+    boolean isDraining() {
+        return drainingFor != null;
+    }
+
+    /** Whether it goes as soon as it is idle. */
+    boolean goesWhenIdle() {
+        return hadItsAttempt || drainingFor != null;
+    }
+
+    /** Why it does so. */
+    String whyItGoes() {
+        return drainingFor != null ? drainingFor : "it has run its attempt";
     }
 
     /** Whether it goes as soon as nothing runs on it, since another group has more use for it. */
@@ -255,10 +277,6 @@ final class Worker {
     }
 
     /** Whether it has run, or runs, the one attempt of its life. */
-    boolean hadItsAttempt() {
-        return hadItsAttempt;
-    }
-
     void hadItsAttempt(boolean had) {
         hadItsAttempt = had;
     }

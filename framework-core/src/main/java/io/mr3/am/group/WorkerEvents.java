@@ -18,6 +18,9 @@ interface WorkerEvents {
     /** Its container is there; the worker may connect at any moment, also before this is heard. */
     void started(WorkerId worker, AllocatedContainer container);
 
+    /** Its host is to be emptied: it should go once the DAGs that it has state or outputs of have ended. */
+    void draining(WorkerId worker, String reason);
+
     /** It is gone, or never came: the last that is heard of it. */
     void ended(WorkerId worker, String reason);
 

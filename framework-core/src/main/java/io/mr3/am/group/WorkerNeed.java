@@ -21,9 +21,9 @@ final class WorkerNeed {
 
     /** Workers that the demand of the DAGs is worth, within the bounds of the group. */
     int needed() {
-        int had =
-                (int) pool.in(Worker.State.ACTIVE).filter(Worker::hadItsAttempt).count();
-        int bySlots = had + WorkerSize.divideUp(leases.demandedSlots() - pool.slotsOfLastAttempts(), spec.slots());
+        int going =
+                (int) pool.in(Worker.State.ACTIVE).filter(Worker::goesWhenIdle).count();
+        int bySlots = going + WorkerSize.divideUp(leases.demandedSlots() - pool.slotsOfLastAttempts(), spec.slots());
         int byPlugins = leases.members().stream().anyMatch(Member::wantsPluginWorker) ? 1 : 0;
         return Math.min(spec.maxWorkers(), Math.max(spec.minWorkers(), Math.max(bySlots, byPlugins)));
     }
@@ -51,6 +51,11 @@ final class WorkerNeed {
     /** Others want more than there is: what the group could do without is declared, too. */
     void shortage(boolean is) {
         shortage = is;
+    }
+
+    /** Whether no other workers than those that are there are to be had: of the group, or at all. */
+    boolean noOthers() {
+        return shortage || pool.size() >= spec.maxWorkers();
     }
 
     private Need now(boolean running, long nanos) {

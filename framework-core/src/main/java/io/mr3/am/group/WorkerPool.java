@@ -190,18 +190,18 @@ final class WorkerPool {
                 && nanos - worker.requestedNanos() >= spec.idleTimeout().toNanos();
     }
 
-    /** Slots that are held by attempts after which their workers get no other. */
+    /** Slots that are held on workers that go. */
     int slotsOfLastAttempts() {
         return in(Worker.State.ACTIVE)
-                .filter(Worker::hadItsAttempt)
+                .filter(Worker::goesWhenIdle)
                 .mapToInt(worker -> worker.slots() - worker.freeSlots())
                 .sum();
     }
 
-    /** Those that have run the one attempt of their life, whose outputs nobody needs. */
+    /** Those that need not stay: they have run the one attempt of their life, or drain, and nobody needs their outputs. */
     List<Worker> done() {
         return in(Worker.State.ACTIVE)
-                .filter(worker -> worker.hadItsAttempt() && worker.isIdle())
+                .filter(worker -> worker.goesWhenIdle() && worker.isIdle())
                 .toList();
     }
 
@@ -210,7 +210,7 @@ final class WorkerPool {
      * outputs, and those who need these could never go on.
      */
     void reuseIfFull() {
-        boolean full = workers.size() - leaving().size() >= spec.maxWorkers();
+        boolean full = size() >= spec.maxWorkers();
         boolean others = workers.values().stream()
                 .anyMatch(worker -> worker.takesAttempts() || worker.state() == Worker.State.STARTING);
         if (full && !others) {
@@ -219,6 +219,11 @@ final class WorkerPool {
                 worker.hadItsAttempt(false);
             });
         }
+    }
+
+    /** Those that are there, or asked for, and do not leave. */
+    int size() {
+        return workers.size() - leaving().size();
     }
 
     Set<WorkerId> leaving() {

@@ -69,6 +69,15 @@ final class WorkerTracker {
         pool.started(worker, container);
     }
 
+    void draining(WorkerId id, String reason) {
+        Worker worker = pool.get(id);
+        if (worker != null && !worker.isDraining()) {
+            LOG.info("{} of group {} takes no more DAGs: {}", worker, spec.name(), reason);
+            worker.draining(reason);
+            changed.run();
+        }
+    }
+
     void ended(WorkerId id, String reason) {
         Worker worker = pool.remove(id);
         if (worker == null) {

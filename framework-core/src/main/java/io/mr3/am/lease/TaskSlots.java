@@ -34,6 +34,9 @@ public interface TaskSlots {
     /** All sources of the attempt have ended: it no longer waits for inputs. Ignored if the lease has ended. */
     void inputsReady(AttemptId attempt);
 
+    /** A source of the attempt runs again: it may wait for that, until its inputs are ready. Ignored if the lease has ended. */
+    void inputsLost(AttemptId attempt);
+
     /** Gives up a lease for which no launch was sent. Harmless if the lease has ended. */
     void cancel(AttemptId attempt);
 

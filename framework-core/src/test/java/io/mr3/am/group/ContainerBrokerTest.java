@@ -63,6 +63,11 @@ class ContainerBrokerTest {
         }
 
         @Override
+        public void draining(WorkerId worker, String reason) {
+            log.add("draining: " + reason);
+        }
+
+        @Override
         public void ended(WorkerId worker, String reason) {
             log.add("ended: " + reason);
         }

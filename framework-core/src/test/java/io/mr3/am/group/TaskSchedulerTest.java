@@ -394,6 +394,46 @@ class TaskSchedulerTest {
     }
 
     @Test
+    void aRerunPushesOutWhatMayHaveLostItsInputsOfAYoungerDag() {
+        GroupFixture at = new GroupFixture(1, 1);
+        RecordedDag older = at.join(1);
+        RecordedDag younger = at.join(2);
+        TestWorker worker = at.worker(1);
+        AttemptId blind = attempt(2, 3, 0);
+        at.ask(ready(blind));
+        at.launch(blind, worker);
+        worker.takeOrders();
+        at.ask(rerun(attempt(1, 1, 0)));
+        assertEquals(List.of(), worker.takeOrders(), "it works, as far as is known");
+        at.group.inputsLost(blind);
+        at.world.settle();
+        assertEquals(List.of("kill " + blind), worker.takeOrders());
+        worker.end(blind, AttemptEnd.Outcome.KILLED);
+        at.world.settle();
+        assertEquals(LeaseEnd.Kind.REVOKED, younger.ended.get(blind).kind());
+        assertTrue(older.placed.containsKey(attempt(1, 1, 0)));
+    }
+
+    @Test
+    void aRerunOfAYoungerDagWaitsAndSoDoesOneWhoseVictimHasItsInputsAgain() {
+        GroupFixture at = new GroupFixture(1, 1);
+        at.join(1);
+        at.join(2);
+        at.join(3);
+        TestWorker worker = at.worker(1);
+        AttemptId blind = attempt(2, 3, 0);
+        at.ask(ready(blind));
+        at.launch(blind, worker);
+        worker.takeOrders();
+        at.group.inputsLost(blind);
+        at.ask(rerun(attempt(3, 1, 0)));
+        assertEquals(List.of(), worker.takeOrders());
+        at.group.inputsReady(blind);
+        at.ask(rerun(attempt(1, 1, 0)));
+        assertEquals(List.of(), worker.takeOrders());
+    }
+
+    @Test
     void aRerunPushesOutNobodyEarlierOrEqual() {
         GroupFixture at = new GroupFixture(1, 1);
         RecordedDag dag = at.join(1);

@@ -118,6 +118,11 @@ public final class StandaloneMasterLauncher implements MasterLauncher {
         }
 
         @Override
+        public void draining(WorkerId worker, String reason) {
+            // nothing takes over from a DAGAppMaster while it runs
+        }
+
+        @Override
         public void ended(WorkerId worker, ContainerExit exit) {
             end = exit;
         }

@@ -55,6 +55,7 @@ final class WorkerTable {
         private List<NeededFile> files = List.of();
         private Stage stage = Stage.PREPARING;
         private boolean released;
+        private boolean draining;
 
         private Entry(ContainerRequest request) {
             this.request = request;
@@ -199,6 +200,7 @@ final class WorkerTable {
         switch (event.getEventCase()) {
             case STARTED -> started(application, worker, event.getStarted());
             case REFUSED -> refused(worker, event.getRefused());
+            case DRAINING -> draining(worker, event.getDraining().getReason());
             case ENDED -> ended(worker, event.getEnded());
             case EVENT_NOT_SET -> LOG.warn("an event of {} says nothing that this version knows", worker);
         }
@@ -241,6 +243,16 @@ final class WorkerTable {
                             started.getRack(),
                             Messages.resources(started.getAmount()),
                             started.getLogFile()));
+        }
+    }
+
+    /** A master that was started again tells it again. */
+    private void draining(WorkerId worker, String reason) {
+        Entry entry = entries.get(worker);
+        if (entry != null && entry.stage == Stage.STARTED && !entry.draining) {
+            entry.draining = true;
+            LOG.info("{} is to go: {}", worker, reason);
+            events.draining(worker, reason);
         }
     }
 

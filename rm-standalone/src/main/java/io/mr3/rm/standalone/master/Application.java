@@ -2,6 +2,7 @@ package io.mr3.rm.standalone.master;
 
 import io.mr3.rm.standalone.proto.ApplicationEvent;
 import io.mr3.rm.standalone.proto.ApplicationKnown;
+import io.mr3.rm.standalone.proto.WorkerDraining;
 import io.mr3.rm.standalone.proto.WorkerEnded;
 import io.mr3.rm.standalone.proto.WorkerRefused;
 import io.mr3.rm.standalone.proto.WorkerStarted;
@@ -79,6 +80,18 @@ final class Application {
                                 .setRack(container.node.rack)
                                 .setAmount(Amounts.of(container.amount))
                                 .setLogFile(container.logFile)));
+    }
+
+    /** If its node is decommissioned, the application lets it go when it can; told once by each master. */
+    void tellDraining(Container container) {
+        if (container.told && !container.drainTold && container.stop == null && container.node.decommissioned) {
+            container.drainTold = true;
+            add(
+                    container,
+                    ApplicationEvent.newBuilder()
+                            .setDraining(WorkerDraining.newBuilder()
+                                    .setReason("node " + container.node.name + " is decommissioned")));
+        }
     }
 
     void tellRefused(Container container, WorkerRefused.Builder refusal) {

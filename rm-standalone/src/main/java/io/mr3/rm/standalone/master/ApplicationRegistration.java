@@ -161,6 +161,8 @@ final class ApplicationRegistration {
             long worker = container.id.worker();
             if (started.contains(worker)) {
                 container.told = true;
+                container.drainTold = false; // not said of what it has started: told once more
+                application.tellDraining(container);
             } else if (!pending.contains(worker)) {
                 containers.stop(container, Stop.UNWANTED);
             }

@@ -48,6 +48,8 @@ final class Container {
     Stop stop;
     /** Whether the application was told that it has started. */
     boolean told;
+    /** Whether the application was told that its node is to be emptied. */
+    boolean drainTold;
     /** Whether its process has ever been started. */
     boolean ran;
     /** Launches that have failed. */

@@ -90,6 +90,7 @@ final class ContainerEnds {
         boolean wanted = container.stop == null || container.stop == Stop.DRAINED;
         if (wanted && !container.told && application != null && !application.hasEnded()) {
             tellStarted(application, container);
+            application.tellDraining(container);
         }
     }
 

@@ -66,6 +66,17 @@ final class Containers {
         }
     }
 
+    /** Applications hear of their workers on a decommissioned node. */
+    void tellDraining(Node node) {
+        for (Container container : node.containers.values()) {
+            Application application = applications.find(container.id.application());
+            if (application != null && !application.hasEnded()) {
+                application.tellDraining(container);
+                context.outbox().tell(application);
+            }
+        }
+    }
+
     /** The application wants a worker. */
     void ask(Application application, WorkerRequest request) {
         ContainerId id = new ContainerId(application.id, request.getWorker());

@@ -46,6 +46,7 @@ final class Decommissioning {
             }
         }
         sweep();
+        meant.forEach(containers::tellDraining);
         return "decommissioned " + names(meant) + ": "
                 + meant.stream().mapToInt(node -> node.containers.size()).sum() + " workers run there";
     }

@@ -14,6 +14,7 @@ import io.mr3.rm.standalone.proto.NodeOffer;
 import io.mr3.rm.standalone.proto.Nodes;
 import io.mr3.rm.standalone.proto.Refusal;
 import io.mr3.rm.standalone.proto.ToApplication;
+import io.mr3.rm.standalone.proto.WorkerDraining;
 import io.mr3.rm.standalone.proto.WorkerEnded;
 import io.mr3.rm.standalone.proto.WorkerRefused;
 import io.mr3.rm.standalone.proto.WorkerRequest;
@@ -163,6 +164,13 @@ final class FakeMaster {
 
     void crash(long worker) {
         end(worker, WorkerEnded.Cause.FAILED, 137, List.of());
+    }
+
+    void drain(long worker) {
+        tell(
+                worker,
+                ApplicationEvent.newBuilder()
+                        .setDraining(WorkerDraining.newBuilder().setReason("node n1 is decommissioned")));
     }
 
     /** Says all again that was not acknowledged, as a repeated frame would. */

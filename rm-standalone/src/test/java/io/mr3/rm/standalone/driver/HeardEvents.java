@@ -17,6 +17,7 @@ import java.util.TreeMap;
 final class HeardEvents implements ResourceManagerEvents {
     final Map<Integer, AllocatedContainer> started = new TreeMap<>();
     final Map<Integer, ContainerExit> ended = new TreeMap<>();
+    final Map<Integer, String> draining = new TreeMap<>();
     final Map<Integer, RequestFailure> failed = new TreeMap<>();
     final List<List<Node>> nodes = new ArrayList<>();
     final List<String> others = new ArrayList<>();
@@ -53,6 +54,16 @@ final class HeardEvents implements ResourceManagerEvents {
     @Override
     public void requestFailed(WorkerId worker, RequestFailure failure) {
         check(worker, !started.containsKey(worker.number()) && failed.put(worker.number(), failure) == null, "failed");
+    }
+
+    @Override
+    public void draining(WorkerId worker, String reason) {
+        check(
+                worker,
+                started.containsKey(worker.number())
+                        && !ended.containsKey(worker.number())
+                        && draining.put(worker.number(), reason) == null,
+                "drains");
     }
 
     @Override

@@ -293,6 +293,21 @@ class StandaloneDriverTest {
         assertTrue(finish.isDone(), "nothing is left to wait for");
     }
 
+    @Test
+    void thatANodeIsToBeEmptiedIsHandedOnOnce() {
+        bench.start();
+        int worker = bench.started();
+        master.drain(worker);
+        bench.until(() -> bench.events.draining.containsKey(worker));
+        assertEquals("node n1 is decommissioned", bench.events.draining.get(worker));
+        master.drain(worker);
+        bench.until(() -> master.unheard().isEmpty());
+        assertEquals(Set.of(worker), bench.events.running());
+        master.drain(4711);
+        bench.until(() -> master.unheard().isEmpty());
+        assertEquals(Set.of(worker), bench.events.draining.keySet(), "of its own alone");
+    }
+
     // ---- cancel and release that cross what the master says
 
     @Test

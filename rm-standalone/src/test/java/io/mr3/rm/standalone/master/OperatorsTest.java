@@ -92,6 +92,7 @@ class OperatorsTest {
                 "decommissioned n1: 1 workers run there", decommission("n1", -1).getDone());
         assertTrue(one.orders().stream().anyMatch(AgentOrder::hasDrain));
         assertEquals("draining", cluster.state("n1"));
+        assertEquals(List.of("1 started n1", "1 draining"), application.news());
         application.request(2, 3, 4, 5);
         beating(600);
         assertEquals(List.of(), one.launches());
@@ -115,7 +116,15 @@ class OperatorsTest {
         beating(2);
         assertEquals(1, one.stops().size());
         one.report(one.ended(application.container(1), ContainerEnd.Cause.KILLED, 143));
-        assertEquals(List.of("1 started n1", "1 ended PREEMPTED"), application.news());
+        assertEquals(List.of("1 started n1", "1 draining", "1 ended PREEMPTED"), application.news());
+    }
+
+    @Test
+    void aWorkerThatStartsOnANodeThatIsDecommissionedIsToldToGo() {
+        application.request(1);
+        decommission("n1", -1);
+        one.runAll();
+        assertEquals(List.of("1 started n1", "1 draining"), application.news());
     }
 
     @Test
@@ -138,6 +147,7 @@ class OperatorsTest {
         application.telling(List.of(), List.of(1L)).register();
         assertTrue(one.orders().stream().anyMatch(AgentOrder::hasDrain));
         assertEquals("draining", cluster.state("n1"));
+        assertTrue(application.news().contains("1 draining"), "also if a master of before has told it");
         beating(32);
         assertEquals(1, one.stops().size());
     }

@@ -124,6 +124,7 @@ final class TestApplication {
                             case STARTED -> " started " + event.getStarted().getNode();
                             case REFUSED -> " refused " + event.getRefused().getKind();
                             case ENDED -> " ended " + event.getEnded().getCause();
+                            case DRAINING -> " draining";
                             case EVENT_NOT_SET -> " nothing";
                         })
                 .toList();

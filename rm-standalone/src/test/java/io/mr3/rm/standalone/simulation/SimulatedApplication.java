@@ -309,6 +309,7 @@ final class SimulatedApplication implements Mailboxes.Owner {
                 switch (event.getEventCase()) {
                     case STARTED, REFUSED -> state == State.PENDING;
                     case ENDED -> state == State.STARTED || state == State.RELEASED;
+                    case DRAINING -> state == State.STARTED || state == State.RELEASED;
                     case EVENT_NOT_SET -> false;
                 };
         if (!fits) {
@@ -318,6 +319,7 @@ final class SimulatedApplication implements Mailboxes.Owner {
         return switch (event.getEventCase()) {
             case STARTED -> State.STARTED;
             case REFUSED -> State.REFUSED;
+            case DRAINING -> state;
             default -> State.ENDED;
         };
     }
