@@ -80,8 +80,11 @@ public final class LifeLock implements AutoCloseable {
             if (!Files.exists(path)) {
                 return false;
             }
-            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                return !tryLife(channel);
+            // what was tried is let go before the turn is, so that nobody takes the look for an owner
+            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    FileLock turn = channel.lock(TURN, 1, false);
+                    FileLock life = channel.tryLock(LIFE, 1, false)) {
+                return !turn.isValid() || life == null;
             }
         }
     }

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import java.util.Properties;
 public final class ClusterProcesses implements AutoCloseable {
     private static final String MASTER = "io.mr3.rm.standalone.master.MasterMain";
     private static final String AGENT = "io.mr3.rm.standalone.agent.AgentMain";
+    private static final String COMMAND = "io.mr3.rm.standalone.command.ClusterCommand";
     private static final int LAST_LINES = 20;
 
     private final Path directory;
@@ -114,6 +116,41 @@ public final class ClusterProcesses implements AutoCloseable {
         awaitReady(name);
     }
 
+    /** One more agent, on this host; returns its name when the master has welcomed it. */
+    public String addAgent() {
+        String name = "agent-" + (places.size() + 1);
+        places.put(name, AgentPlace.HERE);
+        startAgent(name);
+        return name;
+    }
+
+    /**
+     * Runs a command of {@code bin/mr3-cluster}.
+     *
+     * @return what it printed
+     * @throws AssertionError if it fails
+     */
+    public String command(String... words) {
+        List<String> command = new ArrayList<>(java());
+        clientSettings().forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.addAll(List.of("-Dmr3.log.dir=" + directory.resolve("logs"), COMMAND));
+        command.addAll(List.of(words));
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new AssertionError(List.of(words) + " ended with " + process.exitValue() + ": " + printed);
+            }
+            return printed;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Ends {@code master} or an agent without a word; what an agent has started lives on. */
     public void kill(String name) {
         Process process = processes.get(name).destroyForcibly();
@@ -182,15 +219,8 @@ public final class ClusterProcesses implements AutoCloseable {
         all.putAll(settings);
         all.putAll(place.settings());
         List<String> command = new ArrayList<>(place.prefix());
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main,
-                "-"));
+        command.addAll(java());
+        command.addAll(List.of(main, "-"));
         try {
             Process process = new ProcessBuilder(command)
                     .directory(directory.toFile())
@@ -205,6 +235,16 @@ public final class ClusterProcesses implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static List<String> java() {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"));
     }
 
     private Map<String, String> usual() {
