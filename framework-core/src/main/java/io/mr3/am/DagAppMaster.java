@@ -106,6 +106,7 @@ public final class DagAppMaster implements AutoCloseable {
         RecordedHistory history = history(conf, threads, name);
 
         WorkerService workers = new WorkerService();
+        CompletableFuture<Sessions> opened = new CompletableFuture<>();
         ContainerBroker broker = closing(new ContainerBroker(
                 threads,
                 mailbox -> new ResourceManagers()
@@ -114,7 +115,7 @@ public final class DagAppMaster implements AutoCloseable {
                                 mailbox, threads.io(), conf, own.resolve("workers"), inThisJvm)),
                 workers,
                 brokerSettings(conf),
-                reason -> LOG.error("{}", reason)));
+                (reason, forGood) -> opened.thenAccept(sessions -> supplyEnds(sessions, host, reason, forGood))));
         Map<String, String> shared = sharedFiles(conf, name);
         // known once the port is open, which is when the first DAG may come
         CompletableFuture<InetSocketAddress> bound = new CompletableFuture<>();
@@ -138,6 +139,7 @@ public final class DagAppMaster implements AutoCloseable {
                 queues,
                 conf.get(AmKeys.MAX_CONCURRENT_DAGS),
                 conf.get(AmKeys.MAX_FINISHED_DAGS));
+        opened.complete(sessions);
         AdminService admin = new AdminService(
                 facts(conf, name, now, host),
                 sessions,
@@ -168,6 +170,20 @@ public final class DagAppMaster implements AutoCloseable {
                 now);
         file.write(own.resolve(MasterFile.NAME));
         LOG.info("DAGAppMaster {} listens on {}, {}", name, server.address(), address);
+    }
+
+    /**
+     * DAGs that wait for workers would wait for ever. A process that clients share ends then, and they start another one; one that
+     * is its client's as well goes on for as long as the resource manager may come back.
+     */
+    private static void supplyEnds(Sessions sessions, MasterHost host, String reason, boolean forGood) {
+        LOG.error("{}", reason);
+        if (forGood || host.isShared()) {
+            sessions.stop(reason);
+        }
+        if (host.isShared()) {
+            host.shutDown().accept(reason);
+        }
     }
 
     /** Each declared group is read at once, so that a mistake is found now. */

@@ -53,8 +53,8 @@ class ContainerGroupsTest {
     private ContainerGroups groups(Map<String, String> settings) {
         Mr3Conf conf = Mr3Conf.of(settings);
         ContainerBroker broker = new ContainerBroker(
-                world, mailbox -> requests, new WorkerService(), BrokerSettings.defaults(), fatal -> {
-                    throw new AssertionError(fatal);
+                world, mailbox -> requests, new WorkerService(), BrokerSettings.defaults(), (reason, forGood) -> {
+                    throw new AssertionError(reason);
                 });
         RecordedHistory history = new RecordedHistory(event -> {});
         ContainerGroups made = new ContainerGroups(

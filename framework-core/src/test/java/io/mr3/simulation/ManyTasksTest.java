@@ -76,7 +76,7 @@ class ManyTasksTest {
                 mailbox -> cluster = new InstantCluster(world, mailbox, service, SLOTS),
                 service,
                 BrokerSettings.defaults(),
-                fatal -> {});
+                (reason, forGood) -> {});
         ContainerGroupSpec spec = new ContainerGroupSpec(
                 "default",
                 GroupScope.OPEN,

@@ -109,8 +109,8 @@ final class Simulation {
                 mailbox -> cluster = new SimulatedCluster(world, mailbox, service, life, slots, spread.limit),
                 service,
                 BROKER,
-                fatal -> {
-                    throw new AssertionError(fatal);
+                (reason, forGood) -> {
+                    throw new AssertionError(reason);
                 });
         LeaseAudit[] history = new LeaseAudit[1];
         DagQueues queues = SCHEMES.get(luck.below(SCHEMES.size()));

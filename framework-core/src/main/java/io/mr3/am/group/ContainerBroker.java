@@ -47,7 +47,7 @@ public final class ContainerBroker implements WorkerSupply, AutoCloseable {
     private final Mailbox mailbox;
     private final BrokerSettings settings;
     private final WorkerService service;
-    private final Consumer<String> onFatal;
+    private final SupplyEnd supplyEnd;
     private final ResourceManagerDriver driver;
 
     private final Map<String, GroupAccount> groups = new LinkedHashMap<>();
@@ -70,20 +70,19 @@ public final class ContainerBroker implements WorkerSupply, AutoCloseable {
      *
      * @param makeDriver makes the driver for the broker's mailbox
      * @param service where its workers report for duty
-     * @param onFatal told in one line when the resource manager cannot be used any more, or wants the application to
-     *     end
+     * @param supplyEnd told when no more workers will come
      */
     public ContainerBroker(
             Mailboxes mailboxes,
             Function<Mailbox, ResourceManagerDriver> makeDriver,
             WorkerService service,
             BrokerSettings settings,
-            Consumer<String> onFatal) {
+            SupplyEnd supplyEnd) {
         this.mailbox = mailboxes.create("broker", new Turns());
         this.driver = makeDriver.apply(mailbox);
         this.service = service;
         this.settings = settings;
-        this.onFatal = onFatal;
+        this.supplyEnd = supplyEnd;
     }
 
     /** Registers with the resource manager; the future completes on the broker's mailbox. */
@@ -438,14 +437,14 @@ public final class ContainerBroker implements WorkerSupply, AutoCloseable {
 
         @Override
         public void shutdownRequested(String reason) {
-            onFatal.accept("the resource manager ends the application: " + reason);
+            supplyEnd.comes("the resource manager ends the application: " + reason, false);
         }
 
         @Override
         public void fatal(String reason) {
             new ArrayList<>(groupOf.entrySet())
                     .forEach(entry -> gone(entry.getValue(), entry.getKey(), "the resource manager failed: " + reason));
-            onFatal.accept("the resource manager cannot be used any more: " + reason);
+            supplyEnd.comes("the resource manager cannot be used any more: " + reason, true);
         }
     }
 
@@ -458,7 +457,7 @@ public final class ContainerBroker implements WorkerSupply, AutoCloseable {
         @Override
         public void failed(Throwable cause) {
             LOG.error("the container broker failed", cause);
-            onFatal.accept("the container broker failed: " + cause);
+            supplyEnd.comes("the container broker failed: " + cause, true);
         }
     }
 }

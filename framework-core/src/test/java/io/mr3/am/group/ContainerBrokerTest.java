@@ -45,7 +45,7 @@ class ContainerBrokerTest {
             mailbox -> driver = new FakeDriver(mailbox),
             service,
             new BrokerSettings(Duration.ofSeconds(60), Duration.ofSeconds(1), Duration.ofSeconds(8), 3),
-            fatal::add);
+            (reason, forGood) -> fatal.add(reason + (forGood ? "" : ", for now")));
 
     /** A group that only remembers. */
     private static final class RecordedEvents implements WorkerEvents {
@@ -143,7 +143,11 @@ class ContainerBrokerTest {
     void declarationsBeforeTheRegistrationAreKept() {
         FakeDriver[] late = new FakeDriver[1];
         ContainerBroker early = new ContainerBroker(
-                world, mailbox -> late[0] = new FakeDriver(mailbox), service, BrokerSettings.defaults(), fatal::add);
+                world,
+                mailbox -> late[0] = new FakeDriver(mailbox),
+                service,
+                BrokerSettings.defaults(),
+                (reason, forGood) -> fatal.add(reason + (forGood ? "" : ", for now")));
         early.add(G, WorkerKind.of(G, ""), worker -> SPEC, events, (worker, connection) -> null);
         early.declare("g", new Need(1, Set.of()));
         world.settle();
@@ -313,6 +317,14 @@ class ContainerBrokerTest {
         driver.events().fatal("no route to host");
         assertEquals(List.of("ended: the resource manager failed: no route to host"), events.take());
         assertEquals(List.of("the resource manager cannot be used any more: no route to host"), fatal);
+    }
+
+    @Test
+    void aResourceManagerThatWantsTheEndMayComeBack() {
+        driver.events().shutdownRequested("the cluster is stopped");
+        assertEquals(List.of("the resource manager ends the application: the cluster is stopped, for now"), fatal);
+        declare(1);
+        assertEquals(List.of("request worker-1"), driver.takeVerbs());
     }
 
     @Test

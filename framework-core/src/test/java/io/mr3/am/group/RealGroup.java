@@ -61,7 +61,7 @@ final class RealGroup implements AutoCloseable {
                                 mailbox, pool.io(), conf, directory, new ThreadWorkers(notice -> {}))),
                 service,
                 new BrokerSettings(START, Duration.ofMillis(10), Duration.ofMillis(20), 2),
-                fatal -> {});
+                (reason, forGood) -> {});
         group = new ContainerGroup(
                 GroupFixture.spec(1, 0, form.equals("thread") ? 1 : 2),
                 List.of(daemons),

@@ -82,7 +82,9 @@ class PrivateMountsTest {
         hive.close();
         assertEquals(List.of(), cluster.workers());
         try (Stream<Path> left = Files.list(warehouse)) {
-            assertTrue(left.noneMatch(path -> path.getFileName().toString().startsWith(".mr3-")), "what was put there is gone");
+            assertTrue(
+                    left.noneMatch(path -> path.getFileName().toString().startsWith(".mr3-")),
+                    "what was put there is gone");
         }
         hive = null;
     }
