@@ -35,6 +35,9 @@ final class AgentWorld {
     int welcomes;
     int launches = 4;
     List<Path> programs = List.of();
+    /** Of the host, as it is measured. */
+    Usage usage = Usage.getDefaultInstance();
+
     /** Containers of which a working directory is left. */
     List<ContainerId> left = List.of();
 
@@ -70,7 +73,7 @@ final class AgentWorld {
                         host,
                         disk -> host.disk,
                         program -> health.getOrDefault(program, ""),
-                        Usage::getDefaultInstance,
+                        () -> usage,
                         master),
                 new Random(seed),
                 new AgentHost() {
