@@ -89,6 +89,20 @@ public final class AgentKeys implements ConfigKeys {
             .atLeast(0)
             .says("A disk with less free space gets no new workers, until it has a quarter more.");
 
+    public static final ConfigKey<Integer> DISK_END_PERCENT = ConfigKey.integer(
+                    "mr3.standalone.agent.disk.end.percent", 0)
+            .between(0, 100)
+            .says(
+                    "On a disk that is used to that part the worker that was started last is ended, one at each check, until it is"
+                            + " used 5 percent less; 0 for never.");
+
+    public static final ConfigKey<Integer> DISK_END_FREE = ConfigKey.megabytes(
+                    "mr3.standalone.agent.disk.end.free.mb", 256)
+            .atLeast(0)
+            .says(
+                    "On a disk with less free space the worker that was started last is ended, one at each check, until it has a"
+                            + " quarter more; 0 for never.");
+
     public static final ConfigKey<Duration> DISK_INTERVAL = ConfigKey.millis(
                     "mr3.standalone.agent.disk.interval.ms", 30_000)
             .check("at least 100", value -> value.toMillis() >= 100)
@@ -140,6 +154,8 @@ public final class AgentKeys implements ConfigKeys {
                 CACHE,
                 DISK_PERCENT,
                 DISK_FREE,
+                DISK_END_PERCENT,
+                DISK_END_FREE,
                 DISK_INTERVAL,
                 HEALTH_PROGRAMS,
                 HEALTH_INTERVAL,

@@ -92,8 +92,8 @@ record AgentSettings(
                         conf.get(AgentKeys.LOGS_KEEP),
                         (long) conf.get(AgentKeys.LOGS_TOTAL) << 20),
                 new DiskLimits(
-                        conf.get(AgentKeys.DISK_PERCENT),
-                        conf.get(AgentKeys.DISK_FREE),
+                        new DiskMark(conf.get(AgentKeys.DISK_PERCENT), conf.get(AgentKeys.DISK_FREE)),
+                        new DiskMark(conf.get(AgentKeys.DISK_END_PERCENT), conf.get(AgentKeys.DISK_END_FREE)),
                         conf.get(AgentKeys.DISK_INTERVAL)),
                 new HealthSettings(
                         conf.get(AgentKeys.HEALTH_PROGRAMS).stream()

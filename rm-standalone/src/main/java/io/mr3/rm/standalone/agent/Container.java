@@ -93,6 +93,11 @@ final class Container {
 
     boolean hasEnded() {
         return stage == Stage.ENDED;
+    /** Whether somebody has told it to end. */
+    boolean isToEnd() {
+        return stopping.isRequested();
+    }
+
     }
 
     /** Nothing more will be known of it, and all that is known is on the disk. */

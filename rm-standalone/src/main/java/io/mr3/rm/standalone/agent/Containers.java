@@ -176,11 +176,11 @@ final class Containers implements ContainerHost {
         }
     }
 
-    /** A container takes more memory than it may. */
-    void killForMemory(ContainerId id, String why) {
+    /** A container may not run on; unknown ones are none. */
+    void kill(ContainerId id, Cause cause, String why) {
         Container container = all.get(id);
         if (container != null) {
-            container.stop(Cause.OUT_OF_MEMORY, why, Duration.ZERO);
+            container.stop(cause, why, Duration.ZERO);
         }
     }
 
@@ -245,6 +245,17 @@ final class Containers implements ContainerHost {
 
     /** Says of a name whether something of that container may run; from any thread. */
     Set<String> inUse() {
+    /** Those that run with a working directory on {@code disk}, and are not to end. */
+    List<Running> runningOn(Path disk) {
+        return all.values().stream()
+                .filter(container -> !container.isToEnd())
+                .filter(container -> container
+                        .directory()
+                        .equals(Optional.of(tools.workplace().directory(disk, container.id()))))
+                .flatMap(container -> container.running().stream())
+                .toList();
+    }
+
         return inUse;
     }
 

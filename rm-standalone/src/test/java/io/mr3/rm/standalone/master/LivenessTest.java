@@ -16,6 +16,7 @@ import io.mr3.rm.standalone.view.NodeView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LivenessTest {
@@ -280,6 +281,21 @@ class LivenessTest {
         agent.connection.breakOff();
         beating(1);
         assertEquals(0, application.nodes().getNodesCount());
+    }
+
+    @Test
+    void aFullDiskIsTheNodesFaultAndNobodyElses() {
+        TestAgent agent = cluster.agent("n1").register();
+        for (int worker = 1; worker <= 5; worker++) {
+            application.request(worker);
+            agent.runAll();
+            agent.report(agent.ended(application.container(worker), ContainerEnd.Cause.DISK_FULL, 137));
+        }
+        assertEquals(List.of("1 started n1", "1 ended DISK_FULL"), application.news().subList(0, 2));
+        assertEquals(5, penalty("n1"), "an application of its own would count three times");
+        Application owner = cluster.master.turns().parts().applications().find(application.id());
+        assertEquals(Set.of(), owner.failures.avoided(100), "hosts that the application avoids");
+        assertEquals(0, owner.failedLaunches.count(cluster.world.nanoTime()));
     }
 
     @Test
