@@ -166,6 +166,16 @@ final class Containers implements ContainerHost {
                 .build();
     }
 
+    /** Has the JVM of a container print its threads into the container's output. */
+    void dumpThreads(ContainerId id) {
+        Container container = all.get(id);
+        if (container == null || container.running().isEmpty()) {
+            LOG.warn("no thread dump of {}: it does not run here", id);
+        } else {
+            container.dumpThreads();
+        }
+    }
+
     /** Containers that the master does not want; those that are not here need no answer. */
     void killUnwanted(Collection<ContainerId> unwanted, Duration grace) {
         for (ContainerId id : unwanted) {
@@ -235,16 +245,6 @@ final class Containers implements ContainerHost {
                 .toList();
     }
 
-    /** Working directories of those that run. */
-    List<Path> directories() {
-        return all.values().stream()
-                .filter(container -> !container.hasEnded())
-                .flatMap(container -> container.directory().stream())
-                .toList();
-    }
-
-    /** Says of a name whether something of that container may run; from any thread. */
-    Set<String> inUse() {
     /** Those that run with a working directory on {@code disk}, and are not to end. */
     List<Running> runningOn(Path disk) {
         return all.values().stream()
@@ -256,6 +256,16 @@ final class Containers implements ContainerHost {
                 .toList();
     }
 
+    /** Working directories of those that run. */
+    List<Path> directories() {
+        return all.values().stream()
+                .filter(container -> !container.hasEnded())
+                .flatMap(container -> container.directory().stream())
+                .toList();
+    }
+
+    /** Says of a name whether something of that container may run; from any thread. */
+    Set<String> inUse() {
         return inUse;
     }
 

@@ -106,6 +106,31 @@ final class ProcFiles {
         return field(root.resolve(pid + "/status"), "VmRSS:").orElse(0L);
     }
 
+    /** Whether a process has a handler of its own for a signal; false where that is not ours to read. */
+    boolean catches(long pid, int signal) {
+        try {
+            return Files.readString(root.resolve(pid + "/status"), StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .filter(line -> line.startsWith("SigCgt:"))
+                    .map(line -> Long.parseUnsignedLong(
+                            line.substring("SigCgt:".length()).strip(), 16))
+                    .anyMatch(mask -> (mask >>> (signal - 1) & 1) == 1);
+        } catch (IOException | NumberFormatException e) {
+            return false;
+        }
+    }
+
+    /** Whether a process has loaded a library; false where that is not ours to read. */
+    boolean hasLoaded(long pid, String library) {
+        try {
+            return Files.readString(root.resolve(pid + "/maps"), StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .anyMatch(line -> line.endsWith("/" + library));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** A line of {@code /proc/meminfo} in KB. */
     Optional<Long> memoryKb(String name) {
         return field(root.resolve("meminfo"), name + ":");

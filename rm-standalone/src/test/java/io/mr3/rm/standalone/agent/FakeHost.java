@@ -187,6 +187,12 @@ final class FakeHost implements ContainerProcesses, Workplace, Records {
     }
 
     @Override
+    public void dumpThreads(Running running) {
+        Proc process = processes.get(key(running.id(), running.start()));
+        log.add("threads " + running.id() + (process.alive ? "" : ", which has ended"));
+    }
+
+    @Override
     public void kill(Running running) {
         Proc process = processes.get(key(running.id(), running.start()));
         log.add("kill " + running.id());

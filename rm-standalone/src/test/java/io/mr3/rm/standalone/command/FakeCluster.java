@@ -4,6 +4,7 @@ import com.google.protobuf.Parser;
 import io.mr3.common.files.LifeLock;
 import io.mr3.rm.standalone.ProcessFile;
 import io.mr3.rm.standalone.command.ProcessStarter.Started;
+import io.mr3.rm.standalone.proto.ContainerName;
 import io.mr3.rm.standalone.proto.FromOperator;
 import io.mr3.rm.standalone.proto.ToOperator;
 import io.mr3.rm.standalone.view.ClusterJson;
@@ -140,6 +141,15 @@ final class FakeCluster implements ProcessStarter, Service<FromOperator>, AutoCl
             case RECOMMISSION -> {
                 asked.add("recommission " + question.getRecommission().getNode());
                 answer.setDone("node " + question.getRecommission().getNode() + " takes workers");
+            }
+            case DUMP_THREADS -> {
+                ContainerName worker = question.getDumpThreads().getContainer();
+                asked.add("thread-dump " + worker.getApplication() + " " + worker.getWorker());
+                if (worker.getWorker() == 1) {
+                    answer.setDone("worker 1 prints its threads into /log");
+                } else {
+                    answer.setRefused("expected a worker that runs");
+                }
             }
             case STOP -> {
                 asked.add("stop " + (question.getStop().getWorkers() ? "all" : "master"));

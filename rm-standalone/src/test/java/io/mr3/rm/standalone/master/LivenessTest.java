@@ -291,7 +291,8 @@ class LivenessTest {
             agent.runAll();
             agent.report(agent.ended(application.container(worker), ContainerEnd.Cause.DISK_FULL, 137));
         }
-        assertEquals(List.of("1 started n1", "1 ended DISK_FULL"), application.news().subList(0, 2));
+        assertEquals(
+                List.of("1 started n1", "1 ended DISK_FULL"), application.news().subList(0, 2));
         assertEquals(5, penalty("n1"), "an application of its own would count three times");
         Application owner = cluster.master.turns().parts().applications().find(application.id());
         assertEquals(Set.of(), owner.failures.avoided(100), "hosts that the application avoids");
