@@ -121,7 +121,7 @@ final class AgentProcess implements AutoCloseable {
                 records,
                 probe,
                 HealthProgram.asProcess(settings.health(), directory),
-                HostUsage.of(proc),
+                new HostMeter(proc),
                 new RpcMasterConnector(settings.master(), secret, settings.name(), pool.io()));
         SecureRandom random = new SecureRandom();
         AgentIdentity identity = new AgentIdentity(random.nextLong(), proc.boot(), webAddress(), build());

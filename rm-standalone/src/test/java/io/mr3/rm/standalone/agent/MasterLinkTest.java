@@ -88,7 +88,9 @@ class MasterLinkTest {
         world.usage = Usage.newBuilder()
                 .setMemoryUsedMb(700)
                 .setMemoryTotalMb(8000)
+                .setSwapUsedMb(12)
                 .setLoad(1.5)
+                .setProcessors(0.75)
                 .build();
         world.advance(11_000);
         Usage told = lastStatus().getUsage();

@@ -174,8 +174,8 @@ final class FakeCluster implements ProcessStarter, Service<FromOperator>, AutoCl
     private ClusterView view() {
         List<NodeView> nodes = running.keySet().stream()
                 .filter(name -> !name.equals("master"))
-                .map(name ->
-                        new NodeView(name, "h", "", Map.of(), "active", List.of(), 1024, 2, 0, 0, 0, 100, "", -1, -1))
+                .map(name -> new NodeView(
+                        name, "h", "", Map.of(), "active", List.of(), 1024, 2, 0, 0, 0, 100, "", -1, -1, -1, -1))
                 .toList();
         MasterView master =
                 new MasterView("c-1", masters, "127.0.0.1:1", "127.0.0.1:8421", System.currentTimeMillis(), "active");

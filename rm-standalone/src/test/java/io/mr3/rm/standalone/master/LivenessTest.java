@@ -225,15 +225,21 @@ class LivenessTest {
         TestAgent agent = cluster.agent("n1").register();
         assertEquals(-1, cluster.node("n1").memoryUsedMb(), "nothing was measured");
         assertEquals(-1, cluster.node("n1").load());
+        assertEquals(-1, cluster.node("n1").swapUsedMb());
+        assertEquals(-1, cluster.node("n1").processorsUsed());
         agent.status(TestAgent.WELL.toBuilder()
                 .setUsage(Usage.newBuilder()
                         .setMemoryUsedMb(700)
                         .setMemoryTotalMb(8000)
-                        .setLoad(1.5)));
+                        .setSwapUsedMb(12)
+                        .setLoad(1.5)
+                        .setProcessors(0.75)));
         NodeView told =
                 ClusterJson.read(ClusterJson.write(cluster.view())).nodes().get(0);
         assertEquals(700, told.memoryUsedMb());
+        assertEquals(12, told.swapUsedMb());
         assertEquals(1.5, told.load());
+        assertEquals(0.75, told.processorsUsed());
         agent.beat();
         assertEquals(700, cluster.node("n1").memoryUsedMb(), "a beat without a status changes nothing");
     }
