@@ -59,6 +59,11 @@ public final class AgentKeys implements ConfigKeys {
     public static final ConfigKey<Boolean> ENFORCE_MEMORY = ConfigKey.bool("mr3.standalone.agent.memory.enforce", true)
             .says("Whether a worker that takes more memory than it has asked for is killed.");
 
+    public static final ConfigKey<Boolean> ENFORCE_CORES = ConfigKey.bool("mr3.standalone.agent.cores.enforce", false)
+            .says(
+                    "Whether a worker may never use more processors than it has asked for, also while others are idle. Needs"
+                            + " control groups of version 2.");
+
     public static final ConfigKey<Integer> LOG_FILE = ConfigKey.megabytes("mr3.standalone.agent.log.file.mb", 64)
             .between(1, 65536)
             .says("Size after which the output of a worker goes on in a new file.");
@@ -147,6 +152,7 @@ public final class AgentKeys implements ConfigKeys {
                 USER,
                 LAUNCHES,
                 ENFORCE_MEMORY,
+                ENFORCE_CORES,
                 LOG_FILE,
                 LOG_FILES,
                 LOGS_KEEP,

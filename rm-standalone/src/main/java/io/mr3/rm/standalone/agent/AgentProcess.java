@@ -104,7 +104,7 @@ final class AgentProcess implements AutoCloseable {
                 new SealedSecrets(secret),
                 new WorkerEnvironment(System.getenv(), settings.host(), directory),
                 runAs,
-                Cgroups.open(CGROUPS, settings.name()));
+                Cgroups.open(CGROUPS, settings.name(), settings.enforceCores()));
         FileCache cache = new FileCache(directory.resolve("cache"), settings.cacheBytes(), new HadoopFileSource());
         HostWorkplace workplace = new HostWorkplace(
                 settings.workDirectories(), cache, new OutputLogs(settings.logs()), runAs, new Trash(pool.io()));

@@ -44,6 +44,7 @@ record AgentSettings(
         String user,
         int launches,
         boolean enforceMemory,
+        boolean enforceCores,
         long cacheBytes,
         LogLimits logs,
         DiskLimits disks,
@@ -85,6 +86,7 @@ record AgentSettings(
                 conf.get(AgentKeys.USER),
                 conf.get(AgentKeys.LAUNCHES),
                 conf.get(AgentKeys.ENFORCE_MEMORY),
+                conf.get(AgentKeys.ENFORCE_CORES),
                 (long) conf.get(AgentKeys.CACHE) << 20,
                 new LogLimits(
                         (long) conf.get(AgentKeys.LOG_FILE) << 20,

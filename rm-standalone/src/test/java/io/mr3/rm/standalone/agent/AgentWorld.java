@@ -111,6 +111,7 @@ final class AgentWorld {
                 "",
                 launches,
                 true,
+                false,
                 0,
                 new LogLimits(1, 1, Duration.ZERO, 0),
                 new DiskLimits(new DiskMark(90, 512), lastMark, Duration.ofSeconds(30)),

@@ -180,7 +180,7 @@ class HostProcessesTest {
     void aContainerGoesIntoItsControlGroup() throws IOException {
         Path kernel = Files.createDirectory(directory.resolve("cgroup"));
         Files.writeString(kernel.resolve("cgroup.controllers"), "cpu memory");
-        HostProcesses bounded = agent(Cgroups.open(kernel, "node-1"));
+        HostProcesses bounded = agent(Cgroups.open(kernel, "node-1", false));
         CompletableFuture<Integer> status = new CompletableFuture<>();
         ProcessStamp stamp = bounded.start(start(1, "true"), status::complete);
         assertEquals(0, status.join());
