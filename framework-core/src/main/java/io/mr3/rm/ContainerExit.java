@@ -22,6 +22,8 @@ public record ContainerExit(Cause cause, int status, String diagnostics, List<St
         NODE_LOST,
         /** It took more memory than it had asked for. */
         OOM_KILLED,
+        /** Its host needed room on the disk that it worked on: no fault of its own. */
+        DISK_FULL,
         /** The worker ended by itself with an error, or a signal ended it. */
         FAILED,
         /** The resource manager does not say. */

@@ -59,6 +59,11 @@ public final class AgentKeys implements ConfigKeys {
     public static final ConfigKey<Boolean> ENFORCE_MEMORY = ConfigKey.bool("mr3.standalone.agent.memory.enforce", true)
             .says("Whether a worker that takes more memory than it has asked for is killed.");
 
+    public static final ConfigKey<Boolean> ENFORCE_CORES = ConfigKey.bool("mr3.standalone.agent.cores.enforce", false)
+            .says(
+                    "Whether a worker may never use more processors than it has asked for, also while others are idle. Needs"
+                            + " control groups of version 2.");
+
     public static final ConfigKey<Integer> LOG_FILE = ConfigKey.megabytes("mr3.standalone.agent.log.file.mb", 64)
             .between(1, 65536)
             .says("Size after which the output of a worker goes on in a new file.");
@@ -88,6 +93,20 @@ public final class AgentKeys implements ConfigKeys {
     public static final ConfigKey<Integer> DISK_FREE = ConfigKey.megabytes("mr3.standalone.agent.disk.min.free.mb", 512)
             .atLeast(0)
             .says("A disk with less free space gets no new workers, until it has a quarter more.");
+
+    public static final ConfigKey<Integer> DISK_END_PERCENT = ConfigKey.integer(
+                    "mr3.standalone.agent.disk.end.percent", 0)
+            .between(0, 100)
+            .says(
+                    "On a disk that is used to that part the worker that was started last is ended, one at each check, until it is"
+                            + " used 5 percent less; 0 for never.");
+
+    public static final ConfigKey<Integer> DISK_END_FREE = ConfigKey.megabytes(
+                    "mr3.standalone.agent.disk.end.free.mb", 256)
+            .atLeast(0)
+            .says(
+                    "On a disk with less free space the worker that was started last is ended, one at each check, until it has a"
+                            + " quarter more; 0 for never.");
 
     public static final ConfigKey<Duration> DISK_INTERVAL = ConfigKey.millis(
                     "mr3.standalone.agent.disk.interval.ms", 30_000)
@@ -133,6 +152,7 @@ public final class AgentKeys implements ConfigKeys {
                 USER,
                 LAUNCHES,
                 ENFORCE_MEMORY,
+                ENFORCE_CORES,
                 LOG_FILE,
                 LOG_FILES,
                 LOGS_KEEP,
@@ -140,6 +160,8 @@ public final class AgentKeys implements ConfigKeys {
                 CACHE,
                 DISK_PERCENT,
                 DISK_FREE,
+                DISK_END_PERCENT,
+                DISK_END_FREE,
                 DISK_INTERVAL,
                 HEALTH_PROGRAMS,
                 HEALTH_INTERVAL,

@@ -104,7 +104,7 @@ final class AgentProcess implements AutoCloseable {
                 new SealedSecrets(secret),
                 new WorkerEnvironment(System.getenv(), settings.host(), directory),
                 runAs,
-                Cgroups.open(CGROUPS, settings.name()));
+                Cgroups.open(CGROUPS, settings.name(), settings.enforceCores()));
         FileCache cache = new FileCache(directory.resolve("cache"), settings.cacheBytes(), new HadoopFileSource());
         HostWorkplace workplace = new HostWorkplace(
                 settings.workDirectories(), cache, new OutputLogs(settings.logs()), runAs, new Trash(pool.io()));
@@ -121,7 +121,7 @@ final class AgentProcess implements AutoCloseable {
                 records,
                 probe,
                 HealthProgram.asProcess(settings.health(), directory),
-                HostUsage.of(proc),
+                new HostMeter(proc),
                 new RpcMasterConnector(settings.master(), secret, settings.name(), pool.io()));
         SecureRandom random = new SecureRandom();
         AgentIdentity identity = new AgentIdentity(random.nextLong(), proc.boot(), webAddress(), build());

@@ -44,6 +44,7 @@ record AgentSettings(
         String user,
         int launches,
         boolean enforceMemory,
+        boolean enforceCores,
         long cacheBytes,
         LogLimits logs,
         DiskLimits disks,
@@ -85,6 +86,7 @@ record AgentSettings(
                 conf.get(AgentKeys.USER),
                 conf.get(AgentKeys.LAUNCHES),
                 conf.get(AgentKeys.ENFORCE_MEMORY),
+                conf.get(AgentKeys.ENFORCE_CORES),
                 (long) conf.get(AgentKeys.CACHE) << 20,
                 new LogLimits(
                         (long) conf.get(AgentKeys.LOG_FILE) << 20,
@@ -92,8 +94,8 @@ record AgentSettings(
                         conf.get(AgentKeys.LOGS_KEEP),
                         (long) conf.get(AgentKeys.LOGS_TOTAL) << 20),
                 new DiskLimits(
-                        conf.get(AgentKeys.DISK_PERCENT),
-                        conf.get(AgentKeys.DISK_FREE),
+                        new DiskMark(conf.get(AgentKeys.DISK_PERCENT), conf.get(AgentKeys.DISK_FREE)),
+                        new DiskMark(conf.get(AgentKeys.DISK_END_PERCENT), conf.get(AgentKeys.DISK_END_FREE)),
                         conf.get(AgentKeys.DISK_INTERVAL)),
                 new HealthSettings(
                         conf.get(AgentKeys.HEALTH_PROGRAMS).stream()

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Control groups (version 2) of containers: bounds on memory that the kernel keeps, a share of the processors, and a way to
- * kill all of a container at once. Calls block; thread-safe.
+ * Control groups (version 2) of containers: bounds on memory that the kernel keeps, a share of the processors, by choice
+ * a bound on them, and a way to kill all of a container at once. Calls block; thread-safe.
  */
 final class Cgroups {
     private static final Logger LOG = LoggerFactory.getLogger(Cgroups.class);
@@ -22,11 +22,15 @@ final class Cgroups {
     private static final int WEIGHT_PER_CORE = 100;
 
     private static final int MAX_WEIGHT = 10_000;
+    /** Microseconds over which the kernel counts use of processors. */
+    private static final int PERIOD = 100_000;
 
     private final Path base;
+    private final boolean boundsProcessors;
 
-    private Cgroups(Path base) {
+    private Cgroups(Path base, boolean boundsProcessors) {
         this.base = base;
+        this.boundsProcessors = boundsProcessors;
     }
 
     /**
@@ -34,17 +38,29 @@ final class Cgroups {
      * process may not make any.
      *
      * @param agent name of the agent
+     * @param boundsProcessors whether containers may use no more processors than they have asked for
+     * @throws IOException in one line, if they may not and there are no control groups
      */
-    static Optional<Cgroups> open(Path root, String agent) {
+    static Optional<Cgroups> open(Path root, String agent, boolean boundsProcessors) throws IOException {
+        Optional<Cgroups> groups = open(root.resolve("mr3-agent-" + agent), boundsProcessors);
+        if (groups.isEmpty() && boundsProcessors) {
+            throw new IOException(AgentKeys.ENFORCE_CORES.name()
+                    + ": expected control groups of version 2 in which this agent may make others, found none in "
+                    + root);
+        }
+        return groups;
+    }
+
+    private static Optional<Cgroups> open(Path base, boolean boundsProcessors) {
+        Path root = base.getParent();
         if (!Files.exists(root.resolve(CONTROLLERS))) {
             return Optional.empty();
         }
-        Path base = root.resolve("mr3-agent-" + agent);
         try {
             write(root.resolve(SUBTREE), "+memory +cpu");
             Files.createDirectories(base);
             write(base.resolve(SUBTREE), "+memory +cpu");
-            return Optional.of(new Cgroups(base));
+            return Optional.of(new Cgroups(base, boundsProcessors));
         } catch (IOException e) {
             LOG.info("no control groups, memory is watched instead: {}", e.toString());
             return Optional.empty();
@@ -57,6 +73,9 @@ final class Cgroups {
         write(group.resolve("memory.max"), String.valueOf((long) amount.getMemoryMb() << 20));
         int weight = Math.min(MAX_WEIGHT, Math.max(1, amount.getCores()) * WEIGHT_PER_CORE);
         write(group.resolve("cpu.weight"), String.valueOf(weight));
+        if (boundsProcessors) {
+            write(group.resolve("cpu.max"), (long) Math.max(1, amount.getCores()) * PERIOD + " " + PERIOD);
+        }
         return group;
     }
 

@@ -28,9 +28,6 @@ final class Container {
     private static final int MOST_TRIES = 3;
     private static final Duration TRY_AGAIN = Duration.ofMillis(500);
     private static final Duration RUN_AGAIN = Duration.ofSeconds(1);
-    /** A process is gone; its script may be about to say how. */
-    private static final Duration STATUS_COMES_WITHIN = Duration.ofSeconds(2);
-
     private static final Duration STOP_IS_WRITTEN_WITHIN = Duration.ofSeconds(1);
 
     private enum Stage {
@@ -49,7 +46,9 @@ final class Container {
     private final ContainerHost.Tools tools;
     private final ContainerFacts facts;
     private final RecordWriter writer;
+    private final ContainerSignals signals;
     private final Stopping stopping;
+    private final ExitWatch exitWatch = new ExitWatch();
     private Stage stage = Stage.ACCEPTING;
     private int failedTries;
     private boolean stopIsWritten;
@@ -57,14 +56,13 @@ final class Container {
     /** Null, or the status of a process that ended before its start was known to be over. */
     private Integer earlyExit;
 
-    private boolean isGone;
-    private long goneSinceNanos;
-
     private Container(ContainerHost host, ContainerFacts facts) {
         this.host = host;
         this.tools = host.tools();
         this.facts = facts;
-        this.stopping = new Stopping(host, this::kill, this::terminate);
+        this.signals =
+                new ContainerSignals(facts.id, tools, this::running, (process, sight) -> seen(process.start(), sight));
+        this.stopping = new Stopping(host, signals);
         this.writer = new RecordWriter(
                 facts.id, tools, () -> facts.record(stopping.reason()), record -> facts.tell(record.getPhase()));
     }
@@ -93,6 +91,11 @@ final class Container {
 
     boolean hasEnded() {
         return stage == Stage.ENDED;
+    }
+
+    /** Whether somebody has told it to end. */
+    boolean isToEnd() {
+        return stopping.isRequested();
     }
 
     /** Nothing more will be known of it, and all that is known is on the disk. */
@@ -265,16 +268,7 @@ final class Container {
         if (start != facts.start || stage != Stage.RUNNING) {
             return;
         }
-        boolean wasGone = isGone;
-        isGone = sight.kind() == Sight.Kind.GONE;
-        goneSinceNanos = wasGone ? goneSinceNanos : host.nanoTime();
-        if (sight.kind() == Sight.Kind.ENDED) {
-            ended(sight.status());
-        } else if (isGone && stopping.hasKilled()) {
-            ended(ExitStatus.KILLED);
-        } else if (isGone && host.nanoTime() - goneSinceNanos >= STATUS_COMES_WITHIN.toNanos()) {
-            ended(ExitStatus.UNKNOWN);
-        }
+        exitWatch.judge(sight, stopping.hasKilled(), host.nanoTime()).ifPresent(this::ended);
     }
 
     /** What it has started may still run, and may not: this host has promised that memory to others. */
@@ -283,7 +277,7 @@ final class Container {
         Path directory = facts.directory;
         stage = Stage.ENDING;
         earlyExit = null;
-        isGone = false;
+        exitWatch.begin();
         stopping.over();
         tools.steps()
                 .run(
@@ -351,20 +345,9 @@ final class Container {
         }
     }
 
-    private void terminate() {
-        running().ifPresent(running -> tools.steps().attempt("asking " + facts.id + " to end", () -> tools.processes()
-                .terminate(running)));
-    }
-
-    private void kill() {
-        running().ifPresent(running -> tools.steps()
-                .run(
-                        () -> {
-                            tools.processes().kill(running);
-                            return tools.processes().look(running);
-                        },
-                        sight -> seen(running.start(), sight),
-                        failure -> LOG.warn("cannot kill {}: {}", facts.id, failure.getMessage())));
+    /** Has its JVM print its threads, if it runs. */
+    void dumpThreads() {
+        signals.dumpThreads();
     }
 
     /** It was to run, or to run again, and now it will not. */

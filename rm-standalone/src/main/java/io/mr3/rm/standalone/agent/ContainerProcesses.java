@@ -45,6 +45,14 @@ interface ContainerProcesses {
     /** Asks the whole process group to end. */
     void terminate(Running running) throws IOException;
 
+    /**
+     * Has the container's JVM print its threads into the container's output, which takes it a moment. Nothing happens if the
+     * process has ended.
+     *
+     * @throws IOException in one line, if no JVM runs there
+     */
+    void dumpThreads(Running running) throws IOException;
+
     /** Kills the whole process group and all that it started, also when the process itself has ended. */
     void kill(Running running) throws IOException;
 

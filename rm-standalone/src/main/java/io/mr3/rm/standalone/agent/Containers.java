@@ -166,6 +166,16 @@ final class Containers implements ContainerHost {
                 .build();
     }
 
+    /** Has the JVM of a container print its threads into the container's output. */
+    void dumpThreads(ContainerId id) {
+        Container container = all.get(id);
+        if (container == null || container.running().isEmpty()) {
+            LOG.warn("no thread dump of {}: it does not run here", id);
+        } else {
+            container.dumpThreads();
+        }
+    }
+
     /** Containers that the master does not want; those that are not here need no answer. */
     void killUnwanted(Collection<ContainerId> unwanted, Duration grace) {
         for (ContainerId id : unwanted) {
@@ -176,11 +186,11 @@ final class Containers implements ContainerHost {
         }
     }
 
-    /** A container takes more memory than it may. */
-    void killForMemory(ContainerId id, String why) {
+    /** A container may not run on; unknown ones are none. */
+    void kill(ContainerId id, Cause cause, String why) {
         Container container = all.get(id);
         if (container != null) {
-            container.stop(Cause.OUT_OF_MEMORY, why, Duration.ZERO);
+            container.stop(cause, why, Duration.ZERO);
         }
     }
 
@@ -231,6 +241,17 @@ final class Containers implements ContainerHost {
     /** The processes that run. */
     List<Running> running() {
         return all.values().stream()
+                .flatMap(container -> container.running().stream())
+                .toList();
+    }
+
+    /** Those that run with a working directory on {@code disk}, and are not to end. */
+    List<Running> runningOn(Path disk) {
+        return all.values().stream()
+                .filter(container -> !container.isToEnd())
+                .filter(container -> container
+                        .directory()
+                        .equals(Optional.of(tools.workplace().directory(disk, container.id()))))
                 .flatMap(container -> container.running().stream())
                 .toList();
     }

@@ -33,6 +33,7 @@ final class HostProcesses implements ContainerProcesses {
     private final RunAs runAs;
     private final Optional<Cgroups> cgroups;
     private final ProcessKiller killer;
+    private final ThreadDumps threads;
     private final List<String> beginning;
     private final String boot;
 
@@ -58,6 +59,7 @@ final class HostProcesses implements ContainerProcesses {
         this.runAs = runAs;
         this.cgroups = cgroups;
         this.killer = new ProcessKiller(proc, agent);
+        this.threads = new ThreadDumps(proc);
         this.boot = proc.boot();
         this.beginning = List.of(
                 ProgramPath.find("setsid"),
@@ -138,7 +140,14 @@ final class HostProcesses implements ContainerProcesses {
     @Override
     public void terminate(Running running) throws IOException {
         if (isAlive(running.process())) {
-            killer.signalGroup("TERM", running.process().pid());
+            Signals.toGroup("TERM", running.process().pid());
+        }
+    }
+
+    @Override
+    public void dumpThreads(Running running) throws IOException {
+        if (isAlive(running.process())) {
+            threads.order(running.process().pid());
         }
     }
 

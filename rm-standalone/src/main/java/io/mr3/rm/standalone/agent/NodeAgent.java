@@ -199,6 +199,8 @@ final class NodeAgent implements MasterLink.Owner, Mailboxes.Owner {
             case PURGE -> containers.purge(order.getPurge().getApplication());
             case DRAIN -> condition.drain(true);
             case UNDRAIN -> condition.drain(false);
+            case DUMP_THREADS ->
+                containers.dumpThreads(ContainerId.of(order.getDumpThreads().getContainer()));
             case RESET -> reset(order.getReset().getReason());
             case ORDER_NOT_SET -> LOG.warn("the master sent an order that this agent does not know");
         }

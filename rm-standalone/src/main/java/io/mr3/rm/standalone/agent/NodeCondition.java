@@ -1,6 +1,6 @@
 package io.mr3.rm.standalone.agent;
 
-import io.mr3.rm.standalone.agent.DiskLimits.Fullness;
+import io.mr3.rm.standalone.agent.DiskMark.Fullness;
 import io.mr3.rm.standalone.proto.DiskUsage;
 import io.mr3.rm.standalone.proto.NodeStatus;
 import io.mr3.rm.standalone.proto.Usage;
@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,9 @@ final class NodeCondition {
     private Usage usage = Usage.getDefaultInstance();
 
     /** A directory as it was seen last. */
-    private record Disk(DiskState state, String problem, Fullness full) {
+    private record Disk(DiskState state, String problem, Fullness first, Fullness last) {
+        static final Disk UNKNOWN = new Disk(new DiskState(0, 0, ""), "", Fullness.NONE, Fullness.NONE);
+
         boolean isGood() {
             return problem.isEmpty();
         }
@@ -40,18 +43,20 @@ final class NodeCondition {
     }
 
     void disk(Path directory, DiskState state) {
-        Disk before = disks.get(directory);
-        Fullness full = limits.of(state, before == null ? Fullness.NONE : before.full());
-        String problem = state.problem().isEmpty() ? full.problem() : state.problem();
-        put(directory, new Disk(state, problem, full));
+        Disk before = disks.getOrDefault(directory, Disk.UNKNOWN);
+        Fullness first = limits.first().of(state, before.first());
+        Fullness last = limits.last().of(state, before.last());
+        String problem = Stream.of(state.problem(), first.problem(), last.problem())
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("");
+        put(directory, new Disk(state, problem, first, last));
     }
 
     /** A check of it has not come back. */
     void diskIsLate(Path directory) {
-        Disk before = disks.get(directory);
-        Fullness full = before == null ? Fullness.NONE : before.full();
-        DiskState state = before == null ? new DiskState(0, 0, "") : before.state();
-        put(directory, new Disk(state, "does not answer", full));
+        Disk before = disks.getOrDefault(directory, Disk.UNKNOWN);
+        put(directory, new Disk(before.state(), "does not answer", before.first(), before.last()));
     }
 
     private void put(Path directory, Disk disk) {
@@ -61,6 +66,12 @@ final class NodeCondition {
         } else if (disk.isGood() && before != null && !before.isGood()) {
             LOG.info("directory {} is good again", directory);
         }
+    }
+
+    /** Why containers on that disk must end to make room; empty if they need not. */
+    Optional<String> endsWork(Path directory) {
+        String problem = disks.getOrDefault(directory, Disk.UNKNOWN).last().problem();
+        return problem.isEmpty() ? Optional.empty() : Optional.of("directory " + directory + " " + problem);
     }
 
     /** What a program says; empty if all is well. */

@@ -28,7 +28,11 @@ final class NodeJson {
                 .put("cores", settings.total().getCores())
                 .put("hostMemoryUsedMb", status.getUsage().getMemoryUsedMb())
                 .put("hostMemoryMb", status.getUsage().getMemoryTotalMb())
-                .put("load", status.getUsage().getLoad());
+                .put("hostSwapUsedMb", status.getUsage().getSwapUsedMb())
+                .put("load", status.getUsage().getLoad())
+                .put(
+                        "hostProcessorsUsed",
+                        status.getUsage().hasProcessors() ? status.getUsage().getProcessors() : -1);
         ArrayNode reasons = node.putArray("reasons");
         status.getReasonsList().forEach(reasons::add);
         ArrayNode disks = node.putArray("disks");

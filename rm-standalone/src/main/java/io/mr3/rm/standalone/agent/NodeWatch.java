@@ -3,6 +3,7 @@ package io.mr3.rm.standalone.agent;
 import io.mr3.mailbox.Mailbox;
 import io.mr3.rm.standalone.ContainerId;
 import io.mr3.rm.standalone.agent.ContainerProcesses.Running;
+import io.mr3.rm.standalone.proto.ContainerEnd.Cause;
 import io.mr3.rm.standalone.proto.Usage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ final class NodeWatch {
     private final AgentTools parts;
     private final Containers containers;
     private final NodeCondition condition;
+    private final DiskRelief relief;
     private final MemoryWatch memoryWatch = new MemoryWatch();
     private Map<ContainerId, Long> memory = Map.of();
 
@@ -47,6 +49,7 @@ final class NodeWatch {
         this.parts = parts;
         this.containers = containers;
         this.condition = condition;
+        this.relief = new DiskRelief(condition, containers);
     }
 
     void start() {
@@ -72,6 +75,7 @@ final class NodeWatch {
                 () -> () -> parts.disks().check(disk),
                 state -> {
                     condition.disk(disk, state);
+                    relief.checked(disk);
                     if (disk.equals(settings.directory()) && state.problem().isEmpty()) {
                         recordsAre(state);
                     }
@@ -136,7 +140,9 @@ final class NodeWatch {
         memory = used;
         containers.measured(used);
         if (settings.enforceMemory()) {
-            memoryWatch.judge(used, containers.limitsMb()).forEach(containers::killForMemory);
+            memoryWatch
+                    .judge(used, containers.limitsMb())
+                    .forEach((id, why) -> containers.kill(id, Cause.OUT_OF_MEMORY, why));
         }
     }
 

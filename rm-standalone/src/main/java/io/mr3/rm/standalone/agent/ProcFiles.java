@@ -21,6 +21,12 @@ final class ProcFiles {
     private static final int GROUP = 2;
     private static final int SESSION = 3;
     private static final int START_TICKS = 19;
+    /** Fields of the line {@code cpu} in {@code /proc/stat}. */
+    private static final int IDLE = 3;
+
+    private static final int IO_WAIT = 4;
+    private static final int STOLEN = 7;
+    private static final int GUEST = 8;
 
     private final Path root;
 
@@ -106,6 +112,31 @@ final class ProcFiles {
         return field(root.resolve(pid + "/status"), "VmRSS:").orElse(0L);
     }
 
+    /** Whether a process has a handler of its own for a signal; false where that is not ours to read. */
+    boolean catches(long pid, int signal) {
+        try {
+            return Files.readString(root.resolve(pid + "/status"), StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .filter(line -> line.startsWith("SigCgt:"))
+                    .map(line -> Long.parseUnsignedLong(
+                            line.substring("SigCgt:".length()).strip(), 16))
+                    .anyMatch(mask -> (mask >>> (signal - 1) & 1) == 1);
+        } catch (IOException | NumberFormatException e) {
+            return false;
+        }
+    }
+
+    /** Whether a process has loaded a library; false where that is not ours to read. */
+    boolean hasLoaded(long pid, String library) {
+        try {
+            return Files.readString(root.resolve(pid + "/maps"), StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .anyMatch(line -> line.endsWith("/" + library));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** A line of {@code /proc/meminfo} in KB. */
     Optional<Long> memoryKb(String name) {
         return field(root.resolve("meminfo"), name + ":");
@@ -118,6 +149,45 @@ final class ProcFiles {
         } catch (IOException | NumberFormatException e) {
             return 0;
         }
+    }
+
+    /**
+     * What the processors of the host have done since it was started.
+     *
+     * @param processors how many there are
+     * @param busyTicks of all together in which they ran something
+     * @param allTicks of all together
+     */
+    record ProcessorTime(int processors, long busyTicks, long allTicks) {}
+
+    /** Empty where it cannot be read. */
+    Optional<ProcessorTime> processorTime() {
+        try {
+            List<String> lines = Files.readAllLines(root.resolve("stat"), StandardCharsets.ISO_8859_1);
+            int processors = (int)
+                    lines.stream().filter(line -> line.matches("cpu[0-9]+ .*")).count();
+            for (String line : lines) {
+                if (line.startsWith("cpu ")) {
+                    return Optional.of(processorTime(processors, line.substring("cpu ".length())));
+                }
+            }
+            return Optional.empty();
+        } catch (IOException | NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Time of guests is part of the first two; time that other hosts of the machine took was ours to wait. */
+    private static ProcessorTime processorTime(int processors, String line) {
+        String[] fields = line.strip().split(" +");
+        long busy = 0;
+        long all = 0;
+        for (int field = 0; field < Math.min(fields.length, GUEST); field++) {
+            long ticks = Long.parseLong(fields[field]);
+            all += ticks;
+            busy += field == IDLE || field == IO_WAIT || field == STOLEN ? 0 : ticks;
+        }
+        return new ProcessorTime(processors, busy, all);
     }
 
     private static Optional<Long> field(Path file, String name) {

@@ -3,14 +3,12 @@ package io.mr3.rm.standalone.agent;
 import io.mr3.rm.standalone.ContainerId;
 import io.mr3.rm.standalone.agent.ProcFiles.Stat;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,12 +16,8 @@ import org.slf4j.LoggerFactory;
 /** Ends processes of containers, and nobody else's. Calls block; thread-safe. */
 final class ProcessKiller {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessKiller.class);
-    /** A fixed text; what differs are its parameters, a signal's name and a number. */
-    private static final String SIGNAL_GROUP = "kill -s \"$1\" -- \"-$2\"";
     /** What forks while it is killed is found by another look. */
     private static final int LOOKS = 5;
-
-    private static final int SECONDS = 5;
 
     private final ProcFiles proc;
     private final String agent;
@@ -31,26 +25,6 @@ final class ProcessKiller {
     ProcessKiller(ProcFiles proc, Path agent) {
         this.proc = proc;
         this.agent = agent.toString();
-    }
-
-    /** Sends a signal to a whole process group; one that is gone is fine. */
-    void signalGroup(String signal, long group) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder("sh", "-c", SIGNAL_GROUP, "sh", signal, Long.toString(group))
-                .redirectErrorStream(true);
-        Process kill = builder.start();
-        kill.getOutputStream().close();
-        String said = new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        try {
-            if (!kill.waitFor(SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException("signal " + signal + " to process group " + group + " was not sent in time");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while a signal was sent to process group " + group, e);
-        }
-        if (kill.exitValue() != 0) {
-            LOG.debug("signal {} to process group {}: {}", signal, group, said);
-        }
     }
 
     /** Kills the group of {@code leader}, and what carries the mark of the container, wherever it went. */
@@ -66,7 +40,7 @@ final class ProcessKiller {
                 return;
             }
             if (groupIsOurs && members.stream().anyMatch(stat -> stat.group() == leader.pid())) {
-                signalGroup("KILL", leader.pid());
+                Signals.toGroup("KILL", leader.pid());
             }
             members.stream().filter(stat -> stat.group() != leader.pid()).forEach(this::kill);
         }

@@ -3,25 +3,39 @@ package io.mr3.rm.standalone.agent;
 import io.mr3.rm.standalone.proto.ContainerEnd;
 import java.time.Duration;
 
-/** How a container that is to end is made to: asked, killed after a grace, killed again while it lives. On the mailbox. */
+/**
+ * How a container that is to end is made to: asked; told to print its threads after a grace, so that its output says why it
+ * has not ended; killed a moment later, and again while it lives. One without a grace is killed at once. On the mailbox.
+ */
 final class Stopping {
+    /** What can be done to the process of a container. */
+    interface Means {
+        void ask();
+
+        void dumpThreads();
+
+        void kill();
+    }
+
+    /** A JVM prints its threads meanwhile. */
+    static final Duration DUMP_TAKES = Duration.ofMillis(500);
+
     /** A process that waits for a disk dies when that answers. */
     private static final Duration KILL_AGAIN = Duration.ofSeconds(5);
 
     private final ContainerHost host;
-    private final Runnable kill;
-    private final Runnable ask;
+    private final Means means;
     private ContainerEnd reason;
     private Duration grace;
     private boolean asked;
+    private boolean dumped;
     private boolean killed;
     /** Grows with each process and each shorter grace: timers of before do nothing. */
     private int round;
 
-    Stopping(ContainerHost host, Runnable kill, Runnable ask) {
+    Stopping(ContainerHost host, Means means) {
         this.host = host;
-        this.kill = kill;
-        this.ask = ask;
+        this.means = means;
     }
 
     boolean isRequested() {
@@ -56,9 +70,9 @@ final class Stopping {
         }
         if (!asked) {
             asked = true;
-            ask.run();
+            means.ask();
         }
-        host.after(grace, () -> killNow(mine));
+        host.after(grace, () -> graceIsOver(mine));
     }
 
     /** The process has ended. */
@@ -66,10 +80,23 @@ final class Stopping {
         round++;
     }
 
+    private void graceIsOver(int of) {
+        if (of != round) {
+            return;
+        }
+        if (dumped) {
+            killNow(of);
+            return;
+        }
+        dumped = true;
+        means.dumpThreads();
+        host.after(DUMP_TAKES, () -> killNow(of));
+    }
+
     private void killNow(int of) {
         if (of == round) {
             killed = true;
-            kill.run();
+            means.kill();
             host.after(KILL_AGAIN, () -> killNow(of));
         }
     }

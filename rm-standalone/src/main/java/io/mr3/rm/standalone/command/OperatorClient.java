@@ -1,6 +1,8 @@
 package io.mr3.rm.standalone.command;
 
+import io.mr3.rm.standalone.ContainerId;
 import io.mr3.rm.standalone.proto.Decommission;
+import io.mr3.rm.standalone.proto.DumpThreads;
 import io.mr3.rm.standalone.proto.FromOperator;
 import io.mr3.rm.standalone.proto.GetCluster;
 import io.mr3.rm.standalone.proto.Recommission;
@@ -83,6 +85,13 @@ final class OperatorClient implements AutoCloseable {
     String recommission(String node) throws IOException {
         return ask(FromOperator.newBuilder()
                         .setRecommission(Recommission.newBuilder().setNode(node)))
+                .getDone();
+    }
+
+    /** @return where a worker's threads can be read in a moment, one line */
+    String dumpThreads(ContainerId worker) throws IOException {
+        return ask(FromOperator.newBuilder()
+                        .setDumpThreads(DumpThreads.newBuilder().setContainer(worker.toMessage())))
                 .getDone();
     }
 

@@ -170,6 +170,11 @@ final class ContainerEnds {
             return;
         }
         boolean ownEnd = container.stop != null && container.stop != Stop.LATE;
+        if (!ownEnd && exit.cause() == WorkerEnded.Cause.DISK_FULL) {
+            node.faults.add("", context.now());
+            nodes.refresh(node);
+            return;
+        }
         boolean notLaunched = exit.kind() == Kind.NOT_LAUNCHED || container.stop == Stop.LATE;
         boolean crashed = exit.kind() == Kind.RAN && exit.cause() == WorkerEnded.Cause.FAILED;
         if (ownEnd || !(notLaunched || crashed)) {

@@ -1,5 +1,6 @@
 package io.mr3.rm.standalone.master;
 
+import io.mr3.rm.standalone.ContainerId;
 import io.mr3.rm.standalone.proto.FromOperator;
 import io.mr3.rm.standalone.proto.ToOperator;
 import io.mr3.rm.standalone.view.ClusterJson;
@@ -15,12 +16,19 @@ final class OperatorIntake {
 
     private final ViewPublisher views;
     private final Decommissioning decommissioning;
+    private final ThreadDumps threadDumps;
     private final Shutdown shutdown;
     private final Executor io;
 
-    OperatorIntake(ViewPublisher views, Decommissioning decommissioning, Shutdown shutdown, Executor io) {
+    OperatorIntake(
+            ViewPublisher views,
+            Decommissioning decommissioning,
+            ThreadDumps threadDumps,
+            Shutdown shutdown,
+            Executor io) {
         this.views = views;
         this.decommissioning = decommissioning;
+        this.threadDumps = threadDumps;
         this.shutdown = shutdown;
         this.io = io;
     }
@@ -42,6 +50,9 @@ final class OperatorIntake {
                 case RECOMMISSION ->
                     answer.setDone(decommissioning.recommission(
                             message.getRecommission().getNode()));
+                case DUMP_THREADS ->
+                    answer.setDone(threadDumps.order(
+                            ContainerId.of(message.getDumpThreads().getContainer())));
                 case STOP -> answer.setDone(shutdown.begin(message.getStop().getWorkers()));
                 default -> answer.setRefused("expected a question that this version of mr3 knows, got another");
             }

@@ -1,6 +1,7 @@
 package io.mr3.rm.standalone.master;
 
 import io.mr3.common.Resources;
+import io.mr3.rm.standalone.proto.Usage;
 import io.mr3.rm.standalone.view.ApplicationView;
 import io.mr3.rm.standalone.view.ClusterView;
 import io.mr3.rm.standalone.view.MasterView;
@@ -81,6 +82,7 @@ final class ViewPublisher {
 
     private NodeView view(Node node) {
         Resources booked = context.scheduler().booked(node.name);
+        Usage usage = node.status.getUsage();
         boolean measured = node.status.hasUsage();
         return new NodeView(
                 node.name,
@@ -96,8 +98,10 @@ final class ViewPublisher {
                 node.containers.size(),
                 Duration.ofNanos(context.now() - node.heard).toMillis(),
                 node.webAddress,
-                measured ? node.status.getUsage().getMemoryUsedMb() : -1,
-                measured ? node.status.getUsage().getLoad() : -1);
+                measured ? usage.getMemoryUsedMb() : -1,
+                measured ? usage.getSwapUsedMb() : -1,
+                measured ? usage.getLoad() : -1,
+                usage.hasProcessors() ? usage.getProcessors() : -1);
     }
 
     private List<ApplicationView> applicationViews() {

@@ -11,7 +11,9 @@ import java.util.Map;
  * @param heardMillis since its last message
  * @param webAddress host:port of its logs
  * @param memoryUsedMb of the host, by its own measure; -1 if unknown
- * @param load processors in use, by its own measure; -1 if unknown
+ * @param swapUsedMb of the host, by its own measure; -1 if unknown
+ * @param load processes that could run on the host, averaged over a minute; -1 if unknown
+ * @param processorsUsed of the host, averaged over some seconds, by its own measure; -1 if unknown
  */
 public record NodeView(
         String node,
@@ -28,7 +30,9 @@ public record NodeView(
         long heardMillis,
         String webAddress,
         long memoryUsedMb,
-        double load) {
+        long swapUsedMb,
+        double load,
+        double processorsUsed) {
     public NodeView {
         labels = Map.copyOf(labels);
         reasons = List.copyOf(reasons);

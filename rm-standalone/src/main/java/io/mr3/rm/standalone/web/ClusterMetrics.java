@@ -5,10 +5,13 @@ import io.mr3.rm.standalone.view.ClusterView;
 import io.mr3.rm.standalone.view.NodeView;
 import io.mr3.rm.standalone.view.QueueView;
 import io.mr3.rm.standalone.view.WorkerView;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,6 +51,7 @@ final class ClusterMetrics {
                 WORKER_STATES,
                 view.workers().stream().map(WorkerView::state));
         metrics.amounts(ClusterTotals.of(view));
+        metrics.hosts(view.nodes());
         metrics.queues(view.queues());
         new TreeMap<>(view.counters())
                 .forEach((name, count) ->
@@ -91,6 +95,25 @@ final class ClusterMetrics {
         single("requests_waiting", "gauge", "Requests for workers that were not granted.", totals.waiting());
     }
 
+    /** Agents of one host tell the same: the label says of which it is. */
+    private void hosts(List<NodeView> nodes) {
+        measured(nodes, "memory_used_bytes", "Memory in use.", node -> node.memoryUsedMb() * BYTES_PER_MB);
+        measured(nodes, "swap_used_bytes", "Swap space in use.", node -> node.swapUsedMb() * BYTES_PER_MB);
+        measured(nodes, "load", "Processes that could run, averaged over a minute.", NodeView::load);
+        measured(nodes, "processors_used", "Processors in use.", NodeView::processorsUsed);
+    }
+
+    private void measured(List<NodeView> nodes, String name, String help, ToDoubleFunction<NodeView> figure) {
+        family("host_" + name, "gauge", help);
+        for (NodeView node : nodes) {
+            double value = figure.applyAsDouble(node);
+            if (value >= 0) {
+                String labels = "{node=\"" + label(node.node()) + "\",host=\"" + label(node.host()) + "\"}";
+                line("host_" + name, labels, new BigDecimal(value).setScale(2, RoundingMode.HALF_UP));
+            }
+        }
+    }
+
     private void queues(List<QueueView> queues) {
         family("queue_memory_bytes", "gauge", "Memory booked for workers of a queue.");
         queues.forEach(queue -> line("queue_memory_bytes", ofQueue(queue), queue.memoryMb() * BYTES_PER_MB));
@@ -114,7 +137,7 @@ final class ClusterMetrics {
         text.append("# TYPE mr3_cluster_").append(name).append(' ').append(type).append('\n');
     }
 
-    private void line(String name, String labels, long value) {
+    private void line(String name, String labels, Number value) {
         text.append("mr3_cluster_")
                 .append(name)
                 .append(labels)

@@ -99,7 +99,9 @@ final class ClusterPage {
             "memory booked",
             "cores booked",
             "memory used",
+            "swap used",
             "load",
+            "processors used",
             "heard",
             "notes");
 
@@ -115,10 +117,16 @@ final class ClusterPage {
                 Amounts.ofAll(node.bookedMb(), node.memoryMb()),
                 node.bookedCores() + " of " + node.cores(),
                 node.memoryUsedMb() < 0 ? "" : Amounts.memory(node.memoryUsedMb()),
-                node.load() < 0 ? "" : String.format(Locale.ROOT, "%.1f", node.load()),
+                node.swapUsedMb() < 0 ? "" : Amounts.memory(node.swapUsedMb()),
+                oneDigit(node.load()),
+                oneDigit(node.processorsUsed()),
                 Amounts.time(node.heardMillis()) + " ago",
                 notes(node));
         endRow();
+    }
+
+    private static String oneDigit(double measured) {
+        return measured < 0 ? "" : String.format(Locale.ROOT, "%.1f", measured);
     }
 
     private static String notes(NodeView node) {

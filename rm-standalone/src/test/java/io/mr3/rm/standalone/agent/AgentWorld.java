@@ -35,6 +35,11 @@ final class AgentWorld {
     int welcomes;
     int launches = 4;
     List<Path> programs = List.of();
+    List<Path> disks = List.of(DISK);
+    DiskMark lastMark = new DiskMark(0, 256);
+    /** Of the host, as it is measured. */
+    Usage usage = Usage.getDefaultInstance();
+
     /** Containers of which a working directory is left. */
     List<ContainerId> left = List.of();
 
@@ -68,9 +73,9 @@ final class AgentWorld {
                         host,
                         host,
                         host,
-                        disk -> host.disk,
+                        host::check,
                         program -> health.getOrDefault(program, ""),
-                        Usage::getDefaultInstance,
+                        () -> usage,
                         master),
                 new Random(seed),
                 new AgentHost() {
@@ -84,7 +89,9 @@ final class AgentWorld {
                         ends.add(exitCode + " " + line);
                     }
                 });
-        agent.start(new Heritage(host.read(), left), Map.of(DISK, host.disk));
+        Map<Path, DiskState> found = new HashMap<>();
+        disks.forEach(disk -> found.put(disk, host.check(disk)));
+        agent.start(new Heritage(host.read(), left), found);
     }
 
     private AgentSettings settings() {
@@ -96,7 +103,7 @@ final class AgentWorld {
                 "localhost:1",
                 Path.of("/secret"),
                 DISK,
-                List.of(DISK),
+                disks,
                 Path.of("/log"),
                 amount(4096, 4),
                 "rack-1",
@@ -104,9 +111,10 @@ final class AgentWorld {
                 "",
                 launches,
                 true,
+                false,
                 0,
                 new LogLimits(1, 1, Duration.ZERO, 0),
-                new DiskLimits(90, 512, Duration.ofSeconds(30)),
+                new DiskLimits(new DiskMark(90, 512), lastMark, Duration.ofSeconds(30)),
                 new HealthSettings(programs, Duration.ofSeconds(60), Duration.ofSeconds(20), false));
     }
 

@@ -2,6 +2,7 @@ package io.mr3.rm.standalone.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mr3.rm.standalone.ContainerId;
@@ -21,20 +22,24 @@ class CgroupsTest {
     Path root;
 
     private Cgroups open() throws IOException {
+        return open(false);
+    }
+
+    private Cgroups open(boolean boundsProcessors) throws IOException {
         Files.writeString(root.resolve("cgroup.controllers"), "cpu memory pids");
-        return Cgroups.open(root, "node-1").orElseThrow();
+        return Cgroups.open(root, "node-1", boundsProcessors).orElseThrow();
     }
 
     @Test
-    void noneWithoutVersionTwo() {
-        assertEquals(Optional.empty(), Cgroups.open(root, "node-1"));
+    void noneWithoutVersionTwo() throws IOException {
+        assertEquals(Optional.empty(), Cgroups.open(root, "node-1", false));
     }
 
     @Test
     void noneWhereTheyCannotBeMade() throws IOException {
         Files.writeString(root.resolve("cgroup.controllers"), "cpu memory");
         Files.createDirectory(root.resolve("cgroup.subtree_control"));
-        assertEquals(Optional.empty(), Cgroups.open(root, "node-1"));
+        assertEquals(Optional.empty(), Cgroups.open(root, "node-1", false));
     }
 
     @Test
@@ -44,6 +49,29 @@ class CgroupsTest {
         assertEquals("1073741824", Files.readString(group.resolve("memory.max")));
         assertEquals("200", Files.readString(group.resolve("cpu.weight")));
         assertEquals("+memory +cpu", Files.readString(root.resolve("mr3-agent-node-1/cgroup.subtree_control")));
+    }
+
+    @Test
+    void processorsHaveAWeightAloneUnlessTheyAreToBeBounded() throws IOException {
+        assertFalse(Files.exists(open().make(C1, AgentWorld.amount(1024, 2)).resolve("cpu.max")));
+        Path group = open(true).make(C1, AgentWorld.amount(1024, 3));
+        assertEquals("300000 100000", Files.readString(group.resolve("cpu.max")));
+        assertEquals("300", Files.readString(group.resolve("cpu.weight")));
+        ContainerId none = new ContainerId("app-1", 2);
+        assertEquals(
+                "100000 100000",
+                Files.readString(
+                        open(true).make(none, AgentWorld.amount(1024, 0)).resolve("cpu.max")),
+                "as much as its weight says");
+    }
+
+    @Test
+    void aBoundThatCannotBeKeptIsRefused() {
+        IOException refused = assertThrows(IOException.class, () -> Cgroups.open(root, "node-1", true));
+        assertEquals(
+                "mr3.standalone.agent.cores.enforce: expected control groups of version 2 in which this agent may make"
+                        + " others, found none in " + root,
+                refused.getMessage());
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
@@ -77,7 +78,15 @@ final class FakeHost implements ContainerProcesses, Workplace, Records {
     boolean stubborn;
     boolean exitsAtOnce;
     DiskState disk = new DiskState(50_000, 100_000, "");
+    /** Those that differ from {@link #disk}. */
+    final Map<Path, DiskState> disks = new ConcurrentHashMap<>();
+
     private long nextPid = 1000;
+
+    /** What a look at a disk finds. */
+    DiskState check(Path directory) {
+        return disks.getOrDefault(directory, disk);
+    }
 
     /** Whatever the master hears, the agent that comes next must know. */
     void heard(ContainerReport report) {
@@ -175,6 +184,12 @@ final class FakeHost implements ContainerProcesses, Workplace, Records {
         if (!stubborn && process.alive) {
             process.exit(143);
         }
+    }
+
+    @Override
+    public void dumpThreads(Running running) {
+        Proc process = processes.get(key(running.id(), running.start()));
+        log.add("threads " + running.id() + (process.alive ? "" : ", which has ended"));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mr3.common.files.LogTail;
 import io.mr3.rm.standalone.ContainerId;
 import io.mr3.rm.standalone.SealedSecrets;
 import io.mr3.rm.standalone.agent.ContainerProcesses.Running;
@@ -146,6 +147,25 @@ class HostProcessesTest {
     }
 
     @Test
+    void programsThatAreNoJvmsAreToldNothing() throws IOException {
+        Path told = directory.resolve("told");
+        // dash's trap would answer the signal; sleep would die of it
+        ProcessStamp stamp = processes.start(
+                start(1, "sh", "-c", "trap 'touch " + told + "' QUIT; echo ready; sleep 1000"), any -> {});
+        Await.until(() -> LogTail.read(directory.resolve(Workplace.OUTPUT), 1).contains("ready"));
+        Running running = new Running(C1, 1, stamp);
+        assertEquals(
+                "expected a JVM that prints its threads at SIGQUIT below process " + stamp.pid() + ", found none",
+                assertThrows(IOException.class, () -> processes.dumpThreads(running))
+                        .getMessage());
+        assertEquals(Sight.ALIVE, processes.look(running));
+        assertFalse(Files.exists(told));
+        processes.kill(running);
+        Await.until(() -> processes.marked().isEmpty());
+        processes.dumpThreads(running);
+    }
+
+    @Test
     void secretsOfAnotherContainerAreRefused() {
         Start start = start(1, "true");
         Launch.Builder launch = start.launch().toBuilder();
@@ -160,7 +180,7 @@ class HostProcessesTest {
     void aContainerGoesIntoItsControlGroup() throws IOException {
         Path kernel = Files.createDirectory(directory.resolve("cgroup"));
         Files.writeString(kernel.resolve("cgroup.controllers"), "cpu memory");
-        HostProcesses bounded = agent(Cgroups.open(kernel, "node-1"));
+        HostProcesses bounded = agent(Cgroups.open(kernel, "node-1", false));
         CompletableFuture<Integer> status = new CompletableFuture<>();
         ProcessStamp stamp = bounded.start(start(1, "true"), status::complete);
         assertEquals(0, status.join());
@@ -172,7 +192,8 @@ class HostProcessesTest {
     @Test
     void usersAreRefusedInOneLine() {
         assertEquals(
-                "mr3.standalone.agent.user: expected me, as whom this agent runs, or an agent that runs as root; got 'you'",
+                "mr3.standalone.agent.user: expected me, as whom this agent runs, or an agent that runs as root; got"
+                        + " 'you'",
                 assertThrows(IOException.class, () -> RunAs.of("you", "me")).getMessage());
         assertEquals(
                 "mr3.standalone.agent.user: expected a user of this host, got 'nobody-of-this-name'",

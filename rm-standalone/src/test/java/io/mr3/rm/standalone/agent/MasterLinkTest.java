@@ -2,6 +2,7 @@ package io.mr3.rm.standalone.agent;
 
 import static io.mr3.rm.standalone.agent.AgentWorld.C1;
 import static io.mr3.rm.standalone.agent.AgentWorld.C2;
+import static io.mr3.rm.standalone.agent.AgentWorld.DISK;
 import static io.mr3.rm.standalone.agent.AgentWorld.launching;
 import static io.mr3.rm.standalone.agent.AgentWorld.stopping;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,12 +19,15 @@ import io.mr3.rm.standalone.proto.ContainerEnd.Cause;
 import io.mr3.rm.standalone.proto.ContainerPhase;
 import io.mr3.rm.standalone.proto.ContainerReport;
 import io.mr3.rm.standalone.proto.Drain;
+import io.mr3.rm.standalone.proto.NodeStatus;
 import io.mr3.rm.standalone.proto.Refusal;
 import io.mr3.rm.standalone.proto.ToAgent;
 import io.mr3.rm.standalone.proto.Undrain;
+import io.mr3.rm.standalone.proto.Usage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +62,57 @@ class MasterLinkTest {
         for (int i = 0; i < world.master.beats.size(); i++) {
             assertEquals(i + 1, world.master.beats.get(i).getNumber());
         }
+    }
+
+    @Test
+    void theFirstBeatIsDrawnFromOneInterval() {
+        int agents = 200;
+        int[] quarters = new int[4];
+        for (long seed = 1; seed <= agents; seed++) {
+            AgentWorld one = AgentWorld.registered(seed);
+            long welcomed = one.mailboxes.nanoTime();
+            one.mailboxes.runUntil(() -> !one.master.beats.isEmpty(), Duration.ofSeconds(2));
+            long millis = Duration.ofNanos(one.mailboxes.nanoTime() - welcomed).toMillis();
+            assertTrue(millis <= one.master.beatMs, "seed " + seed + ": after " + millis + " ms");
+            quarters[(int) Math.min(3, 4 * millis / one.master.beatMs)]++;
+        }
+        for (int quarter : quarters) {
+            assertTrue(quarter > agents / 8, "agents that register at once spread: " + Arrays.toString(quarters));
+        }
+    }
+
+    @Test
+    void whatTheHostUsesIsTold() {
+        world.run(C1);
+        world.host.memory.put(C1, 300L);
+        world.usage = Usage.newBuilder()
+                .setMemoryUsedMb(700)
+                .setMemoryTotalMb(8000)
+                .setSwapUsedMb(12)
+                .setLoad(1.5)
+                .setProcessors(0.75)
+                .build();
+        world.advance(11_000);
+        Usage told = lastStatus().getUsage();
+        assertEquals(
+                world.usage.toBuilder().setWorkersMemoryMb(300).build(),
+                told.toBuilder().clearDisks().build());
+        assertEquals(DISK.toString(), told.getDisks(0).getDirectory());
+        world.usage = world.usage.toBuilder().setLoad(0.25).build();
+        world.advance(11_000);
+        assertEquals(0.25, lastStatus().getUsage().getLoad());
+        world.master.link.cut("cut");
+        world.advance(15_100);
+        assertEquals(
+                0.25, world.master.registrations.get(1).getStatus().getUsage().getLoad(), "a new master hears it, too");
+    }
+
+    private NodeStatus lastStatus() {
+        return world.master.beats.stream()
+                .filter(AgentBeat::hasStatus)
+                .reduce((a, b) -> b)
+                .orElseThrow()
+                .getStatus();
     }
 
     @Test

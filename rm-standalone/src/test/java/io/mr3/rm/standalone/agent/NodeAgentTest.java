@@ -222,7 +222,7 @@ class NodeAgentTest {
         world.advance(4900);
         assertEquals(ContainerPhase.STOPPING, world.phase(C1));
         assertTrue(world.host.running(C1).asked);
-        world.advance(200);
+        world.advance(100 + Stopping.DUMP_TAKES.toMillis());
         assertEquals(ContainerPhase.ENDED, world.phase(C1));
         assertEquals(137, world.report(C1).getEnd().getStatus());
         assertEquals(Cause.KILLED, world.cause(C1));
@@ -234,7 +234,7 @@ class NodeAgentTest {
         world.run(C1);
         world.run(C2);
         world.master.order(stopping(C1, 60_000), stopping(C1, 1000), stopping(C2, 1000), stopping(C2, 60_000));
-        world.advance(1100);
+        world.advance(1000 + Stopping.DUMP_TAKES.toMillis());
         assertEquals(ContainerPhase.ENDED, world.phase(C1));
         assertEquals(ContainerPhase.ENDED, world.phase(C2));
     }

@@ -22,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -215,6 +216,67 @@ class RealContainersTest {
         ContainerReport report = ended(C1);
         assertEquals(137, report.getEnd().getStatus());
         assertEquals(Cause.FAILED, report.getEnd().getCause());
+    }
+
+    /** A worker that does not end when it is asked to. */
+    static final class Hanging {
+        public static void main(String[] args) throws InterruptedException {
+            Thread thread = new Thread(() -> await(new CountDownLatch(1)), "stands-still");
+            thread.start();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> await(new CountDownLatch(1)), "never-done"));
+            System.out.println("ready");
+            thread.join();
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Test
+    void aHangingJvmPrintsItsThreadsByOrderAndBeforeItIsKilled() throws IOException {
+        startAgent();
+        // a shell that would say so, or die, if the signal came to it as well
+        cluster.run(
+                C1,
+                "ready",
+                "sh",
+                "-c",
+                "trap 'echo not meant for me' QUIT; trap : TERM; \"$@\"; echo the JVM is gone",
+                "sh",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx32m",
+                "-cp",
+                Hanging.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .getPath(),
+                Hanging.class.getName());
+        Path log = cluster.containerDirectory(C1).resolve("output.log");
+        cluster.master.order(ThreadDumpsTest.dumping(C1));
+        Await.until(() -> dumps(log) == 1 && content(log).contains("\"stands-still\""));
+        assertFalse(content(log).contains("\"never-done\""));
+        assertEquals(ContainerPhase.RUNNING, cluster.master.known.get(C1).getPhase());
+
+        cluster.stop(C1, 500);
+        assertEquals(137, ended(C1).getEnd().getStatus());
+        assertEquals(2, dumps(log));
+        assertTrue(content(log).contains("\"never-done\""), "why it has not ended");
+        assertFalse(content(log).contains("not meant for me"));
+        assertFalse(content(log).contains("the JVM is gone"));
+    }
+
+    private static long dumps(Path log) {
+        return content(log)
+                .lines()
+                .filter(line -> line.startsWith("Full thread dump"))
+                .count();
     }
 
     @Test

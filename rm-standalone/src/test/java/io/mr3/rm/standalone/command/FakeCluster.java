@@ -4,6 +4,7 @@ import com.google.protobuf.Parser;
 import io.mr3.common.files.LifeLock;
 import io.mr3.rm.standalone.ProcessFile;
 import io.mr3.rm.standalone.command.ProcessStarter.Started;
+import io.mr3.rm.standalone.proto.ContainerName;
 import io.mr3.rm.standalone.proto.FromOperator;
 import io.mr3.rm.standalone.proto.ToOperator;
 import io.mr3.rm.standalone.view.ClusterJson;
@@ -141,6 +142,15 @@ final class FakeCluster implements ProcessStarter, Service<FromOperator>, AutoCl
                 asked.add("recommission " + question.getRecommission().getNode());
                 answer.setDone("node " + question.getRecommission().getNode() + " takes workers");
             }
+            case DUMP_THREADS -> {
+                ContainerName worker = question.getDumpThreads().getContainer();
+                asked.add("thread-dump " + worker.getApplication() + " " + worker.getWorker());
+                if (worker.getWorker() == 1) {
+                    answer.setDone("worker 1 prints its threads into /log");
+                } else {
+                    answer.setRefused("expected a worker that runs");
+                }
+            }
             case STOP -> {
                 asked.add("stop " + (question.getStop().getWorkers() ? "all" : "master"));
                 answer.setDone("the master ends");
@@ -164,8 +174,8 @@ final class FakeCluster implements ProcessStarter, Service<FromOperator>, AutoCl
     private ClusterView view() {
         List<NodeView> nodes = running.keySet().stream()
                 .filter(name -> !name.equals("master"))
-                .map(name ->
-                        new NodeView(name, "h", "", Map.of(), "active", List.of(), 1024, 2, 0, 0, 0, 100, "", -1, -1))
+                .map(name -> new NodeView(
+                        name, "h", "", Map.of(), "active", List.of(), 1024, 2, 0, 0, 0, 100, "", -1, -1, -1, -1))
                 .toList();
         MasterView master =
                 new MasterView("c-1", masters, "127.0.0.1:1", "127.0.0.1:8421", System.currentTimeMillis(), "active");

@@ -10,9 +10,13 @@ import io.mr3.rm.standalone.proto.ContainerName;
 import io.mr3.rm.standalone.proto.ContainerPhase;
 import io.mr3.rm.standalone.proto.FromAgent;
 import io.mr3.rm.standalone.proto.NodeStatus;
+import io.mr3.rm.standalone.proto.Usage;
+import io.mr3.rm.standalone.view.ClusterJson;
+import io.mr3.rm.standalone.view.NodeView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LivenessTest {
@@ -188,6 +192,59 @@ class LivenessTest {
     }
 
     @Test
+    void faultsOutliveTheProcessOfAnAgentAndItsLossAndAge() {
+        TestAgent one = cluster.agent("n1").register();
+        TestAgent two = cluster.agent("n2").register();
+        TestAgent bad = cluster.agent("bad").register();
+        Node node = cluster.master.turns().parts().nodes().find("bad");
+        for (int i = 0; i < 6; i++) {
+            node.faults.add("", cluster.world.nanoTime());
+        }
+        bad.connection.breakOff();
+        TestAgent next = bad.nextProcess().register();
+        assertEquals("quarantined", cluster.state("bad"));
+        assertEquals(6, penalty("bad"));
+        beating(40, one, two);
+        assertEquals("lost", cluster.state("bad"));
+        TestAgent third = next.nextProcess().register();
+        assertEquals("quarantined", cluster.state("bad"));
+        assertEquals(7, penalty("bad"), "with that of its loss");
+        beating(15 * 60, one, two, third);
+        assertEquals(4, penalty("bad"), "half as many a quarter of an hour later");
+        beating(15 * 60, one, two, third);
+        assertEquals("active", cluster.state("bad"));
+        assertEquals(2, penalty("bad"));
+    }
+
+    private int penalty(String node) {
+        return cluster.master.turns().parts().nodes().find(node).space.penalty();
+    }
+
+    @Test
+    void whatAHostUsesIsShown() {
+        TestAgent agent = cluster.agent("n1").register();
+        assertEquals(-1, cluster.node("n1").memoryUsedMb(), "nothing was measured");
+        assertEquals(-1, cluster.node("n1").load());
+        assertEquals(-1, cluster.node("n1").swapUsedMb());
+        assertEquals(-1, cluster.node("n1").processorsUsed());
+        agent.status(TestAgent.WELL.toBuilder()
+                .setUsage(Usage.newBuilder()
+                        .setMemoryUsedMb(700)
+                        .setMemoryTotalMb(8000)
+                        .setSwapUsedMb(12)
+                        .setLoad(1.5)
+                        .setProcessors(0.75)));
+        NodeView told =
+                ClusterJson.read(ClusterJson.write(cluster.view())).nodes().get(0);
+        assertEquals(700, told.memoryUsedMb());
+        assertEquals(12, told.swapUsedMb());
+        assertEquals(1.5, told.load());
+        assertEquals(0.75, told.processorsUsed());
+        agent.beat();
+        assertEquals(700, cluster.node("n1").memoryUsedMb(), "a beat without a status changes nothing");
+    }
+
+    @Test
     void atMostATenthOfTheNodesIsQuarantinedAndNeverHalf() {
         List<TestAgent> agents = new ArrayList<>();
         for (int nodes = 1; nodes <= 20; nodes++) {
@@ -233,10 +290,26 @@ class LivenessTest {
     }
 
     @Test
+    void aFullDiskIsTheNodesFaultAndNobodyElses() {
+        TestAgent agent = cluster.agent("n1").register();
+        for (int worker = 1; worker <= 5; worker++) {
+            application.request(worker);
+            agent.runAll();
+            agent.report(agent.ended(application.container(worker), ContainerEnd.Cause.DISK_FULL, 137));
+        }
+        assertEquals(
+                List.of("1 started n1", "1 ended DISK_FULL"), application.news().subList(0, 2));
+        assertEquals(5, penalty("n1"), "an application of its own would count three times");
+        Application owner = cluster.master.turns().parts().applications().find(application.id());
+        assertEquals(Set.of(), owner.failures.avoided(100), "hosts that the application avoids");
+        assertEquals(0, owner.failedLaunches.count(cluster.world.nanoTime()));
+    }
+
+    @Test
     void failedLaunchesCountAgainstANode() {
         TestAgent agent = cluster.agent("n1").register();
         application.request(1);
         agent.report(agent.refused(agent.takeLaunches().get(0), ContainerEnd.Cause.LAUNCH_FAILED));
-        assertEquals(1, cluster.master.turns().parts().nodes().find("n1").space.penalty());
+        assertEquals(1, penalty("n1"));
     }
 }

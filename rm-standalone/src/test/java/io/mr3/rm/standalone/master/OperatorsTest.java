@@ -8,6 +8,7 @@ import io.mr3.rm.standalone.proto.AgentOrder;
 import io.mr3.rm.standalone.proto.ContainerEnd;
 import io.mr3.rm.standalone.proto.ContainerPhase;
 import io.mr3.rm.standalone.proto.Decommission;
+import io.mr3.rm.standalone.proto.DumpThreads;
 import io.mr3.rm.standalone.proto.FromOperator;
 import io.mr3.rm.standalone.proto.GetCluster;
 import io.mr3.rm.standalone.proto.Recommission;
@@ -150,6 +151,43 @@ class OperatorsTest {
         assertTrue(application.news().contains("1 draining"), "also if a master of before has told it");
         beating(32);
         assertEquals(1, one.stops().size());
+    }
+
+    private ToOperator dump(long worker) {
+        return ask(FromOperator.newBuilder()
+                .setDumpThreads(DumpThreads.newBuilder().setContainer(application.container(worker))));
+    }
+
+    @Test
+    void theAgentOfAWorkerIsToldToDumpItsThreads() {
+        application.request(1);
+        one.runAll();
+        String name = "worker 1 of " + application.id();
+        assertEquals(
+                name + " prints its threads into /log/1 on host host-of-n1; on the web page that is /logs/"
+                        + application.id() + "/1",
+                dump(1).getDone());
+        assertEquals(
+                List.of(application.container(1)),
+                one.orders().stream()
+                        .filter(AgentOrder::hasDumpThreads)
+                        .map(order -> order.getDumpThreads().getContainer())
+                        .toList());
+        assertFalse(two.orders().stream().anyMatch(AgentOrder::hasDumpThreads));
+        one.connection.breakOff();
+        assertEquals(name + " is on node n1 on host-of-n1, which the master cannot reach now", dump(1).getRefused());
+    }
+
+    @Test
+    void whatDoesNotRunHasNoThreads() {
+        String expected = "expected a worker that runs, worker 1 of " + application.id() + " ";
+        assertEquals(expected + "is not known", dump(1).getRefused());
+        application.request(1);
+        assertEquals(expected + "has not started yet", dump(1).getRefused());
+        one.runAll();
+        dump(1).getDone();
+        one.report(one.ended(application.container(1), ContainerEnd.Cause.COMPLETED, 0));
+        assertEquals(expected + "has ended", dump(1).getRefused());
     }
 
     @Test

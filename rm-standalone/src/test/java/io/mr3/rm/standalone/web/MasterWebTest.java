@@ -138,7 +138,9 @@ class MasterWebTest {
                         "2 GB of 4 GB",
                         "2 of 4",
                         "1000 MB",
+                        "12 MB",
                         "0.5",
+                        "1.3",
                         "0.2 s ago",
                         "disk=ssd"),
                 cells(elements.get("node-one")));
@@ -166,7 +168,7 @@ class MasterWebTest {
         String shown = Views.HOSTILE.replace('\u0000', '\uFFFD');
         Map<String, Element> elements = byId(parsed);
         assertEquals(shown, cells(elements.get("node-two")).get(2));
-        assertEquals(shown + "; disk=ssd", cells(elements.get("node-two")).get(10));
+        assertEquals(shown + "; disk=ssd", cells(elements.get("node-two")).get(12));
         assertEquals(shown, cells(elements.get("application-app-1")).get(1));
         // an address that is none is no link
         assertEquals("", link(elements.get("node-two")));
@@ -234,7 +236,8 @@ class MasterWebTest {
     void metricsAreOfTheFormThatPrometheusReads() throws Exception {
         Map<String, String> values = new TreeMap<>();
         Map<String, String> types = new TreeMap<>();
-        Pattern line = Pattern.compile("([a-z0-9_]+)(\\{[a-z_]+=\"[^\"\n]*\"(,[a-z_]+=\"[^\"\n]*\")*\\})? (-?[0-9]+)");
+        Pattern line = Pattern.compile(
+                "([a-z0-9_]+)(\\{[a-z_]+=\"[^\"\n]*\"(,[a-z_]+=\"[^\"\n]*\")*\\})? (-?[0-9]+(\\.[0-9]+)?)");
         for (String text : good("/metrics").split("\n")) {
             if (text.startsWith("# TYPE ")) {
                 String[] words = text.split(" ");
@@ -257,6 +260,11 @@ class MasterWebTest {
         assertEquals("4", values.get("mr3_cluster_cores_booked"));
         assertEquals("2", values.get("mr3_cluster_requests_waiting"));
         assertEquals("2", values.get("mr3_cluster_queue_requests_waiting{queue=\"default\"}"));
+        String one = "{node=\"one\",host=\"127.0.0.1\"}";
+        assertEquals(1000L << 20, Double.parseDouble(values.get("mr3_cluster_host_memory_used_bytes" + one)));
+        assertEquals(12L << 20, Double.parseDouble(values.get("mr3_cluster_host_swap_used_bytes" + one)));
+        assertEquals("0.50", values.get("mr3_cluster_host_load" + one));
+        assertEquals("1.25", values.get("mr3_cluster_host_processors_used" + one));
         assertEquals("12", values.get("mr3_cluster_beats_total"));
         assertEquals("1", values.get("mr3_cluster_launches_failed_total"));
         assertEquals("counter", types.get("mr3_cluster_beats_total"));
