@@ -52,18 +52,16 @@ final class ApplicationRegistration {
     /** Takes those that masters of before knew. */
     void recover(JournalImage image) {
         given = image.master().getApplications();
-        for (ApplicationKnown known : image.applications()) {
+        for (ApplicationKnown known : List.copyOf(image.applications())) {
+            Application application = create(known);
             if (context.scheduler().hasQueue(known.getQueue())) {
-                Application application = create(known);
                 applications.add(application);
                 image.unheard(application.id)
                         .forEach(freed -> freed.getUnheardList().forEach(application::addAgain));
             } else {
-                LOG.warn(
-                        "{}: its queue '{}' is not there any more: it is given up",
-                        known.getApplication(),
-                        known.getQueue());
-                context.journal().forgotten(known.getApplication(), "FAILED");
+                String why = "its queue '" + known.getQueue() + "' is not there any more";
+                LOG.warn("{} is given up: {}", application, why);
+                applications.givenUp(application, why);
             }
         }
     }
@@ -109,8 +107,9 @@ final class ApplicationRegistration {
         }
         Application known = applications.find(message.getApplication());
         if (known == null || known.hasEnded()) {
-            return "expected an application that this cluster knows, got " + message.getApplication()
-                    + ": it has ended, or was silent for longer than its lease";
+            String why = applications.whyGone(message.getApplication());
+            return "expected an application that this cluster knows, got " + message.getApplication() + ": "
+                    + (why.isEmpty() ? "it has ended, or was silent for longer than its lease" : why);
         }
         byte[] expected = known.facts.getToken().getBytes(StandardCharsets.UTF_8);
         boolean same = MessageDigest.isEqual(expected, message.getToken().getBytes(StandardCharsets.UTF_8));

@@ -55,14 +55,35 @@ final class Applications {
         application.link = null;
         context.journal().forgotten(application.id, status);
         context.scheduler().applicationGone(application.id);
-        remembered.addLast(application);
-        if (remembered.size() > MOST_REMEMBERED) {
-            remembered.removeFirst();
-        }
+        remember(application);
         Set<Node> nodes = new HashSet<>(application.nodes);
         application.containers.values().forEach(container -> nodes.remove(container.node));
         nodes.forEach(node -> purge(application, node));
         forgetIfOver(application);
+    }
+
+    /** It was known to a master of before, and this one can do nothing for it: what runs of it is not wanted. */
+    void givenUp(Application application, String why) {
+        application.ended = "FAILED";
+        application.diagnostics = why;
+        context.journal().forgotten(application.id, application.ended);
+        remember(application);
+    }
+
+    private void remember(Application application) {
+        remembered.addLast(application);
+        if (remembered.size() > MOST_REMEMBERED) {
+            remembered.removeFirst();
+        }
+    }
+
+    /** Why an application that was known is not any more, as far as it is remembered; empty if nobody knows. */
+    String whyGone(String id) {
+        return remembered.stream()
+                .filter(application -> application.id.equals(id))
+                .map(application -> application.diagnostics)
+                .findFirst()
+                .orElse("");
     }
 
     /** A container of it has gone from a node. */

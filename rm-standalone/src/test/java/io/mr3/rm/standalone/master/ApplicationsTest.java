@@ -9,6 +9,7 @@ import io.mr3.rm.standalone.proto.AgentOrder;
 import io.mr3.rm.standalone.proto.ContainerEnd;
 import io.mr3.rm.standalone.proto.FromApplication;
 import io.mr3.rm.standalone.proto.ToApplication;
+import io.mr3.rm.standalone.view.ApplicationView;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -169,6 +170,23 @@ class ApplicationsTest {
         agent.report(agent.ended(application.container(1), ContainerEnd.Cause.COMPLETED, 0));
         cluster.beating(2, agent);
         assertEquals("succeeded", cluster.view().applications().get(0).state());
+    }
+
+    @Test
+    void twoHundredThatHaveEndedAreRemembered() {
+        TestApplication living = cluster.application().register();
+        TestApplication first = cluster.application().register();
+        first.finish();
+        for (int i = 0; i < 199; i++) {
+            cluster.application().register().finish();
+        }
+        assertEquals(201, cluster.view().applications().size());
+        assertEquals(first.id(), cluster.view().applications().get(0).application());
+        cluster.application().register().finish();
+        List<ApplicationView> shown = cluster.view().applications();
+        assertEquals(201, shown.size());
+        assertEquals(living.id(), shown.get(200).application());
+        assertFalse(shown.stream().anyMatch(one -> one.application().equals(first.id())), "the oldest is forgotten");
     }
 
     @Test

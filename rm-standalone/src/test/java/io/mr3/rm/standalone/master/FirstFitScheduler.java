@@ -28,6 +28,9 @@ public final class FirstFitScheduler implements Scheduler {
     private final Map<ContainerId, Booking> bookings = new HashMap<>();
     private final Map<ContainerId, Ask> asks = new LinkedHashMap<>();
     private final Map<String, Set<String>> avoided = new HashMap<>();
+    /** Queues that there are; all are alike. */
+    Set<String> queues = Set.of("default");
+
     private int next;
     /** Null when nodes have changed since it was computed. */
     private Resources largest;
@@ -186,11 +189,14 @@ public final class FirstFitScheduler implements Scheduler {
 
     @Override
     public List<QueueView> queues() {
-        return List.of(new QueueView("default", 1, 1, 1, avoided.size(), asks.size(), 0, 0));
+        return queues.stream()
+                .sorted()
+                .map(queue -> new QueueView(queue, 1, 1, 1, avoided.size(), asks.size(), 0, 0))
+                .toList();
     }
 
     @Override
     public boolean hasQueue(String queue) {
-        return queue.equals("default");
+        return queues.contains(queue);
     }
 }
