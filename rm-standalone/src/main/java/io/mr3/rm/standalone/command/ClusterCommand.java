@@ -18,6 +18,7 @@ import picocli.CommandLine.ParameterException;
             AddNodeCommand.class,
             DecommissionCommand.class,
             RecommissionCommand.class,
+            KillCommand.class,
             AgentCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",

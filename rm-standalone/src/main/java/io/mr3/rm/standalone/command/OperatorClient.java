@@ -3,6 +3,7 @@ package io.mr3.rm.standalone.command;
 import io.mr3.rm.standalone.proto.Decommission;
 import io.mr3.rm.standalone.proto.FromOperator;
 import io.mr3.rm.standalone.proto.GetCluster;
+import io.mr3.rm.standalone.proto.Kill;
 import io.mr3.rm.standalone.proto.Recommission;
 import io.mr3.rm.standalone.proto.StopCluster;
 import io.mr3.rm.standalone.proto.ToOperator;
@@ -86,6 +87,12 @@ final class OperatorClient implements AutoCloseable {
                 .getDone();
     }
 
+    /** @return what the master says, one line */
+    String kill(String target) throws IOException {
+        return ask(FromOperator.newBuilder().setKill(Kill.newBuilder().setTarget(target)))
+                .getDone();
+    }
+
     /** Tells the master to end, and with it agents and workers if asked for. It may end before it has answered. */
     void stop(boolean workers) throws IOException {
         try {
@@ -134,7 +141,7 @@ final class OperatorClient implements AutoCloseable {
 
         CompletableFuture<ToOperator> expect(FromOperator.Builder question) {
             long request = lastRequest.incrementAndGet();
-            question.setRequest(request);
+            question.setRequest(request).setUser(System.getProperty("user.name"));
             CompletableFuture<ToOperator> answer = new CompletableFuture<>();
             questions.put(request, answer);
             return answer;

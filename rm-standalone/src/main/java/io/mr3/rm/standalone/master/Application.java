@@ -2,6 +2,8 @@ package io.mr3.rm.standalone.master;
 
 import io.mr3.rm.standalone.proto.ApplicationEvent;
 import io.mr3.rm.standalone.proto.ApplicationKnown;
+import io.mr3.rm.standalone.proto.ShutdownRequest;
+import io.mr3.rm.standalone.proto.ToApplication;
 import io.mr3.rm.standalone.proto.WorkerEnded;
 import io.mr3.rm.standalone.proto.WorkerRefused;
 import io.mr3.rm.standalone.proto.WorkerStarted;
@@ -41,6 +43,12 @@ final class Application {
     long heard;
     /** Whether its requests wait because too many launches have failed. */
     boolean braked;
+    /** The operator who has ended it; empty if none has. Until it has heard of its workers' ends it is not {@link #ended}. */
+    String killedBy = "";
+
+    /** When that was. */
+    long killedAt;
+
     /** How it ended; empty while it has not. */
     String ended = "";
 
@@ -66,6 +74,14 @@ final class Application {
         this.lastNumber = firstEvent;
         this.sent = firstEvent;
         this.heard = heard;
+    }
+
+    /** An operator has ended it: it is to finish by itself, as soon as it can be told. */
+    void askToEnd() {
+        if (link != null && welcomed) {
+            link.send(ToApplication.newBuilder()
+                    .setShutdown(ShutdownRequest.newBuilder().setReason(Killing.says(killedBy))));
+        }
     }
 
     void tellStarted(Container container) {

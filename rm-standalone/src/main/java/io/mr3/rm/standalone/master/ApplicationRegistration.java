@@ -4,6 +4,7 @@ import io.mr3.rm.standalone.master.Container.Stop;
 import io.mr3.rm.standalone.proto.ApplicationKnown;
 import io.mr3.rm.standalone.proto.ApplicationRegister;
 import io.mr3.rm.standalone.proto.ApplicationWelcome;
+import io.mr3.rm.standalone.proto.Refusal;
 import io.mr3.rm.standalone.proto.ToApplication;
 import io.mr3.rm.standalone.proto.WorkerEnded;
 import io.mr3.rm.standalone.proto.WorkerRequest;
@@ -71,7 +72,11 @@ final class ApplicationRegistration {
         if (denial != null) {
             context.count(Counters.Counter.REFUSED_REGISTRATIONS);
             LOG.warn("turned away application '{}' of {}: {}", message.getName(), link.peer(), denial);
-            link.refuse(denial, false);
+            boolean wasKilled = applications
+                    .ended(message.getApplication())
+                    .filter(application -> !application.killedBy.isEmpty())
+                    .isPresent();
+            link.refuse(Refusal.newBuilder().setReason(denial).setForGood(wasKilled));
             return;
         }
         context.count(Counters.Counter.REGISTRATIONS);
@@ -107,7 +112,10 @@ final class ApplicationRegistration {
         }
         Application known = applications.find(message.getApplication());
         if (known == null || known.hasEnded()) {
-            String why = applications.whyGone(message.getApplication());
+            String why = applications
+                    .ended(message.getApplication())
+                    .map(application -> application.diagnostics)
+                    .orElse("");
             return "expected an application that this cluster knows, got " + message.getApplication() + ": "
                     + (why.isEmpty() ? "it has ended, or was silent for longer than its lease" : why);
         }
@@ -212,6 +220,9 @@ final class ApplicationRegistration {
                         .setLeaseMs((int) context.settings().applicationLease().toMillis())
                         .setRecovering(recovery.isRecovering())));
         link.send(ToApplication.newBuilder().setNodes(nodes.offers()));
+        if (!application.killedBy.isEmpty()) {
+            application.askToEnd();
+        }
         context.outbox().tell(application);
     }
 }

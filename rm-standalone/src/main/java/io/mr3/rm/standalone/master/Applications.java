@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The applications of the cluster, those included that have ended and whose workers have not. On the master's mailbox alone. */
@@ -77,13 +78,11 @@ final class Applications {
         }
     }
 
-    /** Why an application that was known is not any more, as far as it is remembered; empty if nobody knows. */
-    String whyGone(String id) {
+    /** One that has ended, as far as it is remembered. */
+    Optional<Application> ended(String id) {
         return remembered.stream()
                 .filter(application -> application.id.equals(id))
-                .map(application -> application.diagnostics)
-                .findFirst()
-                .orElse("");
+                .findFirst();
     }
 
     /** A container of it has gone from a node. */

@@ -86,7 +86,8 @@ public final class ClusterMaster implements AutoCloseable {
         ApplicationRegistration registration =
                 new ApplicationRegistration(context, nodes, known, containers, ends, recovery);
         ApplicationIntake intake = new ApplicationIntake(context, nodes, known, containers, registration);
-        OperatorIntake operatorIntake = new OperatorIntake(views, decommissioning, shutdown, mailboxes.io());
+        OperatorIntake operatorIntake = new OperatorIntake(
+                views, decommissioning, new Killing(context, known, containers), shutdown, mailboxes.io());
         turns.begin(
                 context,
                 new MasterTurns.Parts(

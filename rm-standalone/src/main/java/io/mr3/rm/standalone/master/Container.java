@@ -29,7 +29,9 @@ final class Container {
         /** The launch took too long. */
         LATE,
         /** Its node is decommissioned. */
-        DRAINED
+        DRAINED,
+        /** An operator has ended it. */
+        KILLED
     }
 
     final ContainerId id;
@@ -46,6 +48,9 @@ final class Container {
     Stage stage = Stage.WAITING;
     /** Null: it is to run. */
     Stop stop;
+
+    /** Who has ended it, if an operator has. */
+    String killedBy = "";
     /** Whether the application was told that it has started. */
     boolean told;
     /** Whether its process has ever been started. */

@@ -57,7 +57,7 @@ final class ContainerEnds {
         boolean again = tell(application, container, exit);
         containers.free(container);
         if (again) {
-            containers.admit(application, container.again());
+            containers.askAgain(application, container);
         }
     }
 
@@ -87,7 +87,7 @@ final class ContainerEnds {
     void started(Container container) {
         Application application = applications.find(container.id.application());
         container.ran = true;
-        boolean wanted = container.stop == null || container.stop == Stop.DRAINED;
+        boolean wanted = container.stop == null || container.stop == Stop.DRAINED || container.stop == Stop.KILLED;
         if (wanted && !container.told && application != null && !application.hasEnded()) {
             tellStarted(application, container);
         }
@@ -132,9 +132,17 @@ final class ContainerEnds {
                 WorkerEnded.newBuilder()
                         .setCause(causeFor(container, exit))
                         .setStatus(exit.status())
-                        .setDiagnostics(exit.diagnostics())
+                        .setDiagnostics(diagnostics(container, exit))
                         .addAllLastLines(exit.lastLines()));
         context.outbox().tell(application);
+    }
+
+    private static String diagnostics(Container container, ContainerExit exit) {
+        return isKilled(container, exit) ? Killing.says(container.killedBy) : exit.diagnostics();
+    }
+
+    private static boolean isKilled(Container container, ContainerExit exit) {
+        return container.stop == Stop.KILLED && exit.cause() != WorkerEnded.Cause.NODE_LOST;
     }
 
     private static WorkerEnded.Cause causeFor(Container container, ContainerExit exit) {
@@ -142,7 +150,7 @@ final class ContainerEnds {
             return WorkerEnded.Cause.RELEASED;
         }
         boolean drained = container.stop == Stop.DRAINED && exit.cause() != WorkerEnded.Cause.NODE_LOST;
-        return drained ? WorkerEnded.Cause.PREEMPTED : exit.cause();
+        return drained || isKilled(container, exit) ? WorkerEnded.Cause.PREEMPTED : exit.cause();
     }
 
     private void tellRefused(Application application, Container container, ContainerExit exit) {
@@ -234,7 +242,7 @@ final class ContainerEnds {
         boolean lost = cause == WorkerEnded.Cause.NODE_LOST;
         String how = cause.name().toLowerCase(Locale.ROOT).replace('_', ' ')
                 + (exit.status() >= 0 ? ", status " + exit.status() : "")
-                + (exit.diagnostics().isEmpty() ? "" : ": " + exit.diagnostics());
+                + (diagnostics(container, exit).isEmpty() ? "" : ": " + diagnostics(container, exit));
         remembered.addLast(ViewPublisher.view(container, lost ? "lost" : "ended", how));
         if (remembered.size() > MOST_REMEMBERED) {
             remembered.removeFirst();

@@ -72,7 +72,9 @@ final class Containers {
         context.count(Counters.Counter.REQUESTS);
         Container container =
                 new Container(id, request.getGroup(), Amounts.of(request.getAmount()), request, context.now());
-        if (container.amount.memoryMb() == 0) {
+        if (!application.killedBy.isEmpty()) {
+            tellRefused(application, container, WorkerRefused.Kind.REFUSED, Killing.says(application.killedBy));
+        } else if (container.amount.memoryMb() == 0) {
             tellRefused(application, container, WorkerRefused.Kind.REFUSED, "expected an amount of memory, got none");
         } else if (refusesTooLarge && refusal(application, container.amount).isPresent()) {
             refuseTooLarge(application, container);
@@ -81,7 +83,16 @@ final class Containers {
         }
     }
 
-    void admit(Application application, Container container) {
+    /** Nothing of it was started, and its place was given up. */
+    void askAgain(Application application, Container container) {
+        if (application.killedBy.isEmpty()) {
+            admit(application, container.again());
+        } else {
+            tellRefused(application, container, WorkerRefused.Kind.REFUSED, Killing.says(application.killedBy));
+        }
+    }
+
+    private void admit(Application application, Container container) {
         containers.put(container.id, container);
         application.containers.put(container.id.worker(), container);
         if (!application.braked) {
@@ -165,12 +176,19 @@ final class Containers {
                 context.scheduler().withdraw(container.id);
                 forget(container);
             }
-            case PLACED -> free(container);
+            case PLACED -> free(container); // nobody was told yet
             default -> {
                 container.stop = why;
                 orderStop(container);
             }
         }
+    }
+
+    /** It was not launched yet, and never will be; its application hears why. */
+    void refuse(Container container, WorkerRefused.Kind kind, String reason) {
+        Application application = applications.find(container.id.application());
+        stop(container, Stop.UNWANTED);
+        tellRefused(application, container, kind, reason);
     }
 
     /** Tells the agent to end what is to end, also a second time. */

@@ -15,12 +15,14 @@ final class OperatorIntake {
 
     private final ViewPublisher views;
     private final Decommissioning decommissioning;
+    private final Killing killing;
     private final Shutdown shutdown;
     private final Executor io;
 
-    OperatorIntake(ViewPublisher views, Decommissioning decommissioning, Shutdown shutdown, Executor io) {
+    OperatorIntake(ViewPublisher views, Decommissioning decommissioning, Killing killing, Shutdown shutdown, Executor io) {
         this.views = views;
         this.decommissioning = decommissioning;
+        this.killing = killing;
         this.shutdown = shutdown;
         this.io = io;
     }
@@ -42,6 +44,7 @@ final class OperatorIntake {
                 case RECOMMISSION ->
                     answer.setDone(decommissioning.recommission(
                             message.getRecommission().getNode()));
+                case KILL -> answer.setDone(killing.kill(message.getKill().getTarget(), operator(message)));
                 case STOP -> answer.setDone(shutdown.begin(message.getStop().getWorkers()));
                 default -> answer.setRefused("expected a question that this version of mr3 knows, got another");
             }
@@ -54,5 +57,9 @@ final class OperatorIntake {
                 connection.peer(),
                 answer.hasDone() ? answer.getDone() : answer.getRefused());
         connection.send(answer.build());
+    }
+
+    private static String operator(FromOperator message) {
+        return message.getUser().isEmpty() ? "unknown" : message.getUser();
     }
 }

@@ -337,6 +337,23 @@ class ClusterCommandTest {
                 unknown.err());
     }
 
+    @Test
+    void killSaysWhatTheMasterSays() throws Exception {
+        start("localhost").good();
+        assertEquals(
+                "application app-1 is ended, with 2 workers\n",
+                run("kill", "app-1").good());
+        Outcome unknown = run("kill", "app-1_worker-9");
+        assertEquals(1, unknown.exitCode());
+        assertTrue(
+                unknown.err()
+                        .matches("mr3: the master at 127.0.0.1:[0-9]+: expected an application or a worker, got"
+                                + " 'app-1_worker-9'\n"),
+                unknown.err());
+        String me = System.getProperty("user.name");
+        assertEquals(List.of("kill app-1 by " + me, "kill app-1_worker-9 by " + me), cluster.asked);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -347,6 +364,7 @@ class ClusterCommandTest {
                 "status now | unexpected word 'now'; see: mr3-cluster status --help",
                 "start --workers /no/file | expected a file with a host a line, found no /no/file",
                 "decommission | Missing required parameter: 'NODE'",
+                "kill | Missing required parameter: 'NAME'",
                 "decommission n --deadline -1 | --deadline: expected seconds, at least 0, got -1",
                 "decommission n --deadline soon | Invalid value for option '--deadline': 'soon' is not a long",
                 "restart --master --agents | Error: --master, --agents are mutually exclusive (specify only one)",
@@ -362,7 +380,7 @@ class ClusterCommandTest {
     void helpNamesTheCommandsButTheOneForOtherHosts() {
         String help = run("--help").good();
         for (String command :
-                List.of("start", "stop", "restart", "status", "add-node", "decommission", "recommission")) {
+                List.of("start", "stop", "restart", "status", "add-node", "decommission", "recommission", "kill")) {
             assertTrue(help.contains("\n  " + command + " "), help);
         }
         assertFalse(help.contains("\n  agent "), help);

@@ -141,6 +141,15 @@ final class FakeCluster implements ProcessStarter, Service<FromOperator>, AutoCl
                 asked.add("recommission " + question.getRecommission().getNode());
                 answer.setDone("node " + question.getRecommission().getNode() + " takes workers");
             }
+            case KILL -> {
+                String target = question.getKill().getTarget();
+                asked.add("kill " + target + " by " + question.getUser());
+                if (target.equals("app-1")) {
+                    answer.setDone("application app-1 is ended, with 2 workers");
+                } else {
+                    answer.setRefused("expected an application or a worker, got '" + target + "'");
+                }
+            }
             case STOP -> {
                 asked.add("stop " + (question.getStop().getWorkers() ? "all" : "master"));
                 answer.setDone("the master ends");

@@ -443,6 +443,19 @@ class StandaloneDriverTest {
     }
 
     @Test
+    void anApplicationThatAnOperatorHasEndedDoesNotComeBackAsAnother() {
+        bench.start();
+        master.refusal = "ended by operator ann";
+        master.refusesForGood = true;
+        master.refusesAnybody = true;
+        bench.wire.cut();
+        bench.until(() -> !bench.events.others.isEmpty());
+        assertTrue(bench.events.others.get(0).endsWith(": ended by operator ann"), bench.events.others.toString());
+        assertEquals("app-1", lastRegistration().getApplication(), "it never asked as somebody new");
+        bench.events.over();
+    }
+
+    @Test
     void aShutdownIsHandedOn() {
         bench.start();
         master.post(() -> master.say(ToApplication.newBuilder()
