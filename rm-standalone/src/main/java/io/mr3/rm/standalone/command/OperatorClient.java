@@ -5,6 +5,7 @@ import io.mr3.rm.standalone.proto.FromOperator;
 import io.mr3.rm.standalone.proto.GetCluster;
 import io.mr3.rm.standalone.proto.Kill;
 import io.mr3.rm.standalone.proto.Recommission;
+import io.mr3.rm.standalone.proto.Reload;
 import io.mr3.rm.standalone.proto.StopCluster;
 import io.mr3.rm.standalone.proto.ToOperator;
 import io.mr3.rm.standalone.view.ClusterJson;
@@ -90,6 +91,12 @@ final class OperatorClient implements AutoCloseable {
     /** @return what the master says, one line */
     String kill(String target) throws IOException {
         return ask(FromOperator.newBuilder().setKill(Kill.newBuilder().setTarget(target)))
+                .getDone();
+    }
+
+    /** @return what the master says, one line */
+    String reload(Map<String, String> settings) throws IOException {
+        return ask(FromOperator.newBuilder().setReload(Reload.newBuilder().putAllSettings(settings)))
                 .getDone();
     }
 

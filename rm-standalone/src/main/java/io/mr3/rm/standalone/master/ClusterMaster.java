@@ -87,7 +87,13 @@ public final class ClusterMaster implements AutoCloseable {
                 new ApplicationRegistration(context, nodes, known, containers, ends, recovery);
         ApplicationIntake intake = new ApplicationIntake(context, nodes, known, containers, registration);
         OperatorIntake operatorIntake = new OperatorIntake(
-                views, decommissioning, new Killing(context, known, containers), shutdown, mailboxes.io());
+                mailbox,
+                views,
+                decommissioning,
+                new Killing(context, known, containers),
+                new Reloading(context, decommissioning, containers, recovery),
+                shutdown,
+                mailboxes.io());
         turns.begin(
                 context,
                 new MasterTurns.Parts(

@@ -221,7 +221,7 @@ final class Containers {
         context.outbox().placementDue();
         Node node = container.node;
         node.containers.remove(container.id);
-        if (node.decommissioned) {
+        if (node.isLeaving()) {
             nodes.refresh(node);
         }
         if (application != null) {

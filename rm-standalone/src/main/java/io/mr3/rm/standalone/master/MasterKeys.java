@@ -93,6 +93,10 @@ public final class MasterKeys implements ConfigKeys {
                     "Faults of a node (failed launches, killed workers, losses; half as much after each quarter of an hour)"
                             + " with which it gets no new workers; at most a tenth of the nodes at once.");
 
+    public static final ConfigKey<List<String>> NODES_ALLOWED = ConfigKey.list("mr3.standalone.nodes.allowed", "")
+            .says("Names or hosts of the nodes that may register with the master of a standalone cluster; empty for all that"
+                    + " have the secret. Also read by mr3-cluster reload: nodes that are no longer named are drained.");
+
     @Override
     public String title() {
         return "Master of a standalone cluster";
@@ -119,7 +123,8 @@ public final class MasterKeys implements ConfigKeys {
                 LAUNCH_ATTEMPTS,
                 NODE_FAILURES,
                 FAILED_LAUNCHES,
-                QUARANTINE_FAULTS);
+                QUARANTINE_FAULTS,
+                NODES_ALLOWED);
     }
 
     private static Predicate<Duration> between(long least, long most) {

@@ -85,6 +85,11 @@ public final class SchedulerKeys implements ConfigKeys {
         return plain.perName(plain.name().replace(PLAIN, FAMILY));
     }
 
+    /** Whether the key of that name says something of queues. */
+    public static boolean isOfQueues(String name) {
+        return name.startsWith(PLAIN) || name.equals(ORDER.name());
+    }
+
     /** Those of a queue. */
     static ConfigKey<?>[] ofQueue() {
         return new ConfigKey<?>[] {OWN_ORDER, OWN_CAPACITY, OWN_MAX, OWN_WEIGHT, OWN_APPLICATIONS, OWN_USER_MAX};

@@ -338,6 +338,28 @@ class ClusterCommandTest {
     }
 
     @Test
+    void reloadTellsQueuesAndNodesAlone() throws Exception {
+        assertTrue(run("reload").err().startsWith("mr3: no master of a standalone cluster runs on this host for "));
+        start("localhost").good();
+        set("mr3.standalone.queue.etl.capacity", "40");
+        set("mr3.standalone.queue.weight", "2");
+        set("mr3.standalone.scheduler.order", "fifo");
+        set("mr3.standalone.nodes.allowed", "localhost,node7");
+        set("mr3.standalone.queue", "etl");
+        assertEquals("queues: default\n", run("reload").good());
+        assertEquals(
+                List.of("reload {mr3.standalone.nodes.allowed=localhost,node7, mr3.standalone.queue.etl.capacity=40,"
+                        + " mr3.standalone.queue.weight=2, mr3.standalone.scheduler.order=fifo}"),
+                cluster.asked);
+        set("mr3.standalone.queue.etl.capacity", "much");
+        Outcome wrong = run("reload");
+        assertEquals(1, wrong.exitCode());
+        assertTrue(wrong.err().startsWith("mr3: mr3.standalone.queue.etl.capacity: expected "), wrong.err());
+        assertEquals(1, wrong.err().lines().count(), wrong.err());
+        assertEquals(1, cluster.asked.size());
+    }
+
+    @Test
     void killSaysWhatTheMasterSays() throws Exception {
         start("localhost").good();
         assertEquals(
@@ -380,7 +402,7 @@ class ClusterCommandTest {
     void helpNamesTheCommandsButTheOneForOtherHosts() {
         String help = run("--help").good();
         for (String command :
-                List.of("start", "stop", "restart", "status", "add-node", "decommission", "recommission", "kill")) {
+                List.of("start", "stop", "restart", "status", "add-node", "decommission", "recommission", "kill", "reload")) {
             assertTrue(help.contains("\n  " + command + " "), help);
         }
         assertFalse(help.contains("\n  agent "), help);

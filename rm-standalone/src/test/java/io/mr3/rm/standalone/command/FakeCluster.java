@@ -150,6 +150,10 @@ final class FakeCluster implements ProcessStarter, Service<FromOperator>, AutoCl
                     answer.setRefused("expected an application or a worker, got '" + target + "'");
                 }
             }
+            case RELOAD -> {
+                asked.add("reload " + new TreeMap<>(question.getReload().getSettingsMap()));
+                answer.setDone("queues: default");
+            }
             case STOP -> {
                 asked.add("stop " + (question.getStop().getWorkers() ? "all" : "master"));
                 answer.setDone("the master ends");

@@ -13,6 +13,7 @@ import io.mr3.rm.standalone.proto.GetCluster;
 import io.mr3.rm.standalone.proto.Kill;
 import io.mr3.rm.standalone.proto.Recommission;
 import io.mr3.rm.standalone.proto.Refusal;
+import io.mr3.rm.standalone.proto.Reload;
 import io.mr3.rm.standalone.proto.StopCluster;
 import io.mr3.rm.standalone.proto.ToApplication;
 import io.mr3.rm.standalone.proto.ToOperator;
@@ -313,5 +314,71 @@ class OperatorsTest {
                     "expected an application or a worker that runs, as status names them, got '" + name + "'",
                     kill(name).getRefused());
         }
+    }
+
+    private ToOperator reload(String... settings) {
+        Reload.Builder reload = Reload.newBuilder();
+        for (String setting : settings) {
+            int at = setting.indexOf('=');
+            reload.putSettings("mr3.standalone." + setting.substring(0, at), setting.substring(at + 1));
+        }
+        return ask(FromOperator.newBuilder().setReload(reload));
+    }
+
+    @Test
+    void queuesAreReadAnewWhileTheMasterRuns() {
+        TestApplication later = cluster.application();
+        later.registration.setQueue("etl");
+        later.register().refusal();
+        assertEquals(
+                "queues: default, etl; all nodes may register",
+                reload("queue.etl.capacity=40").getDone());
+        later.register().welcome();
+    }
+
+    @Test
+    void whatIsWrongIsRefusedAndTheOldOnesStay() {
+        for (List<String> each : List.of(
+                List.of("queue.a.capacity=60|queue.b.capacity=50", "mr3.standalone.queue.<name>.capacity: expected at most 100"),
+                List.of("queue.a.capacity=much", "mr3.standalone.queue.a.capacity: expected "),
+                List.of("queue.a.colour=red", "unknown key mr3.standalone.queue.a.colour"))) {
+            String line = reload(each.get(0).split("[|]")).getRefused();
+            assertTrue(line.startsWith(each.get(1)), line);
+            assertEquals(1, line.lines().count(), line);
+            assertEquals(Set.of("default"), cluster.scheduler.queues);
+        }
+    }
+
+    @Test
+    void nodesThatAreNoLongerAllowedDrainAndComeBack() {
+        application.request(1, 2);
+        one.runAll();
+        two.runAll();
+        assertEquals(
+                "queues: default; 1 nodes or hosts may register, no longer: n1",
+                reload("nodes.allowed=host-of-n2").getDone());
+        assertEquals("draining", cluster.state("n1"));
+        assertTrue(one.orders().stream().anyMatch(AgentOrder::hasDrain));
+        application.request(3, 4, 5, 6, 7);
+        beating(60);
+        assertEquals(List.of(), one.stops(), "what runs goes on");
+        assertEquals(List.of(), one.launches());
+        one.report(one.ended(application.container(1), ContainerEnd.Cause.COMPLETED, 0));
+        assertEquals("drained", cluster.state("n1"));
+        assertEquals(
+                "mr3.standalone.nodes.allowed: expected a node that is in it, got n1",
+                recommission("n1").getRefused());
+        assertEquals(
+                "queues: default; all nodes may register, again: n1", reload().getDone());
+        assertEquals("active", cluster.state("n1"));
+        assertTrue(one.orders().stream().anyMatch(AgentOrder::hasUndrain));
+        assertEquals(2, one.launches().size(), "what was waiting");
+        decommission("n2", -1);
+        reload("nodes.allowed=n1");
+        assertEquals(List.of("is decommissioned"), cluster.node("n2").reasons());
+        long undrains = two.orders().stream().filter(AgentOrder::hasUndrain).count();
+        reload();
+        assertEquals("draining", cluster.state("n2"), "an operator has taken it out besides");
+        assertEquals(undrains, two.orders().stream().filter(AgentOrder::hasUndrain).count());
     }
 }

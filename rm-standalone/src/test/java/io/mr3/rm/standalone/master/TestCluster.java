@@ -34,6 +34,11 @@ final class TestCluster {
         return this;
     }
 
+    TestCluster allow(String nodes) {
+        settings.put(MasterKeys.NODES_ALLOWED.name(), nodes);
+        return this;
+    }
+
     TestCluster start() {
         process = world.process();
         scheduler = new FirstFitScheduler();

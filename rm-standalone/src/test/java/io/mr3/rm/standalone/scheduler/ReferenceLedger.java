@@ -37,10 +37,15 @@ final class ReferenceLedger {
 
     private final Map<String, List<Long>> launches = new HashMap<>();
     private final Map<String, Long> cappedUntil = new HashMap<>();
-    private final SchedulerSettings settings;
+    private SchedulerSettings settings;
 
     ReferenceLedger(SchedulerSettings settings) {
         this.settings = settings;
+    }
+
+    /** Queues of the same names have other bounds. */
+    void reload(SchedulerSettings now) {
+        settings = now;
     }
 
     void application(App app) {
