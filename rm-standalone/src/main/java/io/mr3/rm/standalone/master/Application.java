@@ -41,6 +41,9 @@ final class Application {
     boolean registered;
     /** When it was heard last. */
     long heard;
+    /** How many of its containers are not granted yet. */
+    int waiting;
+
     /** Whether its requests wait because too many launches have failed. */
     boolean braked;
     /** The operator who has ended it; empty if none has. Until it has heard of its workers' ends it is not {@link #ended}. */

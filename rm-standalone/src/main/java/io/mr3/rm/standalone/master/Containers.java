@@ -78,6 +78,14 @@ final class Containers {
             tellRefused(application, container, WorkerRefused.Kind.REFUSED, "expected an amount of memory, got none");
         } else if (refusesTooLarge && refusal(application, container.amount).isPresent()) {
             refuseTooLarge(application, container);
+        } else if (application.waiting >= context.settings().applicationRequests()) {
+            tellRefused(
+                    application,
+                    container,
+                    WorkerRefused.Kind.REFUSED,
+                    MasterKeys.APPLICATION_REQUESTS + ": expected at most "
+                            + context.settings().applicationRequests()
+                            + " requests of an application that wait, got one more");
         } else {
             admit(application, container);
         }
@@ -95,6 +103,7 @@ final class Containers {
     private void admit(Application application, Container container) {
         containers.put(container.id, container);
         application.containers.put(container.id.worker(), container);
+        application.waiting++;
         if (!application.braked) {
             context.scheduler().ask(container.toAsk());
             context.outbox().placementDue();
@@ -136,6 +145,7 @@ final class Containers {
                             + ": expected an ask that waits and a node that there is");
         }
         container.stage = Stage.PLACED;
+        applications.find(container.id.application()).waiting--;
         container.node = node;
         node.containers.put(container.id, container);
         context.count(Counters.Counter.PLACEMENTS);
@@ -235,6 +245,7 @@ final class Containers {
         Application application = applications.find(container.id.application());
         if (application != null) {
             application.containers.remove(container.id.worker());
+            application.waiting -= container.stage == Stage.WAITING ? 1 : 0;
         }
     }
 

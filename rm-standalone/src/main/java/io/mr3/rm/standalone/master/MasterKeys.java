@@ -87,6 +87,9 @@ public final class MasterKeys implements ConfigKeys {
             .says(
                     "Failed launches of one application within a minute beyond which its requests wait three seconds each time.");
 
+    public static final ConfigKey<Integer> APPLICATION_REQUESTS = ConfigKey.integer(P + "application.requests", 10_000)
+            .between(1, 1_000_000)
+            .says("Requests of one application for workers that wait at once at most; further ones are refused.");
     public static final ConfigKey<Integer> QUARANTINE_FAULTS = ConfigKey.integer(P + "quarantine.faults", 6)
             .between(1, 100_000)
             .says(
@@ -123,6 +126,7 @@ public final class MasterKeys implements ConfigKeys {
                 LAUNCH_ATTEMPTS,
                 NODE_FAILURES,
                 FAILED_LAUNCHES,
+                APPLICATION_REQUESTS,
                 QUARANTINE_FAULTS,
                 NODES_ALLOWED);
     }

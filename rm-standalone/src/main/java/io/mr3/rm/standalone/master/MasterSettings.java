@@ -27,6 +27,7 @@ public record MasterSettings(
         int launchAttempts,
         int hostFailures,
         int failedLaunches,
+        int applicationRequests,
         int quarantineFaults,
         Set<String> nodesAllowed) {
     private static final int BEATS_TO_SUSPECT = 3;
@@ -63,6 +64,7 @@ public record MasterSettings(
                 conf.get(MasterKeys.LAUNCH_ATTEMPTS),
                 conf.get(MasterKeys.NODE_FAILURES),
                 conf.get(MasterKeys.FAILED_LAUNCHES),
+                conf.get(MasterKeys.APPLICATION_REQUESTS),
                 conf.get(MasterKeys.QUARANTINE_FAULTS),
                 Set.copyOf(conf.get(MasterKeys.NODES_ALLOWED)));
     }

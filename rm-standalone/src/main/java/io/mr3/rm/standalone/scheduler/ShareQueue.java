@@ -124,9 +124,16 @@ final class ShareQueue {
     }
 
     private void admit() {
-        int rank = 0;
+        int admitted = 0;
+        Map<String, Integer> byUser = new HashMap<>();
         for (Applicant applicant : applications) {
-            applicant.admit(rank++ < settings.maxApplications());
+            int ofUser = byUser.getOrDefault(applicant.user(), 0);
+            boolean fits = admitted < settings.maxApplications() && ofUser < settings.userMaxApplications();
+            applicant.admit(fits);
+            if (fits) {
+                admitted++;
+                byUser.put(applicant.user(), ofUser + 1);
+            }
         }
     }
 

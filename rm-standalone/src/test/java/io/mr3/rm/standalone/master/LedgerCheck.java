@@ -48,6 +48,12 @@ public final class LedgerCheck {
                 () -> "the journal and the tables differ: "
                         + context.journal().image().containers().keySet() + " and " + placed);
         for (Application application : parts.applications().all()) {
+            long waiting = application.containers.values().stream()
+                    .filter(container -> container.stage == Stage.WAITING)
+                    .count();
+            require(
+                    application.waiting == waiting,
+                    () -> application + ": " + waiting + " containers wait, counted as " + application.waiting);
             require(
                     application.hasEnded() != context.journal().image().hasApplication(application.id),
                     () -> application + " has ended, or is in the journal");

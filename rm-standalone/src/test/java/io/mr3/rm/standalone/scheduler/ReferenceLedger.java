@@ -133,11 +133,13 @@ final class ReferenceLedger {
                 .orElseThrow();
     }
 
+    /** Those that came before it have taken neither all places of the queue nor all of its user's. */
     private boolean isAdmitted(App app) {
-        return apps.values().stream()
-                        .filter(other -> other.queue.equals(app.queue) && other.order < app.order)
-                        .count()
-                < queue(app).maxApplications();
+        List<App> before = apps.values().stream()
+                .filter(other -> other.queue.equals(app.queue) && other.order < app.order && isAdmitted(other))
+                .toList();
+        long ofUser = before.stream().filter(other -> other.user.equals(app.user)).count();
+        return before.size() < queue(app).maxApplications() && ofUser < queue(app).userMaxApplications();
     }
 
     /** Whether the ask is within all limits but the nodes'. */

@@ -67,6 +67,7 @@ class SchedulerModelTest {
                         most,
                         1 + random.nextInt(3),
                         random.nextInt(3) == 0 ? 2 : 100,
+                        random.nextInt(3) == 0 ? 1 : 100,
                         random.nextInt(3) == 0 ? 0.4 : 1,
                         random.nextBoolean() ? QueueOrder.FAIR : QueueOrder.FIFO));
             }

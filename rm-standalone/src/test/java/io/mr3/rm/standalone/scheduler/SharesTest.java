@@ -125,6 +125,24 @@ class SharesTest {
     }
 
     @Test
+    void applicationsOfOneUserBeyondTheBoundWaitAndThoseOfOthersPass() {
+        Scene scene = Scene.with("queue.default.user-max-applications=1", "queue.default.max-applications=2")
+                .node("n1", 10_000, 10)
+                .application("a", "default", "ann")
+                .application("b", "default", "ann")
+                .application("c", "default", "cid")
+                .application("d", "default", "dora");
+        for (String each : List.of("a", "b", "c", "d")) {
+            scene.asks(each, 1, 1, 1000, 1);
+        }
+        assertEquals(List.of("a/1", "c/1"), scene.granted(), "the second of ann's takes nobody's place");
+        scene.scheduler.applicationGone("c");
+        assertEquals(List.of("d/1"), scene.granted());
+        scene.scheduler.applicationGone("a");
+        assertEquals(List.of("b/1"), scene.granted());
+    }
+
+    @Test
     void sharesAreFilledLikeWater() {
         assertArrayEquals(
                 new double[] {0.5, 0.25, 0.25},
