@@ -69,6 +69,24 @@ class RecoveryTest {
     }
 
     @Test
+    void aShorterJournalKeepsWhatWasNotHeard() {
+        TestApplication application = cluster.application().register();
+        TestAgent agent = cluster.agent("n1").register();
+        application.request(1);
+        agent.runAll();
+        agent.report(agent.ended(application.container(1), ContainerEnd.Cause.COMPLETED, 0));
+        JournalImage image = cluster.master.turns().context().journal().image();
+        JournalImage shorter = JournalImage.of(image.records());
+        assertEquals(image.records(), shorter.records());
+        assertEquals(
+                List.of(true, true),
+                shorter.unheard(application.id()).stream()
+                        .flatMap(freed -> freed.getUnheardList().stream())
+                        .map(event -> event.hasStarted() || event.hasEnded())
+                        .toList());
+    }
+
+    @Test
     void anEpochIsUsedOnlyWhenItIsOnTheDisk() {
         cluster.diskDelay = NEVER;
         cluster.disk.crash(0);
