@@ -74,9 +74,7 @@ record ClusterText(ClusterView view, long nowMillis) {
                 application.diagnostics());
     }
 
-    private static final Object[] WORKER = {
-        "WORKER", "GROUP", "NODE", "STATE", "MEMORY", "CORES", "PID", "LOG", "END"
-    };
+    private static final Object[] WORKER = {"WORKER", "GROUP", "NODE", "STATE", "MEMORY", "CORES", "PID", "LOG", "END"};
 
     private void worker(TextTable table, WorkerView worker) {
         table.row(

@@ -9,7 +9,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code mr3-cluster kill}. */
-@Command(name = "kill",
+@Command(
+        name = "kill",
         description = "Ends one application with its workers, or one worker; it is no fault of the worker or its node.")
 final class KillCommand implements Callable<Integer> {
     @Mixin

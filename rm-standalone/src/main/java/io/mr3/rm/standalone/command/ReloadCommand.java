@@ -12,9 +12,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code mr3-cluster reload}. */
-@Command(name = "reload",
-        description = "Lets the master of this host read anew, while it runs, the settings of queues and which nodes may"
-                + " register. If anything in them is wrong, the old ones stay.")
+@Command(
+        name = "reload",
+        description =
+                "Lets the master of this host read anew, while it runs, the settings of queues and which nodes may"
+                        + " register. If anything in them is wrong, the old ones stay.")
 final class ReloadCommand implements Callable<Integer> {
     @Mixin
     private ClusterOptions options;
@@ -24,7 +26,8 @@ final class ReloadCommand implements Callable<Integer> {
         ClusterHome home = options.home();
         home.requireMaster();
         Map<String, String> settings = new TreeMap<>(home.conf().explicit());
-        settings.keySet().removeIf(key -> !SchedulerKeys.isOfQueues(key) && !key.equals(MasterKeys.NODES_ALLOWED.name()));
+        settings.keySet()
+                .removeIf(key -> !SchedulerKeys.isOfQueues(key) && !key.equals(MasterKeys.NODES_ALLOWED.name()));
         try (OperatorClient master = home.operator()) {
             String done = master.reload(settings);
             options.common().print(JsonNodeFactory.instance.objectNode().put("done", done), done + "\n");

@@ -173,7 +173,8 @@ final class ApplicationIntake {
         return !application.killedBy.isEmpty()
                 && (nobodyIsThere
                         || context.isOver(
-                                application.killedAt, context.settings().stopGrace().plus(TO_FINISH)));
+                                application.killedAt,
+                                context.settings().stopGrace().plus(TO_FINISH)));
     }
 
     private void giveUp(Application application, String status, String why) {

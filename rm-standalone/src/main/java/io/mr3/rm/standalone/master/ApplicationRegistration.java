@@ -139,6 +139,7 @@ final class ApplicationRegistration {
                 .setQueue(queueOf(message))
                 .setStarted(context.mailbox().wallMillis())
                 .setDetached(message.getDetached())
+                .setLeastWorkers(Math.max(0, message.getLeastWorkers()))
                 .build();
         context.journal().known(facts);
         Application application = create(facts);

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,9 @@ final class Applications {
     private final MasterContext context;
     private final Map<String, Application> applications = new LinkedHashMap<>();
     private final Deque<Application> remembered = new ArrayDeque<>();
+
+    /** Those that need more workers to begin than they have, in the order of their turns. */
+    private final Set<Application> gathering = new LinkedHashSet<>();
 
     Applications(MasterContext context) {
         this.context = context;
@@ -39,6 +43,11 @@ final class Applications {
         return remembered;
     }
 
+    /** Those that need more workers to begin than they have, in the order of their turns. */
+    Set<Application> gathering() {
+        return gathering;
+    }
+
     List<String> ids() {
         return List.copyOf(applications.keySet());
     }
@@ -56,6 +65,7 @@ final class Applications {
         application.link = null;
         context.journal().forgotten(application.id, status);
         context.scheduler().applicationGone(application.id);
+        gathering.remove(application);
         remember(application);
         Set<Node> nodes = new HashSet<>(application.nodes);
         application.containers.values().forEach(container -> nodes.remove(container.node));

@@ -100,6 +100,7 @@ public final class ClusterMaster implements AutoCloseable {
                         nodes,
                         known,
                         containers,
+                        new Gangs(context, known, containers),
                         recovery,
                         liveness,
                         new Launches(context, containers),

@@ -57,6 +57,9 @@ final class Container {
     boolean ran;
     /** Launches that have failed. */
     int failures;
+    /** Placed, and to be launched together with others of its application. */
+    boolean held;
+
     /** Whether its agent may have heard of it. */
     boolean sent;
     /** When its launch made progress last. */

@@ -9,7 +9,6 @@ import io.mr3.rm.standalone.proto.WorkerRefused;
 import io.mr3.rm.standalone.view.WorkerView;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
@@ -212,9 +211,7 @@ final class ContainerEnds {
     /** Something is wrong with whatever it launches: its requests wait for a moment. */
     private void brake(Application application) {
         application.braked = true;
-        for (Container container : waiting(application)) {
-            context.scheduler().withdraw(container.id);
-        }
+        containers.withholdWaiting(application);
         Mailbox mailbox = context.mailbox();
         mailbox.after(BRAKE, () -> release(application));
     }
@@ -222,19 +219,8 @@ final class ContainerEnds {
     private void release(Application application) {
         application.braked = false;
         if (!application.hasEnded()) {
-            waiting(application).forEach(container -> context.scheduler().ask(container.toAsk()));
-            context.outbox().placementDue();
+            containers.askWaiting(application);
         }
-    }
-
-    private static List<Container> waiting(Application application) {
-        List<Container> waiting = new ArrayList<>();
-        for (Container container : application.containers.values()) {
-            if (container.stage == Stage.WAITING) {
-                waiting.add(container);
-            }
-        }
-        return waiting;
     }
 
     private void remember(Container container, ContainerExit exit) {

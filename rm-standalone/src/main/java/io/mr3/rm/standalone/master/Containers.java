@@ -104,10 +104,32 @@ final class Containers {
         containers.put(container.id, container);
         application.containers.put(container.id.worker(), container);
         application.waiting++;
-        if (!application.braked) {
+        if (!application.gathered) {
+            applications.gathering().add(application);
+        }
+        if (!application.braked && !application.waitsForTurn) {
             context.scheduler().ask(container.toAsk());
             context.outbox().placementDue();
         }
+    }
+
+    /** Its requests, which were withheld, may be granted from now on. */
+    void askWaiting(Application application) {
+        if (!application.braked && !application.waitsForTurn) {
+            waiting(application).forEach(container -> context.scheduler().ask(container.toAsk()));
+            context.outbox().placementDue();
+        }
+    }
+
+    /** Its requests are not to be granted until {@link #askWaiting}. */
+    void withholdWaiting(Application application) {
+        waiting(application).forEach(container -> context.scheduler().withdraw(container.id));
+    }
+
+    private static List<Container> waiting(Application application) {
+        return application.containers.values().stream()
+                .filter(container -> container.stage == Stage.WAITING)
+                .toList();
     }
 
     /** It was there before this master was. */
@@ -131,6 +153,8 @@ final class Containers {
         } else {
             application.containers.put(container.id.worker(), container);
             application.nodes.add(node);
+            application.gathered = true;
+            application.waitsForTurn = false;
         }
         watched.add(container);
     }
@@ -156,13 +180,38 @@ final class Containers {
                         .setAmount(Amounts.of(container.amount))
                         .setGroup(container.group)
                         .build());
-        context.journal().whenDurable(() -> launch(container));
+        context.journal().whenDurable(() -> launchOrHold(container));
     }
 
-    private void launch(Container container) {
+    private void launchOrHold(Container container) {
         if (containers.get(container.id) != container || container.stage != Stage.PLACED) {
             return; // taken back meanwhile
         }
+        if (applications.find(container.id.application()).hasEnough()) {
+            launch(container);
+        } else {
+            container.held = true;
+        }
+    }
+
+    /** Launches what was held. */
+    void launchHeld(Application application) {
+        application.containers.values().stream()
+                .filter(container -> container.held && container.stage == Stage.PLACED)
+                .forEach(this::launch);
+    }
+
+    /** What has a place and was not launched gives it back, and waits again. */
+    void giveBack(Application application) {
+        for (Container container : List.copyOf(application.containers.values())) {
+            if (container.stage == Stage.PLACED) {
+                free(container);
+                askAgain(application, container);
+            }
+        }
+    }
+
+    private void launch(Container container) {
         container.stage = Stage.LAUNCHED;
         container.progress = context.now();
         container.sent = container.node.isConnected();

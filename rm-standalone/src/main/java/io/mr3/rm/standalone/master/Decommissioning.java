@@ -98,7 +98,9 @@ final class Decommissioning {
                 tell(node);
             }
         }
-        return (namesAndHosts.isEmpty() ? "all nodes may register" : namesAndHosts.size() + " nodes or hosts may register")
+        return (namesAndHosts.isEmpty()
+                        ? "all nodes may register"
+                        : namesAndHosts.size() + " nodes or hosts may register")
                 + (out.isEmpty() ? "" : ", no longer: " + names(out))
                 + (in.isEmpty() ? "" : ", again: " + names(in));
     }

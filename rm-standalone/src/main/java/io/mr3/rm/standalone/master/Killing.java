@@ -42,8 +42,9 @@ final class Killing {
             return kill(application, operator);
         }
         Container container = worker(target)
-                .orElseThrow(() -> new IllegalArgumentException("expected an application or a worker that runs, as status"
-                        + " names them, got '" + target + "'"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("expected an application or a worker that runs, as status"
+                                + " names them, got '" + target + "'"));
         kill(container, operator);
         return "worker " + container + " on " + container.node + " is ended";
     }

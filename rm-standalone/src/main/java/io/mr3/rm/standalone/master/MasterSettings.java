@@ -27,6 +27,7 @@ public record MasterSettings(
         int launchAttempts,
         int hostFailures,
         int failedLaunches,
+        Duration gangHold,
         int applicationRequests,
         int quarantineFaults,
         Set<String> nodesAllowed) {
@@ -64,6 +65,7 @@ public record MasterSettings(
                 conf.get(MasterKeys.LAUNCH_ATTEMPTS),
                 conf.get(MasterKeys.NODE_FAILURES),
                 conf.get(MasterKeys.FAILED_LAUNCHES),
+                conf.get(MasterKeys.GANG_HOLD),
                 conf.get(MasterKeys.APPLICATION_REQUESTS),
                 conf.get(MasterKeys.QUARANTINE_FAULTS),
                 Set.copyOf(conf.get(MasterKeys.NODES_ALLOWED)));

@@ -76,8 +76,7 @@ final class OperatorIntake {
             case KILL -> killing.kill(message.getKill().getTarget(), operator(message));
             case STOP -> shutdown.begin(message.getStop().getWorkers());
             default ->
-                throw new IllegalArgumentException(
-                        "expected a question that this version of mr3 knows, got another");
+                throw new IllegalArgumentException("expected a question that this version of mr3 knows, got another");
         };
     }
 

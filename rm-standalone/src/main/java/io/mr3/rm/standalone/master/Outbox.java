@@ -62,8 +62,8 @@ final class Outbox {
     void flush() {
         for (Node node : nodes) {
             if (node.isConnected() && !node.orders.isEmpty()) {
-                node.link.send(ToAgent.newBuilder()
-                        .setOrders(AgentOrders.newBuilder().addAllOrders(endsFirst(node.orders))));
+                node.link.send(
+                        ToAgent.newBuilder().setOrders(AgentOrders.newBuilder().addAllOrders(endsFirst(node.orders))));
             }
             node.orders.clear();
         }

@@ -36,8 +36,7 @@ final class Reloading {
         try {
             Mr3Conf conf =
                     new ConfLoader().values("mr3-cluster reload", settings).load();
-            return new Settings(
-                    SchedulerSettings.of(conf).queues(), Set.copyOf(conf.get(MasterKeys.NODES_ALLOWED)));
+            return new Settings(SchedulerSettings.of(conf).queues(), Set.copyOf(conf.get(MasterKeys.NODES_ALLOWED)));
         } catch (ConfigException e) {
             throw new IllegalArgumentException(String.join("; ", e.problems()), e);
         }

@@ -95,7 +95,7 @@ final class NodeSearch {
      * but for the last digit of a sum are equal, and their neighbours decide.
      */
     private double score(int place) {
-        return Math.rint(DIGITS
-                * (policy == PlacementPolicy.SPREAD ? index.leastLoad(place, amount) : -index.mostLoad(place)));
+        return Math.rint(
+                DIGITS * (policy == PlacementPolicy.SPREAD ? index.leastLoad(place, amount) : -index.mostLoad(place)));
     }
 }

@@ -68,8 +68,9 @@ public final class SchedulerKeys implements ConfigKeys {
     public static final ConfigKey<Integer> QUEUE_USER_APPLICATIONS = ConfigKey.integer(
                     PLAIN + "user-max-applications", 1000)
             .atLeast(1)
-            .says("Applications of one user in a queue that get workers at once; later ones wait until earlier ones of that user"
-                    + " have ended, while those of others may pass them.");
+            .says(
+                    "Applications of one user in a queue that get workers at once; later ones wait until earlier ones of that user"
+                            + " have ended, while those of others may pass them.");
     public static final ConfigKey<Double> QUEUE_USER_MAX = ConfigKey.decimal(PLAIN + "user-max", 100)
             .check("above 0, up to 100", percent -> percent > 0 && percent <= 100)
             .says("Share of the cluster that applications of one user in a queue never pass together, in percent.");

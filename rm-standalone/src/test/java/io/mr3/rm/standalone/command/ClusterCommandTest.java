@@ -401,8 +401,8 @@ class ClusterCommandTest {
     @Test
     void helpNamesTheCommandsButTheOneForOtherHosts() {
         String help = run("--help").good();
-        for (String command :
-                List.of("start", "stop", "restart", "status", "add-node", "decommission", "recommission", "kill", "reload")) {
+        for (String command : List.of(
+                "start", "stop", "restart", "status", "add-node", "decommission", "recommission", "kill", "reload")) {
             assertTrue(help.contains("\n  " + command + " "), help);
         }
         assertFalse(help.contains("\n  agent "), help);

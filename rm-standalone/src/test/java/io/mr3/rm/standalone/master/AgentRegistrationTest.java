@@ -265,7 +265,9 @@ class AgentRegistrationTest {
         full.register(full.phase(application.container(1), ContainerPhase.RUNNING));
         assertTrue(full.orders().stream().anyMatch(AgentOrder::hasDrain));
         assertEquals(List.of(), full.stops());
-        assertEquals(List.of("is not in mr3.standalone.nodes.allowed"), closing.node("n1").reasons());
+        assertEquals(
+                List.of("is not in mr3.standalone.nodes.allowed"),
+                closing.node("n1").reasons());
         empty.register().refusal();
     }
 }

@@ -190,7 +190,9 @@ class ApplicationsTest {
                 .toList();
         assertEquals(
                 List.of("7 refused REFUSED"),
-                application.news().stream().filter(line -> line.contains("refused")).toList(),
+                application.news().stream()
+                        .filter(line -> line.contains("refused"))
+                        .toList(),
                 "4 has a place");
         assertEquals(
                 "mr3.standalone.master.application.requests: expected at most 3 requests of an application that wait, got one"
@@ -198,7 +200,11 @@ class ApplicationsTest {
                 refused.get(0).getReason());
         application.cancel(5);
         application.request(9);
-        assertEquals(List.of(), application.news().stream().filter(line -> line.startsWith("9 ")).toList());
+        assertEquals(
+                List.of(),
+                application.news().stream()
+                        .filter(line -> line.startsWith("9 "))
+                        .toList());
         application.request(10);
         assertTrue(application.news().contains("10 refused REFUSED"));
     }

@@ -75,6 +75,9 @@ public final class LedgerCheck {
                 parts.applications().all().isEmpty(),
                 () -> "applications are left: " + parts.applications().all());
         require(
+                parts.applications().gathering().isEmpty(),
+                () -> "applications gather: " + parts.applications().gathering());
+        require(
                 context.scheduler().waiting() == 0,
                 () -> "asks are left: " + context.scheduler().waiting());
         for (Node node : parts.nodes().all()) {

@@ -201,7 +201,8 @@ class OperatorsTest {
         two.runAll();
         String name = application.id() + "_worker-1";
         assertEquals(
-                "worker " + name + " on node n1 on host-of-n1 is ended", kill(name).getDone());
+                "worker " + name + " on node n1 on host-of-n1 is ended",
+                kill(name).getDone());
         assertEquals(1, one.stops().get(0).getContainer().getWorker());
         one.report(one.ended(application.container(1), ContainerEnd.Cause.KILLED, 137));
         assertEquals(List.of("1 started n1", "2 started n2", "1 ended PREEMPTED"), application.news());
@@ -261,11 +262,22 @@ class OperatorsTest {
         one.stops().forEach(stop -> one.report(one.ended(stop.getContainer(), ContainerEnd.Cause.KILLED, 137)));
         two.stops().forEach(stop -> two.report(two.ended(stop.getContainer(), ContainerEnd.Cause.LAUNCH_FAILED, -1)));
         application.request(10);
-        assertEquals(4, application.news().stream().filter(line -> line.endsWith(" ended PREEMPTED")).count());
         assertEquals(
-                List.of("9 refused REFUSED", "2 refused REFUSED", "4 refused REFUSED", "6 refused REFUSED",
-                        "8 refused REFUSED", "10 refused REFUSED"),
-                application.news().stream().filter(line -> line.endsWith(" refused REFUSED")).toList());
+                4,
+                application.news().stream()
+                        .filter(line -> line.endsWith(" ended PREEMPTED"))
+                        .count());
+        assertEquals(
+                List.of(
+                        "9 refused REFUSED",
+                        "2 refused REFUSED",
+                        "4 refused REFUSED",
+                        "6 refused REFUSED",
+                        "8 refused REFUSED",
+                        "10 refused REFUSED"),
+                application.news().stream()
+                        .filter(line -> line.endsWith(" refused REFUSED"))
+                        .toList());
         assertEquals(List.of(), two.launches());
         application.finish();
         assertTrue(application.connection.heard.stream().anyMatch(ToApplication::hasFinished));
@@ -309,7 +321,8 @@ class OperatorsTest {
         one.report(one.ended(application.container(1), ContainerEnd.Cause.KILLED, 137));
         TestApplication ended = cluster.application().register();
         ended.finish();
-        for (String name : List.of("", "n1", ended.id(), application.id() + "_worker-1", application.id() + "_worker-")) {
+        for (String name :
+                List.of("", "n1", ended.id(), application.id() + "_worker-1", application.id() + "_worker-")) {
             assertEquals(
                     "expected an application or a worker that runs, as status names them, got '" + name + "'",
                     kill(name).getRefused());
@@ -339,7 +352,9 @@ class OperatorsTest {
     @Test
     void whatIsWrongIsRefusedAndTheOldOnesStay() {
         for (List<String> each : List.of(
-                List.of("queue.a.capacity=60|queue.b.capacity=50", "mr3.standalone.queue.<name>.capacity: expected at most 100"),
+                List.of(
+                        "queue.a.capacity=60|queue.b.capacity=50",
+                        "mr3.standalone.queue.<name>.capacity: expected at most 100"),
                 List.of("queue.a.capacity=much", "mr3.standalone.queue.a.capacity: expected "),
                 List.of("queue.a.colour=red", "unknown key mr3.standalone.queue.a.colour"))) {
             String line = reload(each.get(0).split("[|]")).getRefused();
@@ -368,8 +383,7 @@ class OperatorsTest {
         assertEquals(
                 "mr3.standalone.nodes.allowed: expected a node that is in it, got n1",
                 recommission("n1").getRefused());
-        assertEquals(
-                "queues: default; all nodes may register, again: n1", reload().getDone());
+        assertEquals("queues: default; all nodes may register, again: n1", reload().getDone());
         assertEquals("active", cluster.state("n1"));
         assertTrue(one.orders().stream().anyMatch(AgentOrder::hasUndrain));
         assertEquals(2, one.launches().size(), "what was waiting");
@@ -379,6 +393,7 @@ class OperatorsTest {
         long undrains = two.orders().stream().filter(AgentOrder::hasUndrain).count();
         reload();
         assertEquals("draining", cluster.state("n2"), "an operator has taken it out besides");
-        assertEquals(undrains, two.orders().stream().filter(AgentOrder::hasUndrain).count());
+        assertEquals(
+                undrains, two.orders().stream().filter(AgentOrder::hasUndrain).count());
     }
 }

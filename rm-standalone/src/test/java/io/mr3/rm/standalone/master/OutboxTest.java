@@ -2,6 +2,7 @@ package io.mr3.rm.standalone.master;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.google.protobuf.MessageLite;
 import io.mr3.rm.standalone.ContainerId;
 import io.mr3.rm.standalone.proto.AgentOrder;
 import io.mr3.rm.standalone.proto.Launch;
@@ -9,7 +10,6 @@ import io.mr3.rm.standalone.proto.PurgeApplication;
 import io.mr3.rm.standalone.proto.StopContainer;
 import io.mr3.rm.standalone.proto.ToAgent;
 import io.mr3.rpc.Connection;
-import com.google.protobuf.MessageLite;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +36,8 @@ class OutboxTest {
         outbox.order(
                 node,
                 AgentOrder.newBuilder()
-                        .setStop(StopContainer.newBuilder().setContainer(new ContainerId("app-1", worker).toMessage())));
+                        .setStop(
+                                StopContainer.newBuilder().setContainer(new ContainerId("app-1", worker).toMessage())));
     }
 
     @Test
@@ -89,8 +90,10 @@ class OutboxTest {
             for (AgentOrder order : ((ToAgent) message).getOrders().getOrdersList()) {
                 orders.add(
                         switch (order.getOrderCase()) {
-                            case LAUNCH -> "launch " + order.getLaunch().getContainer().getWorker();
-                            case STOP -> "stop " + order.getStop().getContainer().getWorker();
+                            case LAUNCH ->
+                                "launch " + order.getLaunch().getContainer().getWorker();
+                            case STOP ->
+                                "stop " + order.getStop().getContainer().getWorker();
                             default -> order.getOrderCase().toString();
                         });
             }

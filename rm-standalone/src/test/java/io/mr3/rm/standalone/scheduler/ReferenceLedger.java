@@ -138,8 +138,10 @@ final class ReferenceLedger {
         List<App> before = apps.values().stream()
                 .filter(other -> other.queue.equals(app.queue) && other.order < app.order && isAdmitted(other))
                 .toList();
-        long ofUser = before.stream().filter(other -> other.user.equals(app.user)).count();
-        return before.size() < queue(app).maxApplications() && ofUser < queue(app).userMaxApplications();
+        long ofUser =
+                before.stream().filter(other -> other.user.equals(app.user)).count();
+        return before.size() < queue(app).maxApplications()
+                && ofUser < queue(app).userMaxApplications();
     }
 
     /** Whether the ask is within all limits but the nodes'. */

@@ -90,7 +90,8 @@ class SchedulerSettingsTest {
 
     @Test
     void recordsCheckThemselves() {
-        assertThrows(IllegalArgumentException.class, () -> new QueueSettings("a", 0.5, 0.4, 1, 1, 1, 1, QueueOrder.FAIR));
+        assertThrows(
+                IllegalArgumentException.class, () -> new QueueSettings("a", 0.5, 0.4, 1, 1, 1, 1, QueueOrder.FAIR));
         assertThrows(IllegalArgumentException.class, () -> new QueueSettings("a", 0, 1, 0, 1, 1, 1, QueueOrder.FAIR));
         SchedulerSettings good = Scene.settings();
         assertThrows(

@@ -206,8 +206,12 @@ class SharesTest {
                             .getMessage());
             scene.scheduler.applicationGone("a"); // its worker is still there
         }
-        assertEquals(List.of("default", "etl"), scene.scheduler.queues().stream().map(QueueView::queue).toList());
+        assertEquals(
+                List.of("default", "etl"),
+                scene.scheduler.queues().stream().map(QueueView::queue).toList());
         scene.free("a/1").reload("queue.x.capacity=1");
-        assertEquals(List.of("default", "x"), scene.scheduler.queues().stream().map(QueueView::queue).toList());
+        assertEquals(
+                List.of("default", "x"),
+                scene.scheduler.queues().stream().map(QueueView::queue).toList());
     }
 }
