@@ -19,6 +19,8 @@ import picocli.CommandLine.ParameterException;
             DecommissionCommand.class,
             RecommissionCommand.class,
             ThreadDumpCommand.class,
+            KillCommand.class,
+            ReloadCommand.class,
             AgentCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",

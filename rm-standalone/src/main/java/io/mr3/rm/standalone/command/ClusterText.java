@@ -1,6 +1,7 @@
 package io.mr3.rm.standalone.command;
 
 import io.mr3.command.TextTable;
+import io.mr3.rm.standalone.ContainerId;
 import io.mr3.rm.standalone.view.ApplicationView;
 import io.mr3.rm.standalone.view.ClusterView;
 import io.mr3.rm.standalone.view.MasterView;
@@ -73,14 +74,11 @@ record ClusterText(ClusterView view, long nowMillis) {
                 application.diagnostics());
     }
 
-    private static final Object[] WORKER = {
-        "WORKER", "APPLICATION", "GROUP", "NODE", "STATE", "MEMORY", "CORES", "PID", "LOG", "END"
-    };
+    private static final Object[] WORKER = {"WORKER", "GROUP", "NODE", "STATE", "MEMORY", "CORES", "PID", "LOG", "END"};
 
     private void worker(TextTable table, WorkerView worker) {
         table.row(
-                worker.worker(),
-                worker.application(),
+                new ContainerId(worker.application(), worker.worker()),
                 worker.group(),
                 worker.node(),
                 worker.state(),

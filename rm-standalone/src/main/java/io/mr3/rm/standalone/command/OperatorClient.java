@@ -5,7 +5,9 @@ import io.mr3.rm.standalone.proto.Decommission;
 import io.mr3.rm.standalone.proto.DumpThreads;
 import io.mr3.rm.standalone.proto.FromOperator;
 import io.mr3.rm.standalone.proto.GetCluster;
+import io.mr3.rm.standalone.proto.Kill;
 import io.mr3.rm.standalone.proto.Recommission;
+import io.mr3.rm.standalone.proto.Reload;
 import io.mr3.rm.standalone.proto.StopCluster;
 import io.mr3.rm.standalone.proto.ToOperator;
 import io.mr3.rm.standalone.view.ClusterJson;
@@ -95,6 +97,18 @@ final class OperatorClient implements AutoCloseable {
                 .getDone();
     }
 
+    /** @return what the master says, one line */
+    String kill(String target) throws IOException {
+        return ask(FromOperator.newBuilder().setKill(Kill.newBuilder().setTarget(target)))
+                .getDone();
+    }
+
+    /** @return what the master says, one line */
+    String reload(Map<String, String> settings) throws IOException {
+        return ask(FromOperator.newBuilder().setReload(Reload.newBuilder().putAllSettings(settings)))
+                .getDone();
+    }
+
     /** Tells the master to end, and with it agents and workers if asked for. It may end before it has answered. */
     void stop(boolean workers) throws IOException {
         try {
@@ -143,7 +157,7 @@ final class OperatorClient implements AutoCloseable {
 
         CompletableFuture<ToOperator> expect(FromOperator.Builder question) {
             long request = lastRequest.incrementAndGet();
-            question.setRequest(request);
+            question.setRequest(request).setUser(System.getProperty("user.name"));
             CompletableFuture<ToOperator> answer = new CompletableFuture<>();
             questions.put(request, answer);
             return answer;

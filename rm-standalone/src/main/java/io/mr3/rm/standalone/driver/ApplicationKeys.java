@@ -23,6 +23,12 @@ public final class ApplicationKeys implements ConfigKeys {
                     "Workers that a DAGAppMaster has in the standalone cluster at most, those of all ContainerGroups together; 0"
                             + " for as many as the cluster gives.");
 
+    public static final ConfigKey<Integer> MIN_WORKERS = ConfigKey.integer("mr3.standalone.min.workers", 0)
+            .atLeast(0)
+            .says(
+                    "Workers without which a DAGAppMaster does not begin in the standalone cluster: its first ones are launched"
+                            + " together, as soon as there is room for so many, or for all that it asks for; 0 for each as there is room.");
+
     @Override
     public String title() {
         return "Applications of a standalone cluster";
@@ -30,6 +36,6 @@ public final class ApplicationKeys implements ConfigKeys {
 
     @Override
     public List<ConfigKey<?>> keys() {
-        return List.of(QUEUE, CONNECT_TIMEOUT, MAX_WORKERS);
+        return List.of(QUEUE, CONNECT_TIMEOUT, MAX_WORKERS, MIN_WORKERS);
     }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param name of the application, for people
  * @param connectTimeout within which the first registration must succeed
  * @param maxWorkers that it has at once at most; {@link Integer#MAX_VALUE} for no bound of its own
+ * @param leastWorkers that it needs to begin; they are launched together
  * @param detached it lives until its workers have ended, also without a connection
  * @param attempts how often a worker's process that fails is started at most, the first time included
  */
@@ -21,8 +22,16 @@ record DriverSettings(
         String queue,
         Duration connectTimeout,
         int maxWorkers,
+        int leastWorkers,
         boolean detached,
         int attempts) {
+    DriverSettings {
+        if (leastWorkers > maxWorkers) {
+            throw new IllegalArgumentException(ApplicationKeys.MIN_WORKERS + ": expected at most "
+                    + ApplicationKeys.MAX_WORKERS + ", " + maxWorkers + ", got " + leastWorkers);
+        }
+    }
+
     static DriverSettings of(Mr3Conf conf) {
         int most = conf.get(ApplicationKeys.MAX_WORKERS);
         return new DriverSettings(
@@ -32,12 +41,13 @@ record DriverSettings(
                 conf.get(ApplicationKeys.QUEUE),
                 conf.get(ApplicationKeys.CONNECT_TIMEOUT),
                 most == 0 ? Integer.MAX_VALUE : most,
+                conf.get(ApplicationKeys.MIN_WORKERS),
                 false,
                 1);
     }
 
     /** The same for an application that lives as long as what it has launched, which is started again if it fails. */
     DriverSettings detached(String newName, int newAttempts) {
-        return new DriverSettings(master, newName, user, queue, connectTimeout, maxWorkers, true, newAttempts);
+        return new DriverSettings(master, newName, user, queue, connectTimeout, maxWorkers, 0, true, newAttempts);
     }
 }

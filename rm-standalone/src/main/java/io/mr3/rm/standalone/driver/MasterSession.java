@@ -226,7 +226,7 @@ final class MasterSession {
 
     /** A master that does not know us any more may take us as somebody new; one that takes nobody is given up. */
     private void refused(Call call, Refusal refusal) {
-        boolean known = !id.isEmpty();
+        boolean known = !id.isEmpty() && !refusal.getForGood();
         drop(call, "refused");
         if (refusal.getTryAgain()) {
             tryLater(refusal.getReason());

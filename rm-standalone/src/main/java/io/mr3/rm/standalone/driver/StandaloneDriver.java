@@ -81,7 +81,7 @@ final class StandaloneDriver implements ResourceManagerDriver {
             throw new IllegalStateException("the standalone resource manager has been started before");
         }
         events = listener;
-        workers = new WorkerTable(settings.maxWorkers(), listener);
+        workers = new WorkerTable(settings.maxWorkers(), settings.leastWorkers() > 1, listener);
         later(session::dial);
         mailbox.after(settings.connectTimeout(), () -> {
             if (!registered.isDone()) {
@@ -179,7 +179,10 @@ final class StandaloneDriver implements ResourceManagerDriver {
                 flush();
             });
         } catch (IOException | RuntimeException e) {
-            later(() -> workers.cannotBePrepared(worker, e.getMessage()));
+            later(() -> {
+                workers.cannotBePrepared(worker, e.getMessage());
+                flush();
+            });
         }
     }
 
@@ -279,7 +282,8 @@ final class StandaloneDriver implements ResourceManagerDriver {
                     .setName(settings.name())
                     .setUser(settings.user())
                     .setQueue(settings.queue())
-                    .setDetached(settings.detached());
+                    .setDetached(settings.detached())
+                    .setLeastWorkers(settings.leastWorkers());
             workers.takeRequests();
             workers.pending().forEach(asked -> all.addPending(message(asked, seals)));
             workers.started().forEach(worker -> all.addStarted(worker.number()));

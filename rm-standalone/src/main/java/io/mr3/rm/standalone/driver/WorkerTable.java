@@ -41,6 +41,7 @@ final class WorkerTable {
     }
 
     private final int most;
+    private final boolean together;
     private final ResourceManagerEvents events;
     private final Map<WorkerId, Entry> entries = new LinkedHashMap<>();
     private final Set<WorkerId> everAsked = new HashSet<>();
@@ -65,9 +66,15 @@ final class WorkerTable {
     /** A request that the master is to be told of. */
     record Asked(ContainerRequest request, List<NeededFile> files) {}
 
-    /** @param most workers that may be asked for or run at once */
-    WorkerTable(int most, ResourceManagerEvents events) {
+    /**
+     * An empty one.
+     *
+     * @param most workers that may be asked for or run at once
+     * @param together until one has started, none is asked for while others are being prepared
+     */
+    WorkerTable(int most, boolean together, ResourceManagerEvents events) {
         this.most = most;
+        this.together = together;
         this.events = events;
     }
 
@@ -131,6 +138,9 @@ final class WorkerTable {
     /** Requests that may be made now; they count as made. */
     List<Asked> takeRequests() {
         List<Asked> requests = new ArrayList<>();
+        if (together && count(Stage.PREPARING) > 0 && count(Stage.STARTED) == 0) {
+            return requests;
+        }
         int room = most - count(Stage.ASKED) - count(Stage.STARTED);
         for (Entry entry : entries.values()) {
             if (entry.stage == Stage.WAITING && room > 0) {

@@ -61,6 +61,7 @@ final class AgentRegistration {
         }
         link.node = node;
         node.registered(link, message, context.now());
+        node.excluded = !nodes.admits(node.name, node.host);
         LOG.info(
                 "{} has registered with {} containers{}",
                 node,
@@ -114,7 +115,21 @@ final class AgentRegistration {
                             + ": another master of the cluster runs, or this one has lost its journal",
                     true);
         }
-        return namesake(link, message);
+        Denial stranger = stranger(message);
+        return stranger == null ? namesake(link, message) : stranger;
+    }
+
+    /** A node that still has workers comes in all the same: it drains. */
+    private Denial stranger(AgentRegister message) {
+        Node known = nodes.find(message.getNode());
+        boolean hasWorkers = known != null && !known.containers.isEmpty();
+        if (hasWorkers || nodes.admits(message.getNode(), message.getHost())) {
+            return null;
+        }
+        return new Denial(
+                MasterKeys.NODES_ALLOWED + ": expected the name or host of a node that may register, got '"
+                        + message.getNode() + "' on host '" + message.getHost() + "'",
+                false);
     }
 
     /** Two agents with one name would take each other's place for ever: the one that is there and well stays. */
@@ -144,7 +159,7 @@ final class AgentRegistration {
                 .addAllKnownApplications(applications.ids());
         unwanted.forEach(container -> welcome.addKill(container.toMessage()));
         link.send(ToAgent.newBuilder().setWelcome(welcome));
-        if (node.decommissioned) {
+        if (node.isLeaving()) {
             context.outbox().order(node, AgentOrder.newBuilder().setDrain(Drain.getDefaultInstance()));
         }
     }

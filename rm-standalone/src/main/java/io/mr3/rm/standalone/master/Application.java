@@ -2,6 +2,8 @@ package io.mr3.rm.standalone.master;
 
 import io.mr3.rm.standalone.proto.ApplicationEvent;
 import io.mr3.rm.standalone.proto.ApplicationKnown;
+import io.mr3.rm.standalone.proto.ShutdownRequest;
+import io.mr3.rm.standalone.proto.ToApplication;
 import io.mr3.rm.standalone.proto.WorkerDraining;
 import io.mr3.rm.standalone.proto.WorkerEnded;
 import io.mr3.rm.standalone.proto.WorkerRefused;
@@ -40,8 +42,26 @@ final class Application {
     boolean registered;
     /** When it was heard last. */
     long heard;
+    /** How many of its containers are not granted yet. */
+    int waiting;
+
+    /** Whether it has, or has had, as many workers as it needs to begin. */
+    boolean gathered;
+
+    /** Whether its requests wait for the application's turn among those that are not gathered. */
+    boolean waitsForTurn;
+
+    /** When it may have the next turn. */
+    long nextTurn;
+
     /** Whether its requests wait because too many launches have failed. */
     boolean braked;
+    /** The operator who has ended it; empty if none has. Until it has heard of its workers' ends it is not {@link #ended}. */
+    String killedBy = "";
+
+    /** When that was. */
+    long killedAt;
+
     /** How it ended; empty while it has not. */
     String ended = "";
 
@@ -67,6 +87,27 @@ final class Application {
         this.lastNumber = firstEvent;
         this.sent = firstEvent;
         this.heard = heard;
+        this.gathered = facts.getLeastWorkers() <= 1;
+        this.waitsForTurn = !gathered;
+        this.nextTurn = heard;
+    }
+
+    /** How many of its containers have a place. */
+    int placed() {
+        return containers.size() - waiting;
+    }
+
+    /** Whether what has a place is of use to it: so many as it needs to begin, or all that it asks for. */
+    boolean hasEnough() {
+        return gathered || waiting == 0 || placed() >= facts.getLeastWorkers();
+    }
+
+    /** An operator has ended it: it is to finish by itself, as soon as it can be told. */
+    void askToEnd() {
+        if (link != null && welcomed) {
+            link.send(ToApplication.newBuilder()
+                    .setShutdown(ShutdownRequest.newBuilder().setReason(Killing.says(killedBy))));
+        }
     }
 
     void tellStarted(Container container) {

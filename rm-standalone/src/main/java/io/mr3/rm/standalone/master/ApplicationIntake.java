@@ -18,6 +18,12 @@ import org.slf4j.LoggerFactory;
 final class ApplicationIntake {
     private static final Logger LOG = LoggerFactory.getLogger(ApplicationIntake.class);
 
+    private static final String KILLED = "KILLED";
+    private static final String SILENT = "nothing was heard of the application for longer than its lease";
+
+    /** Beyond the grace of its workers, what an application that an operator has ended has to finish by itself. */
+    private static final Duration TO_FINISH = Duration.ofSeconds(20);
+
     private final MasterContext context;
     private final Nodes nodes;
     private final Applications applications;
@@ -41,7 +47,7 @@ final class ApplicationIntake {
         if (message.hasRegister() && (link.application == null || link.isHeard())) {
             registration.register(link, message.getRegister());
         } else if (link.application == null) {
-            link.refuse("expected a registration first, got " + message.getMessageCase(), false);
+            link.refuse("expected a registration first, got " + message.getMessageCase());
         } else if (link.isHeard()) {
             link.application.heard = context.now();
             take(link, link.application, message);
@@ -111,8 +117,12 @@ final class ApplicationIntake {
 
     private void finish(ApplicationLink link, Application application, ApplicationFinish finish) {
         LOG.info("{} has finished: {} {}", application, finish.getStatus(), finish.getDiagnostics());
-        application.diagnostics = finish.getDiagnostics();
-        end(application, finish.getStatus().isEmpty() ? "SUCCEEDED" : finish.getStatus());
+        if (application.killedBy.isEmpty()) {
+            application.diagnostics = finish.getDiagnostics();
+            end(application, finish.getStatus().isEmpty() ? "SUCCEEDED" : finish.getStatus());
+        } else {
+            end(application, KILLED);
+        }
         context.journal()
                 .whenDurable(() -> link.send(ToApplication.newBuilder().setFinished(Finished.getDefaultInstance())));
     }
@@ -132,9 +142,16 @@ final class ApplicationIntake {
         applications.all().forEach(application -> application.heard = context.now());
     }
 
-    /** Gives up those that were silent for longer than their lease, and detached ones that have nothing left. */
+    /**
+     * Gives up those that were silent for longer than their lease, detached ones that have nothing left, and those that an
+     * operator has ended and that do not finish by themselves.
+     */
     void sweep() {
         for (Application application : List.copyOf(applications.all())) {
+            if (!application.hasEnded() && isKilledAndOver(application)) {
+                LOG.info("{}: {}", application, application.diagnostics);
+                giveUp(application, KILLED, application.diagnostics);
+            }
             if (application.hasEnded()
                     || !context.isOver(application.heard, context.settings().applicationLease())) {
                 continue;
@@ -143,19 +160,28 @@ final class ApplicationIntake {
                 LOG.warn("{} was silent for longer than its lease: its workers are ended", application);
                 context.count(Counters.Counter.LOST_APPLICATIONS);
                 application.diagnostics = "was silent for longer than its lease";
-                giveUp(application, "LOST");
+                giveUp(application, "LOST", SILENT);
             } else if (application.containers.isEmpty()) {
                 LOG.info("{} is detached, and its workers have ended", application);
-                giveUp(application, "SUCCEEDED");
+                giveUp(application, "SUCCEEDED", SILENT);
             }
         }
     }
 
-    private void giveUp(Application application, String status) {
+    private boolean isKilledAndOver(Application application) {
+        boolean nobodyIsThere = application.link == null && application.containers.isEmpty();
+        return !application.killedBy.isEmpty()
+                && (nobodyIsThere
+                        || context.isOver(
+                                application.killedAt,
+                                context.settings().stopGrace().plus(TO_FINISH)));
+    }
+
+    private void giveUp(Application application, String status, String why) {
         ApplicationLink link = application.link;
         end(application, status);
         if (link != null) {
-            link.close("nothing was heard of the application for longer than its lease");
+            link.close(why);
         }
     }
 }

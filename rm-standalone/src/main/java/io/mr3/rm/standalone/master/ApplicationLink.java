@@ -24,10 +24,13 @@ final class ApplicationLink {
         connection.send(message.setEpoch(epoch).build());
     }
 
-    void refuse(String reason, boolean tryAgain) {
-        send(ToApplication.newBuilder()
-                .setRefusal(Refusal.newBuilder().setReason(reason).setTryAgain(tryAgain)));
-        close(reason);
+    void refuse(String reason) {
+        refuse(Refusal.newBuilder().setReason(reason));
+    }
+
+    void refuse(Refusal.Builder refusal) {
+        send(ToApplication.newBuilder().setRefusal(refusal));
+        close(refusal.getReason());
     }
 
     void close(String reason) {

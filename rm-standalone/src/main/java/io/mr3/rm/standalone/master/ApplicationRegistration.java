@@ -4,6 +4,7 @@ import io.mr3.rm.standalone.master.Container.Stop;
 import io.mr3.rm.standalone.proto.ApplicationKnown;
 import io.mr3.rm.standalone.proto.ApplicationRegister;
 import io.mr3.rm.standalone.proto.ApplicationWelcome;
+import io.mr3.rm.standalone.proto.Refusal;
 import io.mr3.rm.standalone.proto.ToApplication;
 import io.mr3.rm.standalone.proto.WorkerEnded;
 import io.mr3.rm.standalone.proto.WorkerRequest;
@@ -52,18 +53,16 @@ final class ApplicationRegistration {
     /** Takes those that masters of before knew. */
     void recover(JournalImage image) {
         given = image.master().getApplications();
-        for (ApplicationKnown known : image.applications()) {
+        for (ApplicationKnown known : List.copyOf(image.applications())) {
+            Application application = create(known);
             if (context.scheduler().hasQueue(known.getQueue())) {
-                Application application = create(known);
                 applications.add(application);
                 image.unheard(application.id)
                         .forEach(freed -> freed.getUnheardList().forEach(application::addAgain));
             } else {
-                LOG.warn(
-                        "{}: its queue '{}' is not there any more: it is given up",
-                        known.getApplication(),
-                        known.getQueue());
-                context.journal().forgotten(known.getApplication(), "FAILED");
+                String why = "its queue '" + known.getQueue() + "' is not there any more";
+                LOG.warn("{} is given up: {}", application, why);
+                applications.givenUp(application, why);
             }
         }
     }
@@ -73,7 +72,11 @@ final class ApplicationRegistration {
         if (denial != null) {
             context.count(Counters.Counter.REFUSED_REGISTRATIONS);
             LOG.warn("turned away application '{}' of {}: {}", message.getName(), link.peer(), denial);
-            link.refuse(denial, false);
+            boolean wasKilled = applications
+                    .ended(message.getApplication())
+                    .filter(application -> !application.killedBy.isEmpty())
+                    .isPresent();
+            link.refuse(Refusal.newBuilder().setReason(denial).setForGood(wasKilled));
             return;
         }
         context.count(Counters.Counter.REGISTRATIONS);
@@ -109,8 +112,12 @@ final class ApplicationRegistration {
         }
         Application known = applications.find(message.getApplication());
         if (known == null || known.hasEnded()) {
-            return "expected an application that this cluster knows, got " + message.getApplication()
-                    + ": it has ended, or was silent for longer than its lease";
+            String why = applications
+                    .ended(message.getApplication())
+                    .map(application -> application.diagnostics)
+                    .orElse("");
+            return "expected an application that this cluster knows, got " + message.getApplication() + ": "
+                    + (why.isEmpty() ? "it has ended, or was silent for longer than its lease" : why);
         }
         byte[] expected = known.facts.getToken().getBytes(StandardCharsets.UTF_8);
         boolean same = MessageDigest.isEqual(expected, message.getToken().getBytes(StandardCharsets.UTF_8));
@@ -132,6 +139,7 @@ final class ApplicationRegistration {
                 .setQueue(queueOf(message))
                 .setStarted(context.mailbox().wallMillis())
                 .setDetached(message.getDetached())
+                .setLeastWorkers(Math.max(0, message.getLeastWorkers()))
                 .build();
         context.journal().known(facts);
         Application application = create(facts);
@@ -215,6 +223,9 @@ final class ApplicationRegistration {
                         .setLeaseMs((int) context.settings().applicationLease().toMillis())
                         .setRecovering(recovery.isRecovering())));
         link.send(ToApplication.newBuilder().setNodes(nodes.offers()));
+        if (!application.killedBy.isEmpty()) {
+            application.askToEnd();
+        }
         context.outbox().tell(application);
     }
 }

@@ -7,8 +7,10 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The applications of the cluster, those included that have ended and whose workers have not. On the master's mailbox alone. */
@@ -19,6 +21,9 @@ final class Applications {
     private final MasterContext context;
     private final Map<String, Application> applications = new LinkedHashMap<>();
     private final Deque<Application> remembered = new ArrayDeque<>();
+
+    /** Those that need more workers to begin than they have, in the order of their turns. */
+    private final Set<Application> gathering = new LinkedHashSet<>();
 
     Applications(MasterContext context) {
         this.context = context;
@@ -38,6 +43,11 @@ final class Applications {
         return remembered;
     }
 
+    /** Those that need more workers to begin than they have, in the order of their turns. */
+    Set<Application> gathering() {
+        return gathering;
+    }
+
     List<String> ids() {
         return List.copyOf(applications.keySet());
     }
@@ -55,14 +65,34 @@ final class Applications {
         application.link = null;
         context.journal().forgotten(application.id, status);
         context.scheduler().applicationGone(application.id);
-        remembered.addLast(application);
-        if (remembered.size() > MOST_REMEMBERED) {
-            remembered.removeFirst();
-        }
+        gathering.remove(application);
+        remember(application);
         Set<Node> nodes = new HashSet<>(application.nodes);
         application.containers.values().forEach(container -> nodes.remove(container.node));
         nodes.forEach(node -> purge(application, node));
         forgetIfOver(application);
+    }
+
+    /** It was known to a master of before, and this one can do nothing for it: what runs of it is not wanted. */
+    void givenUp(Application application, String why) {
+        application.ended = "FAILED";
+        application.diagnostics = why;
+        context.journal().forgotten(application.id, application.ended);
+        remember(application);
+    }
+
+    private void remember(Application application) {
+        remembered.addLast(application);
+        if (remembered.size() > MOST_REMEMBERED) {
+            remembered.removeFirst();
+        }
+    }
+
+    /** One that has ended, as far as it is remembered. */
+    Optional<Application> ended(String id) {
+        return remembered.stream()
+                .filter(application -> application.id.equals(id))
+                .findFirst();
     }
 
     /** A container of it has gone from a node. */

@@ -87,13 +87,21 @@ public final class ClusterMaster implements AutoCloseable {
                 new ApplicationRegistration(context, nodes, known, containers, ends, recovery);
         ApplicationIntake intake = new ApplicationIntake(context, nodes, known, containers, registration);
         OperatorIntake operatorIntake = new OperatorIntake(
-                views, decommissioning, new ThreadDumps(context, containers, ends), shutdown, mailboxes.io());
+                mailbox,
+                views,
+                decommissioning,
+                new Killing(context, known, containers),
+                new ThreadDumps(context, containers, ends),
+                new Reloading(context, decommissioning, containers, recovery),
+                shutdown,
+                mailboxes.io());
         turns.begin(
                 context,
                 new MasterTurns.Parts(
                         nodes,
                         known,
                         containers,
+                        new Gangs(context, known, containers),
                         recovery,
                         liveness,
                         new Launches(context, containers),

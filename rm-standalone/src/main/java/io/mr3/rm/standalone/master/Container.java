@@ -29,7 +29,9 @@ final class Container {
         /** The launch took too long. */
         LATE,
         /** Its node is decommissioned. */
-        DRAINED
+        DRAINED,
+        /** An operator has ended it. */
+        KILLED
     }
 
     final ContainerId id;
@@ -46,6 +48,9 @@ final class Container {
     Stage stage = Stage.WAITING;
     /** Null: it is to run. */
     Stop stop;
+
+    /** Who has ended it, if an operator has. */
+    String killedBy = "";
     /** Whether the application was told that it has started. */
     boolean told;
     /** Whether the application was told that its node is to be emptied. */
@@ -54,6 +59,9 @@ final class Container {
     boolean ran;
     /** Launches that have failed. */
     int failures;
+    /** Placed, and to be launched together with others of its application. */
+    boolean held;
+
     /** Whether its agent may have heard of it. */
     boolean sent;
     /** When its launch made progress last. */

@@ -9,7 +9,6 @@ import io.mr3.rm.standalone.proto.WorkerRefused;
 import io.mr3.rm.standalone.view.WorkerView;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
@@ -57,7 +56,7 @@ final class ContainerEnds {
         boolean again = tell(application, container, exit);
         containers.free(container);
         if (again) {
-            containers.admit(application, container.again());
+            containers.askAgain(application, container);
         }
     }
 
@@ -87,7 +86,7 @@ final class ContainerEnds {
     void started(Container container) {
         Application application = applications.find(container.id.application());
         container.ran = true;
-        boolean wanted = container.stop == null || container.stop == Stop.DRAINED;
+        boolean wanted = container.stop == null || container.stop == Stop.DRAINED || container.stop == Stop.KILLED;
         if (wanted && !container.told && application != null && !application.hasEnded()) {
             tellStarted(application, container);
             application.tellDraining(container);
@@ -133,9 +132,17 @@ final class ContainerEnds {
                 WorkerEnded.newBuilder()
                         .setCause(causeFor(container, exit))
                         .setStatus(exit.status())
-                        .setDiagnostics(exit.diagnostics())
+                        .setDiagnostics(diagnostics(container, exit))
                         .addAllLastLines(exit.lastLines()));
         context.outbox().tell(application);
+    }
+
+    private static String diagnostics(Container container, ContainerExit exit) {
+        return isKilled(container, exit) ? Killing.says(container.killedBy) : exit.diagnostics();
+    }
+
+    private static boolean isKilled(Container container, ContainerExit exit) {
+        return container.stop == Stop.KILLED && exit.cause() != WorkerEnded.Cause.NODE_LOST;
     }
 
     private static WorkerEnded.Cause causeFor(Container container, ContainerExit exit) {
@@ -143,7 +150,7 @@ final class ContainerEnds {
             return WorkerEnded.Cause.RELEASED;
         }
         boolean drained = container.stop == Stop.DRAINED && exit.cause() != WorkerEnded.Cause.NODE_LOST;
-        return drained ? WorkerEnded.Cause.PREEMPTED : exit.cause();
+        return drained || isKilled(container, exit) ? WorkerEnded.Cause.PREEMPTED : exit.cause();
     }
 
     private void tellRefused(Application application, Container container, ContainerExit exit) {
@@ -210,9 +217,7 @@ final class ContainerEnds {
     /** Something is wrong with whatever it launches: its requests wait for a moment. */
     private void brake(Application application) {
         application.braked = true;
-        for (Container container : waiting(application)) {
-            context.scheduler().withdraw(container.id);
-        }
+        containers.withholdWaiting(application);
         Mailbox mailbox = context.mailbox();
         mailbox.after(BRAKE, () -> release(application));
     }
@@ -220,19 +225,8 @@ final class ContainerEnds {
     private void release(Application application) {
         application.braked = false;
         if (!application.hasEnded()) {
-            waiting(application).forEach(container -> context.scheduler().ask(container.toAsk()));
-            context.outbox().placementDue();
+            containers.askWaiting(application);
         }
-    }
-
-    private static List<Container> waiting(Application application) {
-        List<Container> waiting = new ArrayList<>();
-        for (Container container : application.containers.values()) {
-            if (container.stage == Stage.WAITING) {
-                waiting.add(container);
-            }
-        }
-        return waiting;
     }
 
     private void remember(Container container, ContainerExit exit) {
@@ -240,7 +234,7 @@ final class ContainerEnds {
         boolean lost = cause == WorkerEnded.Cause.NODE_LOST;
         String how = cause.name().toLowerCase(Locale.ROOT).replace('_', ' ')
                 + (exit.status() >= 0 ? ", status " + exit.status() : "")
-                + (exit.diagnostics().isEmpty() ? "" : ": " + exit.diagnostics());
+                + (diagnostics(container, exit).isEmpty() ? "" : ": " + diagnostics(container, exit));
         remembered.addLast(ViewPublisher.view(container, lost ? "lost" : "ended", how));
         if (remembered.size() > MOST_REMEMBERED) {
             remembered.removeFirst();

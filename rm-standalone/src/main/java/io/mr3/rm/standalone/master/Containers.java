@@ -83,22 +83,64 @@ final class Containers {
         context.count(Counters.Counter.REQUESTS);
         Container container =
                 new Container(id, request.getGroup(), Amounts.of(request.getAmount()), request, context.now());
-        if (container.amount.memoryMb() == 0) {
+        if (!application.killedBy.isEmpty()) {
+            tellRefused(application, container, WorkerRefused.Kind.REFUSED, Killing.says(application.killedBy));
+        } else if (container.amount.memoryMb() == 0) {
             tellRefused(application, container, WorkerRefused.Kind.REFUSED, "expected an amount of memory, got none");
         } else if (refusesTooLarge && refusal(application, container.amount).isPresent()) {
             refuseTooLarge(application, container);
+        } else if (application.waiting >= context.settings().applicationRequests()) {
+            tellRefused(
+                    application,
+                    container,
+                    WorkerRefused.Kind.REFUSED,
+                    MasterKeys.APPLICATION_REQUESTS + ": expected at most "
+                            + context.settings().applicationRequests()
+                            + " requests of an application that wait, got one more");
         } else {
             admit(application, container);
         }
     }
 
-    void admit(Application application, Container container) {
+    /** Nothing of it was started, and its place was given up. */
+    void askAgain(Application application, Container container) {
+        if (application.killedBy.isEmpty()) {
+            admit(application, container.again());
+        } else {
+            tellRefused(application, container, WorkerRefused.Kind.REFUSED, Killing.says(application.killedBy));
+        }
+    }
+
+    private void admit(Application application, Container container) {
         containers.put(container.id, container);
         application.containers.put(container.id.worker(), container);
-        if (!application.braked) {
+        application.waiting++;
+        if (!application.gathered) {
+            applications.gathering().add(application);
+        }
+        if (!application.braked && !application.waitsForTurn) {
             context.scheduler().ask(container.toAsk());
             context.outbox().placementDue();
         }
+    }
+
+    /** Its requests, which were withheld, may be granted from now on. */
+    void askWaiting(Application application) {
+        if (!application.braked && !application.waitsForTurn) {
+            waiting(application).forEach(container -> context.scheduler().ask(container.toAsk()));
+            context.outbox().placementDue();
+        }
+    }
+
+    /** Its requests are not to be granted until {@link #askWaiting}. */
+    void withholdWaiting(Application application) {
+        waiting(application).forEach(container -> context.scheduler().withdraw(container.id));
+    }
+
+    private static List<Container> waiting(Application application) {
+        return application.containers.values().stream()
+                .filter(container -> container.stage == Stage.WAITING)
+                .toList();
     }
 
     /** It was there before this master was. */
@@ -122,6 +164,8 @@ final class Containers {
         } else {
             application.containers.put(container.id.worker(), container);
             application.nodes.add(node);
+            application.gathered = true;
+            application.waitsForTurn = false;
         }
         watched.add(container);
     }
@@ -136,6 +180,7 @@ final class Containers {
                             + ": expected an ask that waits and a node that there is");
         }
         container.stage = Stage.PLACED;
+        applications.find(container.id.application()).waiting--;
         container.node = node;
         node.containers.put(container.id, container);
         context.count(Counters.Counter.PLACEMENTS);
@@ -146,13 +191,38 @@ final class Containers {
                         .setAmount(Amounts.of(container.amount))
                         .setGroup(container.group)
                         .build());
-        context.journal().whenDurable(() -> launch(container));
+        context.journal().whenDurable(() -> launchOrHold(container));
     }
 
-    private void launch(Container container) {
+    private void launchOrHold(Container container) {
         if (containers.get(container.id) != container || container.stage != Stage.PLACED) {
             return; // taken back meanwhile
         }
+        if (applications.find(container.id.application()).hasEnough()) {
+            launch(container);
+        } else {
+            container.held = true;
+        }
+    }
+
+    /** Launches what was held. */
+    void launchHeld(Application application) {
+        application.containers.values().stream()
+                .filter(container -> container.held && container.stage == Stage.PLACED)
+                .forEach(this::launch);
+    }
+
+    /** What has a place and was not launched gives it back, and waits again. */
+    void giveBack(Application application) {
+        for (Container container : List.copyOf(application.containers.values())) {
+            if (container.stage == Stage.PLACED) {
+                free(container);
+                askAgain(application, container);
+            }
+        }
+    }
+
+    private void launch(Container container) {
         container.stage = Stage.LAUNCHED;
         container.progress = context.now();
         container.sent = container.node.isConnected();
@@ -176,12 +246,19 @@ final class Containers {
                 context.scheduler().withdraw(container.id);
                 forget(container);
             }
-            case PLACED -> free(container);
+            case PLACED -> free(container); // nobody was told yet
             default -> {
                 container.stop = why;
                 orderStop(container);
             }
         }
+    }
+
+    /** It was not launched yet, and never will be; its application hears why. */
+    void refuse(Container container, WorkerRefused.Kind kind, String reason) {
+        Application application = applications.find(container.id.application());
+        stop(container, Stop.UNWANTED);
+        tellRefused(application, container, kind, reason);
     }
 
     /** Tells the agent to end what is to end, also a second time. */
@@ -214,7 +291,7 @@ final class Containers {
         context.outbox().placementDue();
         Node node = container.node;
         node.containers.remove(container.id);
-        if (node.decommissioned) {
+        if (node.isLeaving()) {
             nodes.refresh(node);
         }
         if (application != null) {
@@ -228,6 +305,7 @@ final class Containers {
         Application application = applications.find(container.id.application());
         if (application != null) {
             application.containers.remove(container.id.worker());
+            application.waiting -= container.stage == Stage.WAITING ? 1 : 0;
         }
     }
 

@@ -5,7 +5,9 @@ import io.mr3.rm.standalone.master.Container.Stop;
 import io.mr3.rm.standalone.proto.AgentOrder;
 import io.mr3.rm.standalone.proto.Drain;
 import io.mr3.rm.standalone.proto.Undrain;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -60,6 +62,12 @@ final class Decommissioning {
     String recommission(String nameOrHost) {
         List<Node> meant = meant(nameOrHost);
         for (Node node : meant) {
+            if (node.excluded) {
+                throw new IllegalArgumentException(
+                        MasterKeys.NODES_ALLOWED + ": expected a node that is in it, got " + node.name);
+            }
+        }
+        for (Node node : meant) {
             node.decommissioned = false;
             node.drainedBy = NEVER;
             context.outbox().order(node, AgentOrder.newBuilder().setUndrain(Undrain.getDefaultInstance()));
@@ -71,6 +79,44 @@ final class Decommissioning {
             }
         }
         return "recommissioned " + names(meant);
+    }
+
+    /**
+     * These alone may register from now on; the others get no new workers, and what runs there goes on.
+     *
+     * @param namesAndHosts empty for all
+     * @return what has changed, in one line
+     */
+    String allow(Set<String> namesAndHosts) {
+        nodes.allow(namesAndHosts);
+        List<Node> out = new ArrayList<>();
+        List<Node> in = new ArrayList<>();
+        for (Node node : nodes.all()) {
+            boolean excluded = !nodes.admits(node.name, node.host);
+            if (excluded != node.excluded) {
+                node.excluded = excluded;
+                (excluded ? out : in).add(node);
+                tell(node);
+            }
+        }
+        return (namesAndHosts.isEmpty()
+                        ? "all nodes may register"
+                        : namesAndHosts.size() + " nodes or hosts may register")
+                + (out.isEmpty() ? "" : ", no longer: " + names(out))
+                + (in.isEmpty() ? "" : ", again: " + names(in));
+    }
+
+    private void tell(Node node) {
+        AgentOrder.Builder order = AgentOrder.newBuilder();
+        context.outbox()
+                .order(
+                        node,
+                        node.isLeaving()
+                                ? order.setDrain(Drain.getDefaultInstance())
+                                : order.setUndrain(Undrain.getDefaultInstance()));
+        if (!node.lost) {
+            nodes.refresh(node);
+        }
     }
 
     /** Ends workers of nodes whose deadline is over. */

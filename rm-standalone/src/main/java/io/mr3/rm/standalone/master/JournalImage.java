@@ -92,6 +92,9 @@ final class JournalImage {
                 .values()
                 .forEach(container -> records.add(
                         JournalRecord.newBuilder().setAllocated(container).build()));
+        unheard.values().forEach(ends -> ends.values()
+                .forEach(freed ->
+                        records.add(JournalRecord.newBuilder().setFreed(freed).build())));
         return records;
     }
 

@@ -87,11 +87,24 @@ public final class MasterKeys implements ConfigKeys {
             .says(
                     "Failed launches of one application within a minute beyond which its requests wait three seconds each time.");
 
+    public static final ConfigKey<Duration> GANG_HOLD = ConfigKey.millis(P + "gang.hold.ms", 30_000)
+            .check("at least 1000", atLeast(1000))
+            .says(
+                    "Time for which room is held for workers that an application needs together (mr3.standalone.min.workers); then"
+                            + " it is given back for as long, and another such application has its turn.");
+    public static final ConfigKey<Integer> APPLICATION_REQUESTS = ConfigKey.integer(P + "application.requests", 10_000)
+            .between(1, 1_000_000)
+            .says("Requests of one application for workers that wait at once at most; further ones are refused.");
     public static final ConfigKey<Integer> QUARANTINE_FAULTS = ConfigKey.integer(P + "quarantine.faults", 6)
             .between(1, 100_000)
             .says(
                     "Faults of a node (failed launches, killed workers, losses; half as much after each quarter of an hour)"
                             + " with which it gets no new workers; at most a tenth of the nodes at once.");
+
+    public static final ConfigKey<List<String>> NODES_ALLOWED = ConfigKey.list("mr3.standalone.nodes.allowed", "")
+            .says(
+                    "Names or hosts of the nodes that may register with the master of a standalone cluster; empty for all that"
+                            + " have the secret. Also read by mr3-cluster reload: nodes that are no longer named are drained.");
 
     @Override
     public String title() {
@@ -119,7 +132,10 @@ public final class MasterKeys implements ConfigKeys {
                 LAUNCH_ATTEMPTS,
                 NODE_FAILURES,
                 FAILED_LAUNCHES,
-                QUARANTINE_FAULTS);
+                GANG_HOLD,
+                APPLICATION_REQUESTS,
+                QUARANTINE_FAULTS,
+                NODES_ALLOWED);
     }
 
     private static Predicate<Duration> between(long least, long most) {

@@ -2,6 +2,7 @@ package io.mr3.rm.standalone.master;
 
 import io.mr3.config.Mr3Conf;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * What a master is told about times and bounds; see {@link MasterKeys} for the meaning of each.
@@ -26,7 +27,10 @@ public record MasterSettings(
         int launchAttempts,
         int hostFailures,
         int failedLaunches,
-        int quarantineFaults) {
+        Duration gangHold,
+        int applicationRequests,
+        int quarantineFaults,
+        Set<String> nodesAllowed) {
     private static final int BEATS_TO_SUSPECT = 3;
     private static final int BEATS_OF_LEASE = 6;
 
@@ -61,7 +65,10 @@ public record MasterSettings(
                 conf.get(MasterKeys.LAUNCH_ATTEMPTS),
                 conf.get(MasterKeys.NODE_FAILURES),
                 conf.get(MasterKeys.FAILED_LAUNCHES),
-                conf.get(MasterKeys.QUARANTINE_FAULTS));
+                conf.get(MasterKeys.GANG_HOLD),
+                conf.get(MasterKeys.APPLICATION_REQUESTS),
+                conf.get(MasterKeys.QUARANTINE_FAULTS),
+                Set.copyOf(conf.get(MasterKeys.NODES_ALLOWED)));
     }
 
     /** Time between two beats of one agent when there are {@code nodes}, without jitter. */

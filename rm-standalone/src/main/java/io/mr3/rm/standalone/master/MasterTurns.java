@@ -25,6 +25,7 @@ final class MasterTurns implements Mailboxes.Owner {
             Nodes nodes,
             Applications applications,
             Containers containers,
+            Gangs gangs,
             Recovery recovery,
             Liveness liveness,
             Launches launches,
@@ -86,6 +87,7 @@ final class MasterTurns implements Mailboxes.Owner {
             parts.intake.sweep();
         }
         parts.launches.sweep();
+        parts.gangs.sweep();
         parts.decommissioning.sweep();
         long every = 1L + parts.nodes.living() / NODES_PER_TICK;
         if (ticks % every == 0 && context.outbox().takeNodesChanged()) {
@@ -113,6 +115,7 @@ final class MasterTurns implements Mailboxes.Owner {
             parts.containers.refuseTooLarge();
             context.outbox().placementDue();
         }
+        parts.gangs.look();
         if (!parts.recovery.isRecovering()
                 && !parts.shutdown.hasBegun()
                 && context.outbox().takePlacementDue()) {

@@ -41,6 +41,10 @@ final class Node {
     BeatReply lastReply;
 
     boolean decommissioned;
+
+    /** It is not among the nodes that may register. */
+    boolean excluded;
+
     /** Milliseconds since 1970 at which workers of a decommissioned node are ended; negative: never. */
     long drainedBy = -1;
 
@@ -99,6 +103,11 @@ final class Node {
         return link != null;
     }
 
+    /** It gets no new workers, whatever its state. */
+    boolean isLeaving() {
+        return decommissioned || excluded;
+    }
+
     NodeState state() {
         if (lost) {
             return NodeState.LOST;
@@ -106,7 +115,7 @@ final class Node {
         if (link == null || silent) {
             return NodeState.SUSPECT;
         }
-        if (decommissioned) {
+        if (isLeaving()) {
             return containers.isEmpty() ? NodeState.DRAINED : NodeState.DRAINING;
         }
         if (!status.getHealthy() || !status.getAcceptsWork()) {
@@ -127,7 +136,8 @@ final class Node {
             case UNHEALTHY ->
                 status.getReasonsCount() == 0 ? List.of("says that it takes no work") : status.getReasonsList();
             case QUARANTINED -> List.of("too many faults lately");
-            case DRAINING, DRAINED -> List.of("is decommissioned");
+            case DRAINING, DRAINED ->
+                List.of(decommissioned ? "is decommissioned" : "is not in " + MasterKeys.NODES_ALLOWED);
             case LOST -> List.of("was silent for longer than its lease");
         };
     }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The nodes of the cluster; keeps the scheduler's view of each up to date. On the master's mailbox alone. */
 final class Nodes {
@@ -15,11 +16,25 @@ final class Nodes {
     private final MasterContext context;
     private final Map<String, Node> nodes = new LinkedHashMap<>();
     private final Map<String, Integer> hosts = new HashMap<>();
+    /** Names and hosts of those that may register; empty for all. */
+    private Set<String> allowed;
+
     private int living;
     private int quarantined;
 
     Nodes(MasterContext context) {
         this.context = context;
+        this.allowed = context.settings().nodesAllowed();
+    }
+
+    /** Whether a node of that name and host may register. */
+    boolean admits(String name, String host) {
+        return allowed.isEmpty() || allowed.contains(name) || allowed.contains(host);
+    }
+
+    /** These alone may register from now on. */
+    void allow(Set<String> namesAndHosts) {
+        allowed = Set.copyOf(namesAndHosts);
     }
 
     /** Null if there is none. */

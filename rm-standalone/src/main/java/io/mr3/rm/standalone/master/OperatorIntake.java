@@ -1,5 +1,6 @@
 package io.mr3.rm.standalone.master;
 
+import io.mr3.mailbox.Mailbox;
 import io.mr3.rm.standalone.ContainerId;
 import io.mr3.rm.standalone.proto.FromOperator;
 import io.mr3.rm.standalone.proto.ToOperator;
@@ -7,6 +8,7 @@ import io.mr3.rm.standalone.view.ClusterJson;
 import io.mr3.rm.standalone.view.ClusterView;
 import io.mr3.rpc.Connection;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,56 +16,97 @@ import org.slf4j.LoggerFactory;
 final class OperatorIntake {
     private static final Logger LOG = LoggerFactory.getLogger(OperatorIntake.class);
 
+    private final Mailbox mailbox;
     private final ViewPublisher views;
     private final Decommissioning decommissioning;
     private final ThreadDumps threadDumps;
+    private final Killing killing;
+    private final Reloading reloading;
     private final Shutdown shutdown;
     private final Executor io;
 
     OperatorIntake(
+            Mailbox mailbox,
             ViewPublisher views,
             Decommissioning decommissioning,
+            Killing killing,
             ThreadDumps threadDumps,
+            Reloading reloading,
             Shutdown shutdown,
             Executor io) {
+        this.mailbox = mailbox;
         this.views = views;
         this.decommissioning = decommissioning;
+        this.killing = killing;
         this.threadDumps = threadDumps;
+        this.reloading = reloading;
         this.shutdown = shutdown;
         this.io = io;
     }
 
     void heard(Connection connection, FromOperator message) {
-        ToOperator.Builder answer = ToOperator.newBuilder().setRequest(message.getRequest());
-        try {
-            switch (message.getQuestionCase()) {
-                case CLUSTER -> {
-                    ClusterView view = views.publish();
-                    io.execute(() -> connection.send(
-                            answer.setCluster(ClusterJson.write(view)).build()));
-                    return;
-                }
-                case DECOMMISSION ->
-                    answer.setDone(decommissioning.decommission(
-                            message.getDecommission().getNode(),
-                            message.getDecommission().getDeadlineMs()));
-                case RECOMMISSION ->
-                    answer.setDone(decommissioning.recommission(
-                            message.getRecommission().getNode()));
-                case DUMP_THREADS ->
-                    answer.setDone(threadDumps.order(
-                            ContainerId.of(message.getDumpThreads().getContainer())));
-                case STOP -> answer.setDone(shutdown.begin(message.getStop().getWorkers()));
-                default -> answer.setRefused("expected a question that this version of mr3 knows, got another");
+        switch (message.getQuestionCase()) {
+            case CLUSTER -> {
+                ClusterView view = views.publish();
+                io.execute(() -> connection.send(
+                        answerTo(message).setCluster(ClusterJson.write(view)).build()));
             }
+            case RELOAD -> io.execute(() -> reload(connection, message));
+            default -> answer(connection, message, () -> done(message));
+        }
+    }
+
+    /** On an I/O thread: settings are read there. */
+    private void reload(Connection connection, FromOperator message) {
+        try {
+            Reloading.Settings settings = Reloading.read(message.getReload().getSettingsMap());
+            mailbox.post(() -> answer(connection, message, () -> reloading.reload(settings)));
+        } catch (IllegalArgumentException e) {
+            mailbox.post(() -> answer(connection, message, () -> {
+                throw e;
+            }));
+        }
+    }
+
+    /** Does it; returns what was done, in one line. */
+    private String done(FromOperator message) {
+        return switch (message.getQuestionCase()) {
+            case DECOMMISSION ->
+                decommissioning.decommission(
+                        message.getDecommission().getNode(),
+                        message.getDecommission().getDeadlineMs());
+            case RECOMMISSION ->
+                decommissioning.recommission(message.getRecommission().getNode());
+            case DUMP_THREADS ->
+                threadDumps.order(ContainerId.of(message.getDumpThreads().getContainer()));
+            case KILL -> killing.kill(message.getKill().getTarget(), operator(message));
+            case STOP -> shutdown.begin(message.getStop().getWorkers());
+            default ->
+                throw new IllegalArgumentException("expected a question that this version of mr3 knows, got another");
+        };
+    }
+
+    private static void answer(Connection connection, FromOperator message, Supplier<String> deed) {
+        ToOperator.Builder answer = answerTo(message);
+        try {
+            answer.setDone(deed.get());
         } catch (IllegalArgumentException e) {
             answer.setRefused(e.getMessage());
         }
         LOG.info(
-                "{}, asked by {}: {}",
+                "{}, asked by {} of {}: {}",
                 message.getQuestionCase(),
+                operator(message),
                 connection.peer(),
                 answer.hasDone() ? answer.getDone() : answer.getRefused());
         connection.send(answer.build());
+    }
+
+    private static ToOperator.Builder answerTo(FromOperator message) {
+        return ToOperator.newBuilder().setRequest(message.getRequest());
+    }
+
+    private static String operator(FromOperator message) {
+        return message.getUser().isEmpty() ? "unknown" : message.getUser();
     }
 }

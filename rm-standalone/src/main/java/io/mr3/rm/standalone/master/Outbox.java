@@ -4,9 +4,13 @@ import io.mr3.rm.standalone.proto.AgentOrder;
 import io.mr3.rm.standalone.proto.AgentOrders;
 import io.mr3.rm.standalone.proto.ApplicationEvent;
 import io.mr3.rm.standalone.proto.ApplicationEvents;
+import io.mr3.rm.standalone.proto.ContainerName;
 import io.mr3.rm.standalone.proto.ToAgent;
 import io.mr3.rm.standalone.proto.ToApplication;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** What is to go out at the end of the turn, so that each peer gets one message of it. On the master's mailbox alone. */
@@ -59,13 +63,33 @@ final class Outbox {
         for (Node node : nodes) {
             if (node.isConnected() && !node.orders.isEmpty()) {
                 node.link.send(
-                        ToAgent.newBuilder().setOrders(AgentOrders.newBuilder().addAllOrders(node.orders)));
+                        ToAgent.newBuilder().setOrders(AgentOrders.newBuilder().addAllOrders(endsFirst(node.orders))));
             }
             node.orders.clear();
         }
         nodes.clear();
         applications.forEach(Outbox::sendEvents);
         applications.clear();
+    }
+
+    /**
+     * Orders to end go before launches of the same turn, so that what the agent has comes free first; but not before the launch
+     * of what they are to end.
+     */
+    private static List<AgentOrder> endsFirst(List<AgentOrder> orders) {
+        List<AgentOrder> ends = new ArrayList<>();
+        List<AgentOrder> others = new ArrayList<>();
+        Set<ContainerName> launched = new HashSet<>();
+        for (AgentOrder order : orders) {
+            if (order.hasLaunch()) {
+                launched.add(order.getLaunch().getContainer());
+            }
+            boolean endsOther =
+                    order.hasStop() && !launched.contains(order.getStop().getContainer());
+            (endsOther ? ends : others).add(order);
+        }
+        ends.addAll(others);
+        return ends;
     }
 
     private static void sendEvents(Application application) {

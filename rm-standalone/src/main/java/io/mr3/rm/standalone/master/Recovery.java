@@ -37,8 +37,9 @@ final class Recovery {
         for (NodeKnown record : image.nodes()) {
             Node node = nodes.add(record.getNode());
             node.recovered(record);
+            node.excluded = !nodes.admits(node.name, node.host);
             nodes.refresh(node);
-            if (!node.decommissioned) {
+            if (!node.isLeaving()) {
                 awaited.add(node);
             }
         }

@@ -141,7 +141,16 @@ final class ViewPublisher {
                 memoryMb,
                 cores,
                 application.facts.getStarted(),
-                application.braked ? "too many launches have failed: its requests wait" : application.diagnostics);
+                notes(application));
+    }
+
+    private static String notes(Application application) {
+        if (application.braked) {
+            return "too many launches have failed: its requests wait";
+        }
+        return application.hasEnough() || application.hasEnded()
+                ? application.diagnostics
+                : "waits for room for " + application.facts.getLeastWorkers() + " workers together";
     }
 
     private List<WorkerView> workerViews() {

@@ -2,8 +2,13 @@ package io.mr3.rm.standalone.scheduler;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** All that the scheduler knows, in its parts. */
 final class ClusterState {
@@ -18,12 +23,40 @@ final class ClusterState {
 
     ClusterState(SchedulerSettings settings) {
         this.settings = settings;
-        settings.queues().forEach(queue -> queues.put(queue.name(), new ShareQueue(queue)));
+        reload(settings.queues());
         this.locality = new Locality(nodes, settings);
         this.launches = new LaunchLimit(nodes, settings);
         this.reservations = new Reservations(nodes, settings);
     }
 
+    /**
+     * Queues are these from now on, in this order.
+     *
+     * @throws IllegalArgumentException in one line, if one is missing that is in use; then nothing is changed
+     */
+    void reload(List<QueueSettings> now) {
+        Set<String> names = now.stream().map(QueueSettings::name).collect(Collectors.toSet());
+        for (ShareQueue queue : queues.values()) {
+            if (queue.isInUse() && !names.contains(queue.settings().name())) {
+                throw new IllegalArgumentException("queue " + queue.settings().name()
+                        + ": expected it to stay while applications or workers of it are there, got "
+                        + new TreeSet<>(names));
+            }
+        }
+        Map<String, ShareQueue> before = new HashMap<>(queues);
+        queues.clear();
+        for (QueueSettings queue : now) {
+            ShareQueue known = before.get(queue.name());
+            if (known == null) {
+                queues.put(queue.name(), new ShareQueue(queue));
+            } else {
+                known.change(queue);
+                queues.put(queue.name(), known);
+            }
+        }
+    }
+
+    /** As the master was started; queues may be others since. */
     SchedulerSettings settings() {
         return settings;
     }

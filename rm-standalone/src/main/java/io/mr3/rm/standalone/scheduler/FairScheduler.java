@@ -199,6 +199,12 @@ public final class FairScheduler implements Scheduler {
     }
 
     @Override
+    public void reload(List<QueueSettings> queues) {
+        state.reload(queues);
+        isLooser = true;
+    }
+
+    @Override
     public boolean hasQueue(String queue) {
         return state.queue(queue) != null;
     }

@@ -10,6 +10,8 @@ final class NodeSearch {
     /** Once a node is found, so many more places are visited at most: then the best so far is good enough. */
     private static final int MORE_VISITS = 256;
 
+    private static final double DIGITS = 1e9;
+
     private final NodeIndex index;
     private final Resources amount;
     private final PlacementPolicy policy;
@@ -88,8 +90,12 @@ final class NodeSearch {
         return byPenalty != 0 ? byPenalty : Double.compare(score(place), otherScore);
     }
 
-    /** Less is better; of an inner place, no more than that of any node below it. */
+    /**
+     * Less is better; of an inner place, no more than that of any node below it. Rounded, so that nodes which are equally loaded
+     * but for the last digit of a sum are equal, and their neighbours decide.
+     */
     private double score(int place) {
-        return policy == PlacementPolicy.SPREAD ? index.leastLoad(place, amount) : -index.mostLoad(place);
+        return Math.rint(
+                DIGITS * (policy == PlacementPolicy.SPREAD ? index.leastLoad(place, amount) : -index.mostLoad(place)));
     }
 }

@@ -7,6 +7,7 @@ package io.mr3.rm.standalone.scheduler;
  * @param most share that it never passes
  * @param weight by which queues that have what is guaranteed to them share the rest
  * @param maxApplications that are served at once; later ones wait until earlier ones have ended
+ * @param userMaxApplications of one user that are served at once; later ones wait until earlier ones of that user have ended
  * @param userMost share that the applications of one user in this queue never pass together
  */
 public record QueueSettings(
@@ -15,6 +16,7 @@ public record QueueSettings(
         double most,
         double weight,
         int maxApplications,
+        int userMaxApplications,
         double userMost,
         QueueOrder order) {
     /** The queue of applications that name none. */
@@ -29,12 +31,13 @@ public record QueueSettings(
         check(guaranteed <= most, name, "a guaranteed share of at most its largest, " + most, guaranteed);
         check(weight >= LEAST_WEIGHT && weight <= MOST_WEIGHT, name, "a weight of 0.001 to 1000", weight);
         check(maxApplications > 0, name, "at least one application", maxApplications);
+        check(userMaxApplications > 0, name, "at least one application of a user", userMaxApplications);
         check(userMost > 0 && userMost <= 1, name, "a largest share of a user above 0, up to 1", userMost);
     }
 
     /** A queue that may have everything. */
     public static QueueSettings everything(String name, double guaranteed, QueueOrder order) {
-        return new QueueSettings(name, guaranteed, 1, 1, Integer.MAX_VALUE, 1, order);
+        return new QueueSettings(name, guaranteed, 1, 1, Integer.MAX_VALUE, Integer.MAX_VALUE, 1, order);
     }
 
     private static void check(boolean holds, String name, String expected, Object got) {

@@ -67,6 +67,14 @@ public interface Scheduler {
     /** Queues with their shares and what they hold. */
     List<QueueView> queues();
 
+    /**
+     * Queues are these from now on; what is held and asked for in those that stay is not touched.
+     *
+     * @throws IllegalArgumentException in one line, if one is missing whose applications or workers are still there; then
+     *     nothing is changed
+     */
+    void reload(List<QueueSettings> queues);
+
     /** Whether there is such a queue. */
     boolean hasQueue(String queue);
 }

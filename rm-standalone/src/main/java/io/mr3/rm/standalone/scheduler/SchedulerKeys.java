@@ -65,6 +65,12 @@ public final class SchedulerKeys implements ConfigKeys {
             .atLeast(1)
             .says("Applications of a queue that get workers at once; later ones wait until earlier ones have ended.");
 
+    public static final ConfigKey<Integer> QUEUE_USER_APPLICATIONS = ConfigKey.integer(
+                    PLAIN + "user-max-applications", 1000)
+            .atLeast(1)
+            .says(
+                    "Applications of one user in a queue that get workers at once; later ones wait until earlier ones of that user"
+                            + " have ended, while those of others may pass them.");
     public static final ConfigKey<Double> QUEUE_USER_MAX = ConfigKey.decimal(PLAIN + "user-max", 100)
             .check("above 0, up to 100", percent -> percent > 0 && percent <= 100)
             .says("Share of the cluster that applications of one user in a queue never pass together, in percent.");
@@ -79,15 +85,23 @@ public final class SchedulerKeys implements ConfigKeys {
 
     public static final ConfigKey<Integer> OWN_APPLICATIONS = family(QUEUE_APPLICATIONS);
 
+    public static final ConfigKey<Integer> OWN_USER_APPLICATIONS = family(QUEUE_USER_APPLICATIONS);
     public static final ConfigKey<Double> OWN_USER_MAX = family(QUEUE_USER_MAX);
 
     private static <T> ConfigKey<T> family(ConfigKey<T> plain) {
         return plain.perName(plain.name().replace(PLAIN, FAMILY));
     }
 
+    /** Whether the key of that name says something of queues. */
+    public static boolean isOfQueues(String name) {
+        return name.startsWith(PLAIN) || name.equals(ORDER.name());
+    }
+
     /** Those of a queue. */
     static ConfigKey<?>[] ofQueue() {
-        return new ConfigKey<?>[] {OWN_ORDER, OWN_CAPACITY, OWN_MAX, OWN_WEIGHT, OWN_APPLICATIONS, OWN_USER_MAX};
+        return new ConfigKey<?>[] {
+            OWN_ORDER, OWN_CAPACITY, OWN_MAX, OWN_WEIGHT, OWN_APPLICATIONS, OWN_USER_APPLICATIONS, OWN_USER_MAX
+        };
     }
 
     @Override
@@ -110,12 +124,14 @@ public final class SchedulerKeys implements ConfigKeys {
                 QUEUE_MAX,
                 QUEUE_WEIGHT,
                 QUEUE_APPLICATIONS,
+                QUEUE_USER_APPLICATIONS,
                 QUEUE_USER_MAX,
                 OWN_ORDER,
                 OWN_CAPACITY,
                 OWN_MAX,
                 OWN_WEIGHT,
                 OWN_APPLICATIONS,
+                OWN_USER_APPLICATIONS,
                 OWN_USER_MAX);
     }
 }

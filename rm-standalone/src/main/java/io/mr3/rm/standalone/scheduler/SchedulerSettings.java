@@ -95,6 +95,7 @@ public record SchedulerSettings(
                 most / 100,
                 conf.get(SchedulerKeys.OWN_WEIGHT.named(name)),
                 conf.get(SchedulerKeys.OWN_APPLICATIONS.named(name)),
+                conf.get(SchedulerKeys.OWN_USER_APPLICATIONS.named(name)),
                 conf.get(SchedulerKeys.OWN_USER_MAX.named(name)) / 100,
                 conf.get(SchedulerKeys.OWN_ORDER.named(name)));
     }

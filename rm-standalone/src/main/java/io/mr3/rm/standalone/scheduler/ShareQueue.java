@@ -11,12 +11,12 @@ import java.util.TreeSet;
 final class ShareQueue {
     private static final Tally NOTHING = new Tally();
 
-    private final QueueSettings settings;
     private final Tally used = new Tally();
     private final Map<String, Tally> usedByUser = new HashMap<>();
     private final Tally asked = new Tally();
     private final TreeSet<Applicant> applications = new TreeSet<>(Applicant.BY_ORDER);
     private final TreeSet<Applicant> active = new TreeSet<>(Applicant.BY_ORDER);
+    private QueueSettings settings;
     private int waiting;
 
     ShareQueue(QueueSettings settings) {
@@ -25,6 +25,16 @@ final class ShareQueue {
 
     QueueSettings settings() {
         return settings;
+    }
+
+    void change(QueueSettings now) {
+        settings = now;
+        admit();
+    }
+
+    /** Whether there are applications in it, or workers of some that have ended. */
+    boolean isInUse() {
+        return !applications.isEmpty() || !used.isEmpty();
     }
 
     Tally used() {
@@ -114,9 +124,16 @@ final class ShareQueue {
     }
 
     private void admit() {
-        int rank = 0;
+        int admitted = 0;
+        Map<String, Integer> byUser = new HashMap<>();
         for (Applicant applicant : applications) {
-            applicant.admit(rank++ < settings.maxApplications());
+            int ofUser = byUser.getOrDefault(applicant.user(), 0);
+            boolean fits = admitted < settings.maxApplications() && ofUser < settings.userMaxApplications();
+            applicant.admit(fits);
+            if (fits) {
+                admitted++;
+                byUser.put(applicant.user(), ofUser + 1);
+            }
         }
     }
 

@@ -257,6 +257,45 @@ class ClusterCommandTest extends CommandBench {
                 unknown.err());
     }
 
+    @Test
+    void reloadTellsQueuesAndNodesAlone() throws Exception {
+        assertTrue(run("reload").err().startsWith("mr3: no master of a standalone cluster runs on this host for "));
+        start("localhost").good();
+        set("mr3.standalone.queue.etl.capacity", "40");
+        set("mr3.standalone.queue.weight", "2");
+        set("mr3.standalone.scheduler.order", "fifo");
+        set("mr3.standalone.nodes.allowed", "localhost,node7");
+        set("mr3.standalone.queue", "etl");
+        assertEquals("queues: default\n", run("reload").good());
+        assertEquals(
+                List.of("reload {mr3.standalone.nodes.allowed=localhost,node7, mr3.standalone.queue.etl.capacity=40,"
+                        + " mr3.standalone.queue.weight=2, mr3.standalone.scheduler.order=fifo}"),
+                cluster.asked);
+        set("mr3.standalone.queue.etl.capacity", "much");
+        Outcome wrong = run("reload");
+        assertEquals(1, wrong.exitCode());
+        assertTrue(wrong.err().startsWith("mr3: mr3.standalone.queue.etl.capacity: expected "), wrong.err());
+        assertEquals(1, wrong.err().lines().count(), wrong.err());
+        assertEquals(1, cluster.asked.size());
+    }
+
+    @Test
+    void killSaysWhatTheMasterSays() throws Exception {
+        start("localhost").good();
+        assertEquals(
+                "application app-1 is ended, with 2 workers\n",
+                run("kill", "app-1").good());
+        Outcome unknown = run("kill", "app-1_worker-9");
+        assertEquals(1, unknown.exitCode());
+        assertTrue(
+                unknown.err()
+                        .matches("mr3: the master at 127.0.0.1:[0-9]+: expected an application or a worker, got"
+                                + " 'app-1_worker-9'\n"),
+                unknown.err());
+        String me = System.getProperty("user.name");
+        assertEquals(List.of("kill app-1 by " + me, "kill app-1_worker-9 by " + me), cluster.asked);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -267,6 +306,7 @@ class ClusterCommandTest extends CommandBench {
                 "status now | unexpected word 'now'; see: mr3-cluster status --help",
                 "start --workers /no/file | expected a file with a host a line, found no /no/file",
                 "decommission | Missing required parameter: 'NODE'",
+                "kill | Missing required parameter: 'NAME'",
                 "decommission n --deadline -1 | --deadline: expected seconds, at least 0, got -1",
                 "decommission n --deadline soon | Invalid value for option '--deadline': 'soon' is not a long",
                 "restart --master --agents | Error: --master, --agents are mutually exclusive (specify only one)",
@@ -282,7 +322,7 @@ class ClusterCommandTest extends CommandBench {
     void helpNamesTheCommandsButTheOneForOtherHosts() {
         String help = run("--help").good();
         for (String command : List.of(
-                "start", "stop", "restart", "status", "add-node", "decommission", "recommission", "thread-dump")) {
+                "start", "stop", "restart", "status", "add-node", "decommission", "recommission", "thread-dump", "kill", "reload")) {
             assertTrue(help.contains("\n  " + command + " "), help);
         }
         assertFalse(help.contains("\n  agent "), help);

@@ -151,6 +151,19 @@ final class FakeCluster implements ProcessStarter, Service<FromOperator>, AutoCl
                     answer.setRefused("expected a worker that runs");
                 }
             }
+            case KILL -> {
+                String target = question.getKill().getTarget();
+                asked.add("kill " + target + " by " + question.getUser());
+                if (target.equals("app-1")) {
+                    answer.setDone("application app-1 is ended, with 2 workers");
+                } else {
+                    answer.setRefused("expected an application or a worker, got '" + target + "'");
+                }
+            }
+            case RELOAD -> {
+                asked.add("reload " + new TreeMap<>(question.getReload().getSettingsMap()));
+                answer.setDone("queues: default");
+            }
             case STOP -> {
                 asked.add("stop " + (question.getStop().getWorkers() ? "all" : "master"));
                 answer.setDone("the master ends");

@@ -33,6 +33,10 @@ final class DriverBench {
     }
 
     DriverBench(long seed, String queue, int maxWorkers) {
+        this(seed, queue, maxWorkers, 0);
+    }
+
+    DriverBench(long seed, String queue, int maxWorkers, int leastWorkers) {
         world = new VirtualMailboxes(seed);
         master = new FakeMaster(world, 4);
         wire = new VirtualWire(world, master);
@@ -45,8 +49,8 @@ final class DriverBench {
                 throw new AssertionError(cause);
             }
         });
-        DriverSettings settings =
-                new DriverSettings("master:1", "test", "nobody", queue, Duration.ofSeconds(20), maxWorkers, false, 1);
+        DriverSettings settings = new DriverSettings(
+                "master:1", "test", "nobody", queue, Duration.ofSeconds(20), maxWorkers, leastWorkers, false, 1);
         driver = new StandaloneDriver(mailbox, world.io(), settings, wire, new Random(seed));
     }
 

@@ -65,6 +65,10 @@ final class FakeMaster {
     String refusal = "";
 
     boolean refusesForGood;
+
+    /** Refusals are for whoever the application says that it is. */
+    boolean refusesAnybody;
+
     boolean answersBeats = true;
     int mostContainers = 4;
 
@@ -239,7 +243,10 @@ final class FakeMaster {
         if (!reason.isEmpty()) {
             boolean again = !refusal.isEmpty() && !refusesForGood;
             say(ToApplication.newBuilder()
-                    .setRefusal(Refusal.newBuilder().setReason(reason).setTryAgain(again)));
+                    .setRefusal(Refusal.newBuilder()
+                            .setReason(reason)
+                            .setTryAgain(again)
+                            .setForGood(refusesAnybody)));
             line.peer.close(reason);
             current = null;
             return;

@@ -2,11 +2,16 @@ package io.mr3.rm.standalone.driver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mr3.common.Resources;
+import io.mr3.common.WorkerId;
 import io.mr3.rm.ContainerExit;
+import io.mr3.rm.ContainerRequest;
 import io.mr3.rm.FinalStatus;
 import io.mr3.rm.LaunchFile;
+import io.mr3.rm.LaunchSpec;
 import io.mr3.rm.Registration;
 import io.mr3.rm.RequestFailure;
 import io.mr3.rm.standalone.proto.ApplicationEvent;
@@ -368,6 +373,49 @@ class StandaloneDriverTest {
                 RequestFailure.Kind.REFUSED, bench.events.failed.get(worker).kind());
     }
 
+    @Test
+    void workersThatAreNeededTogetherAreAskedForTogether(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("words.txt"), "one two");
+        for (int seed = 1; seed <= 10; seed++) {
+            DriverBench other = new DriverBench(seed, "default", Integer.MAX_VALUE, 3);
+            other.start();
+            assertEquals(
+                    3,
+                    other.master
+                            .heard(MessageCase.REGISTER)
+                            .get(0)
+                            .getRegister()
+                            .getLeastWorkers());
+            other.verb(() -> {
+                for (int worker = 1; worker <= 3; worker++) {
+                    other.driver.request(new ContainerRequest(
+                            new WorkerId(worker),
+                            "group",
+                            new LaunchSpec(
+                                    List.of(FakeMaster.Program.OBEDIENT.name()),
+                                    Map.of(),
+                                    Map.of(),
+                                    new Resources(512, 1),
+                                    List.of(new LaunchFile("words.txt", file.toUri())),
+                                    false),
+                            List.of(),
+                            0));
+                }
+            });
+            other.until(() -> other.events.started.size() == 3);
+            List<FromApplication> asked = other.master.heard(MessageCase.REQUESTS);
+            assertEquals(1, asked.size(), "all in one message");
+        }
+    }
+
+    @Test
+    void moreWorkersToBeginWithThanThereMayBeAreRefused() {
+        assertEquals(
+                "mr3.standalone.min.workers: expected at most mr3.standalone.max.workers, 2, got 3",
+                assertThrows(IllegalArgumentException.class, () -> new DriverBench(1, "default", 2, 3))
+                        .getMessage());
+    }
+
     // ---- masters that forget
 
     @Test
@@ -455,6 +503,19 @@ class StandaloneDriverTest {
         int dials = bench.wire.dials;
         bench.pass();
         assertEquals(dials, bench.wire.dials);
+    }
+
+    @Test
+    void anApplicationThatAnOperatorHasEndedDoesNotComeBackAsAnother() {
+        bench.start();
+        master.refusal = "ended by operator ann";
+        master.refusesForGood = true;
+        master.refusesAnybody = true;
+        bench.wire.cut();
+        bench.until(() -> !bench.events.others.isEmpty());
+        assertTrue(bench.events.others.get(0).endsWith(": ended by operator ann"), bench.events.others.toString());
+        assertEquals("app-1", lastRegistration().getApplication(), "it never asked as somebody new");
+        bench.events.over();
     }
 
     @Test

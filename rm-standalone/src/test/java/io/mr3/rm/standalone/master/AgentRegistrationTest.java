@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mr3.rm.standalone.proto.AgentBeat;
+import io.mr3.rm.standalone.proto.AgentOrder;
 import io.mr3.rm.standalone.proto.Amount;
 import io.mr3.rm.standalone.proto.BeatReply;
 import io.mr3.rm.standalone.proto.ContainerEnd;
@@ -12,6 +13,7 @@ import io.mr3.rm.standalone.proto.ContainerName;
 import io.mr3.rm.standalone.proto.ContainerPhase;
 import io.mr3.rm.standalone.proto.ContainerReport;
 import io.mr3.rm.standalone.proto.FromAgent;
+import io.mr3.rm.standalone.proto.Refusal;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -234,5 +236,38 @@ class AgentRegistrationTest {
         assertEquals(2, agent.acknowledged());
         cluster.pass(Duration.ofMillis(50));
         assertEquals(3, agent.acknowledged());
+    }
+
+    @Test
+    void whoIsNotAllowedIsTurnedAwayInOneLine() {
+        TestCluster closed = new TestCluster().allow("n1,host-of-n2").start();
+        closed.agent("n1").register().welcome();
+        closed.agent("n2").register().welcome();
+        Refusal refusal = closed.agent("n3").register().refusal();
+        assertEquals(
+                "mr3.standalone.nodes.allowed: expected the name or host of a node that may register, got 'n3' on host"
+                        + " 'host-of-n3'",
+                refusal.getReason());
+        assertFalse(refusal.getTryAgain());
+        assertEquals(2, closed.view().nodes().size());
+    }
+
+    @Test
+    void afterARestartANodeThatIsNoLongerAllowedDrainsIfItHasWorkers() {
+        TestCluster closing = new TestCluster().start();
+        TestApplication application = closing.application().register();
+        TestAgent full = closing.agent("n1").register();
+        TestAgent empty = closing.agent("n2").register();
+        application.request(1);
+        full.runAll();
+        closing.allow("n9").restart();
+        assertEquals("active", closing.view().master().state(), "neither is waited for");
+        full.register(full.phase(application.container(1), ContainerPhase.RUNNING));
+        assertTrue(full.orders().stream().anyMatch(AgentOrder::hasDrain));
+        assertEquals(List.of(), full.stops());
+        assertEquals(
+                List.of("is not in mr3.standalone.nodes.allowed"),
+                closing.node("n1").reasons());
+        empty.register().refusal();
     }
 }

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mr3.rm.standalone.proto.AgentOrder;
+import io.mr3.rm.standalone.proto.ApplicationEvent;
 import io.mr3.rm.standalone.proto.ContainerEnd;
 import io.mr3.rm.standalone.proto.FromApplication;
 import io.mr3.rm.standalone.proto.ToApplication;
+import io.mr3.rm.standalone.proto.WorkerRefused;
+import io.mr3.rm.standalone.view.ApplicationView;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -169,6 +172,58 @@ class ApplicationsTest {
         agent.report(agent.ended(application.container(1), ContainerEnd.Cause.COMPLETED, 0));
         cluster.beating(2, agent);
         assertEquals("succeeded", cluster.view().applications().get(0).state());
+    }
+
+    @Test
+    void requestsThatWaitHaveABound() {
+        TestCluster small = new TestCluster().set("application.requests", "3").start();
+        TestApplication application = small.application().register();
+        TestAgent agent = small.agent("n1").register();
+        application.request(1, 2, 3);
+        agent.runAll();
+        application.request(4, 5, 6, 7);
+        agent.runAll();
+        application.request(8);
+        List<WorkerRefused> refused = application.events().stream()
+                .filter(ApplicationEvent::hasRefused)
+                .map(ApplicationEvent::getRefused)
+                .toList();
+        assertEquals(
+                List.of("7 refused REFUSED"),
+                application.news().stream()
+                        .filter(line -> line.contains("refused"))
+                        .toList(),
+                "4 has a place");
+        assertEquals(
+                "mr3.standalone.master.application.requests: expected at most 3 requests of an application that wait, got one"
+                        + " more",
+                refused.get(0).getReason());
+        application.cancel(5);
+        application.request(9);
+        assertEquals(
+                List.of(),
+                application.news().stream()
+                        .filter(line -> line.startsWith("9 "))
+                        .toList());
+        application.request(10);
+        assertTrue(application.news().contains("10 refused REFUSED"));
+    }
+
+    @Test
+    void twoHundredThatHaveEndedAreRemembered() {
+        TestApplication living = cluster.application().register();
+        TestApplication first = cluster.application().register();
+        first.finish();
+        for (int i = 0; i < 199; i++) {
+            cluster.application().register().finish();
+        }
+        assertEquals(201, cluster.view().applications().size());
+        assertEquals(first.id(), cluster.view().applications().get(0).application());
+        cluster.application().register().finish();
+        List<ApplicationView> shown = cluster.view().applications();
+        assertEquals(201, shown.size());
+        assertEquals(living.id(), shown.get(200).application());
+        assertFalse(shown.stream().anyMatch(one -> one.application().equals(first.id())), "the oldest is forgotten");
     }
 
     @Test

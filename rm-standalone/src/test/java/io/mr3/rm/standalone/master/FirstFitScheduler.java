@@ -5,6 +5,7 @@ import io.mr3.rm.standalone.ContainerId;
 import io.mr3.rm.standalone.scheduler.Ask;
 import io.mr3.rm.standalone.scheduler.NodeSpace;
 import io.mr3.rm.standalone.scheduler.Placement;
+import io.mr3.rm.standalone.scheduler.QueueSettings;
 import io.mr3.rm.standalone.scheduler.Scheduler;
 import io.mr3.rm.standalone.view.QueueView;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Each ask, in the order in which they came, gets the next node with room, beginning behind the last one that got something. */
 public final class FirstFitScheduler implements Scheduler {
@@ -28,6 +30,9 @@ public final class FirstFitScheduler implements Scheduler {
     private final Map<ContainerId, Booking> bookings = new HashMap<>();
     private final Map<ContainerId, Ask> asks = new LinkedHashMap<>();
     private final Map<String, Set<String>> avoided = new HashMap<>();
+    /** Queues that there are; all are alike. */
+    Set<String> queues = Set.of("default");
+
     private int next;
     /** Null when nodes have changed since it was computed. */
     private Resources largest;
@@ -186,11 +191,19 @@ public final class FirstFitScheduler implements Scheduler {
 
     @Override
     public List<QueueView> queues() {
-        return List.of(new QueueView("default", 1, 1, 1, avoided.size(), asks.size(), 0, 0));
+        return queues.stream()
+                .sorted()
+                .map(queue -> new QueueView(queue, 1, 1, 1, avoided.size(), asks.size(), 0, 0))
+                .toList();
+    }
+
+    @Override
+    public void reload(List<QueueSettings> settings) {
+        queues = settings.stream().map(QueueSettings::name).collect(Collectors.toSet());
     }
 
     @Override
     public boolean hasQueue(String queue) {
-        return queue.equals("default");
+        return queues.contains(queue);
     }
 }

@@ -48,6 +48,12 @@ public final class LedgerCheck {
                 () -> "the journal and the tables differ: "
                         + context.journal().image().containers().keySet() + " and " + placed);
         for (Application application : parts.applications().all()) {
+            long waiting = application.containers.values().stream()
+                    .filter(container -> container.stage == Stage.WAITING)
+                    .count();
+            require(
+                    application.waiting == waiting,
+                    () -> application + ": " + waiting + " containers wait, counted as " + application.waiting);
             require(
                     application.hasEnded() != context.journal().image().hasApplication(application.id),
                     () -> application + " has ended, or is in the journal");
@@ -68,6 +74,9 @@ public final class LedgerCheck {
         require(
                 parts.applications().all().isEmpty(),
                 () -> "applications are left: " + parts.applications().all());
+        require(
+                parts.applications().gathering().isEmpty(),
+                () -> "applications gather: " + parts.applications().gathering());
         require(
                 context.scheduler().waiting() == 0,
                 () -> "asks are left: " + context.scheduler().waiting());

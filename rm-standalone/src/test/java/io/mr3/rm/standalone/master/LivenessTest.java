@@ -312,4 +312,15 @@ class LivenessTest {
         agent.report(agent.refused(agent.takeLaunches().get(0), ContainerEnd.Cause.LAUNCH_FAILED));
         assertEquals(1, penalty("n1"));
     }
+
+    @Test
+    void aLostNodeIsShownForADay() {
+        cluster.agent("n1").register();
+        cluster.seconds(35);
+        assertEquals("lost", cluster.state("n1"));
+        cluster.pass(Duration.ofHours(24).minusSeconds(60));
+        assertEquals("lost", cluster.state("n1"));
+        cluster.seconds(60);
+        assertEquals(List.of(), cluster.view().nodes());
+    }
 }

@@ -11,13 +11,21 @@ import io.mr3.rm.standalone.proto.Decommission;
 import io.mr3.rm.standalone.proto.DumpThreads;
 import io.mr3.rm.standalone.proto.FromOperator;
 import io.mr3.rm.standalone.proto.GetCluster;
+import io.mr3.rm.standalone.proto.Kill;
 import io.mr3.rm.standalone.proto.Recommission;
+import io.mr3.rm.standalone.proto.Refusal;
+import io.mr3.rm.standalone.proto.Reload;
 import io.mr3.rm.standalone.proto.StopCluster;
 import io.mr3.rm.standalone.proto.ToApplication;
 import io.mr3.rm.standalone.proto.ToOperator;
+import io.mr3.rm.standalone.proto.WorkerEnded;
+import io.mr3.rm.standalone.view.ApplicationView;
 import io.mr3.rm.standalone.view.ClusterJson;
 import io.mr3.rm.standalone.view.ClusterView;
+import io.mr3.rm.standalone.view.WorkerView;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OperatorsTest {
@@ -222,5 +230,218 @@ class OperatorsTest {
                 ask(FromOperator.newBuilder().setStop(StopCluster.newBuilder())).getDone());
         assertTrue(cluster.master.stopped().toCompletableFuture().isDone());
         assertFalse(one.orders().stream().anyMatch(AgentOrder::hasReset));
+    }
+
+    private ToOperator kill(String target) {
+        return ask(FromOperator.newBuilder()
+                .setUser("ann")
+                .setKill(Kill.newBuilder().setTarget(target)));
+    }
+
+    private WorkerEnded lastEnd() {
+        return application.events().get(application.events().size() - 1).getEnded();
+    }
+
+    @Test
+    void anOperatorEndsOneWorkerWhichIsNoFault() {
+        application.request(1, 2);
+        one.runAll();
+        two.runAll();
+        String name = application.id() + "_worker-1";
+        assertEquals(
+                "worker " + name + " on node n1 on host-of-n1 is ended",
+                kill(name).getDone());
+        assertEquals(1, one.stops().get(0).getContainer().getWorker());
+        one.report(one.ended(application.container(1), ContainerEnd.Cause.KILLED, 137));
+        assertEquals(List.of("1 started n1", "2 started n2", "1 ended PREEMPTED"), application.news());
+        assertEquals("ended by operator ann", lastEnd().getDiagnostics());
+        assertEquals(List.of(), two.stops());
+        WorkerView shown = cluster.view().workers().get(0);
+        assertEquals("preempted, status 137: ended by operator ann", shown.exit());
+        Application known = cluster.master.turns().parts().applications().find(application.id());
+        assertEquals(Set.of(), known.failures.avoided(1000));
+        assertEquals(0, cluster.master.turns().parts().nodes().find("n1").faults.at(cluster.world.nanoTime()));
+        application.request(3);
+        assertEquals(1, one.launches().size() + two.launches().size());
+    }
+
+    @Test
+    void aWorkerWhoseNodeIsLostMeanwhileIsLost() {
+        application.request(1);
+        one.runAll();
+        one.connection.breakOff();
+        kill(application.id() + "_worker-1");
+        for (int i = 0; i < 32; i++) {
+            cluster.beating(1, two);
+            application.beat();
+        }
+        assertEquals(WorkerEnded.Cause.NODE_LOST, lastEnd().getCause());
+    }
+
+    @Test
+    void aWorkerThatHasNotStartedIsMadeAnew() {
+        application.request(1);
+        kill(application.id() + "_worker-1");
+        assertEquals(1, one.stops().size());
+        one.report(one.ended(one.takeLaunches().get(0), ContainerEnd.Cause.LAUNCH_FAILED, -1));
+        assertEquals(List.of(application.container(1)), two.runAll());
+        cluster.diskDelay = Duration.ofMillis(50);
+        application.request(2);
+        kill(application.id() + "_worker-2");
+        cluster.pass(Duration.ofMillis(200));
+        assertEquals(1, one.launches().size() + two.launches().size());
+        assertEquals(List.of(), two.stops());
+    }
+
+    @Test
+    void anOperatorEndsAnApplicationWhichHearsOfAll() {
+        application.request(1, 2, 3, 4, 5, 6, 7, 8, 9);
+        one.runAll();
+        two.takeLaunches();
+        assertEquals(
+                "application " + application.id() + " is ended, with 8 workers",
+                kill(application.id()).getDone());
+        assertEquals(
+                List.of("ended by operator ann"),
+                application.connection.heard.stream()
+                        .filter(ToApplication::hasShutdown)
+                        .map(message -> message.getShutdown().getReason())
+                        .toList());
+        one.stops().forEach(stop -> one.report(one.ended(stop.getContainer(), ContainerEnd.Cause.KILLED, 137)));
+        two.stops().forEach(stop -> two.report(two.ended(stop.getContainer(), ContainerEnd.Cause.LAUNCH_FAILED, -1)));
+        application.request(10);
+        assertEquals(
+                4,
+                application.news().stream()
+                        .filter(line -> line.endsWith(" ended PREEMPTED"))
+                        .count());
+        assertEquals(
+                List.of(
+                        "9 refused REFUSED",
+                        "2 refused REFUSED",
+                        "4 refused REFUSED",
+                        "6 refused REFUSED",
+                        "8 refused REFUSED",
+                        "10 refused REFUSED"),
+                application.news().stream()
+                        .filter(line -> line.endsWith(" refused REFUSED"))
+                        .toList());
+        assertEquals(List.of(), two.launches());
+        application.finish();
+        assertTrue(application.connection.heard.stream().anyMatch(ToApplication::hasFinished));
+        ApplicationView shown = cluster.view().applications().get(0);
+        assertEquals(List.of("killed", "ended by operator ann"), List.of(shown.state(), shown.diagnostics()));
+        assertTrue(cluster.master.turns().parts().applications().all().isEmpty());
+    }
+
+    @Test
+    void anApplicationThatDoesNotFinishIsGivenUpAndDoesNotComeBack() {
+        kill(application.id());
+        beating(29);
+        assertTrue(application.connection.isOpen());
+        beating(3);
+        assertFalse(application.connection.isOpen());
+        Refusal refusal = application.register().refusal();
+        assertTrue(refusal.getReason().endsWith(application.id() + ": ended by operator ann"), refusal.getReason());
+        assertTrue(refusal.getForGood());
+    }
+
+    @Test
+    void oneThatIsAwayIsToldWhenItComesBack() {
+        application.request(1);
+        one.runAll();
+        application.connection.breakOff();
+        kill(application.id());
+        beating(2);
+        application.telling(List.of(), List.of(1L)).register();
+        assertTrue(application.connection.heard.stream().anyMatch(ToApplication::hasShutdown));
+        application.connection.breakOff();
+        one.report(one.ended(application.container(1), ContainerEnd.Cause.KILLED, 137));
+        cluster.beating(2, one, two);
+        assertEquals("killed", cluster.view().applications().get(0).state(), "nothing of it is left to wait for");
+    }
+
+    @Test
+    void whatIsNotThereIsNamed() {
+        application.request(1);
+        one.runAll();
+        application.release(1);
+        one.report(one.ended(application.container(1), ContainerEnd.Cause.KILLED, 137));
+        TestApplication ended = cluster.application().register();
+        ended.finish();
+        for (String name :
+                List.of("", "n1", ended.id(), application.id() + "_worker-1", application.id() + "_worker-")) {
+            assertEquals(
+                    "expected an application or a worker that runs, as status names them, got '" + name + "'",
+                    kill(name).getRefused());
+        }
+    }
+
+    private ToOperator reload(String... settings) {
+        Reload.Builder reload = Reload.newBuilder();
+        for (String setting : settings) {
+            int at = setting.indexOf('=');
+            reload.putSettings("mr3.standalone." + setting.substring(0, at), setting.substring(at + 1));
+        }
+        return ask(FromOperator.newBuilder().setReload(reload));
+    }
+
+    @Test
+    void queuesAreReadAnewWhileTheMasterRuns() {
+        TestApplication later = cluster.application();
+        later.registration.setQueue("etl");
+        later.register().refusal();
+        assertEquals(
+                "queues: default, etl; all nodes may register",
+                reload("queue.etl.capacity=40").getDone());
+        later.register().welcome();
+    }
+
+    @Test
+    void whatIsWrongIsRefusedAndTheOldOnesStay() {
+        for (List<String> each : List.of(
+                List.of(
+                        "queue.a.capacity=60|queue.b.capacity=50",
+                        "mr3.standalone.queue.<name>.capacity: expected at most 100"),
+                List.of("queue.a.capacity=much", "mr3.standalone.queue.a.capacity: expected "),
+                List.of("queue.a.colour=red", "unknown key mr3.standalone.queue.a.colour"))) {
+            String line = reload(each.get(0).split("[|]")).getRefused();
+            assertTrue(line.startsWith(each.get(1)), line);
+            assertEquals(1, line.lines().count(), line);
+            assertEquals(Set.of("default"), cluster.scheduler.queues);
+        }
+    }
+
+    @Test
+    void nodesThatAreNoLongerAllowedDrainAndComeBack() {
+        application.request(1, 2);
+        one.runAll();
+        two.runAll();
+        assertEquals(
+                "queues: default; 1 nodes or hosts may register, no longer: n1",
+                reload("nodes.allowed=host-of-n2").getDone());
+        assertEquals("draining", cluster.state("n1"));
+        assertTrue(one.orders().stream().anyMatch(AgentOrder::hasDrain));
+        application.request(3, 4, 5, 6, 7);
+        beating(60);
+        assertEquals(List.of(), one.stops(), "what runs goes on");
+        assertEquals(List.of(), one.launches());
+        one.report(one.ended(application.container(1), ContainerEnd.Cause.COMPLETED, 0));
+        assertEquals("drained", cluster.state("n1"));
+        assertEquals(
+                "mr3.standalone.nodes.allowed: expected a node that is in it, got n1",
+                recommission("n1").getRefused());
+        assertEquals("queues: default; all nodes may register, again: n1", reload().getDone());
+        assertEquals("active", cluster.state("n1"));
+        assertTrue(one.orders().stream().anyMatch(AgentOrder::hasUndrain));
+        assertEquals(2, one.launches().size(), "what was waiting");
+        decommission("n2", -1);
+        reload("nodes.allowed=n1");
+        assertEquals(List.of("is decommissioned"), cluster.node("n2").reasons());
+        long undrains = two.orders().stream().filter(AgentOrder::hasUndrain).count();
+        reload();
+        assertEquals("draining", cluster.state("n2"), "an operator has taken it out besides");
+        assertEquals(
+                undrains, two.orders().stream().filter(AgentOrder::hasUndrain).count());
     }
 }

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.mr3.rm.standalone.proto.ContainerEnd;
 import io.mr3.rm.standalone.proto.ContainerName;
 import io.mr3.rm.standalone.proto.ContainerPhase;
+import io.mr3.rm.standalone.proto.StopContainer;
+import io.mr3.rm.standalone.view.ApplicationView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RecoveryTest {
@@ -28,6 +31,59 @@ class RecoveryTest {
         assertEquals(id, cluster.view().master().cluster());
         cluster.restart();
         assertEquals(3, cluster.view().master().epoch());
+    }
+
+    @Test
+    void anApplicationWhoseQueueIsGoneIsGivenUpAndTheOthersGoOn() {
+        cluster.queues = Set.of("default", "etl");
+        cluster.restart();
+        TestApplication gone = cluster.application();
+        gone.registration.setQueue("etl");
+        gone.register();
+        TestApplication other = cluster.application().register();
+        TestAgent agent = cluster.agent("n1").register();
+        gone.request(1);
+        other.request(1);
+        agent.runAll();
+        cluster.queues = Set.of("default");
+        cluster.restart();
+        gone.telling(List.of(), List.of(1L));
+        assertEquals(
+                "expected an application that this cluster knows, got " + gone.id()
+                        + ": its queue 'etl' is not there any more",
+                gone.register().refusal().getReason());
+        ApplicationView shown = cluster.view().applications().get(0);
+        assertEquals(
+                List.of(gone.id(), "failed", "its queue 'etl' is not there any more"),
+                List.of(shown.application(), shown.state(), shown.diagnostics()));
+        agent.register(
+                agent.phase(gone.container(1), ContainerPhase.RUNNING),
+                agent.phase(other.container(1), ContainerPhase.RUNNING));
+        assertEquals(
+                List.of(gone.container(1)),
+                agent.stops().stream().map(StopContainer::getContainer).toList());
+        other.telling(List.of(), List.of(1L)).register();
+        assertEquals(List.of(), other.news());
+        cluster.restart();
+        assertEquals(1, cluster.view().applications().size(), "the next master knows nothing of it");
+    }
+
+    @Test
+    void aShorterJournalKeepsWhatWasNotHeard() {
+        TestApplication application = cluster.application().register();
+        TestAgent agent = cluster.agent("n1").register();
+        application.request(1);
+        agent.runAll();
+        agent.report(agent.ended(application.container(1), ContainerEnd.Cause.COMPLETED, 0));
+        JournalImage image = cluster.master.turns().context().journal().image();
+        JournalImage shorter = JournalImage.of(image.records());
+        assertEquals(image.records(), shorter.records());
+        assertEquals(
+                List.of(true, true),
+                shorter.unheard(application.id()).stream()
+                        .flatMap(freed -> freed.getUnheardList().stream())
+                        .map(event -> event.hasStarted() || event.hasEnded())
+                        .toList());
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /** A master on virtual time, whose agents and applications are the test. */
 final class TestCluster {
@@ -19,6 +20,9 @@ final class TestCluster {
     Duration diskDelay = Duration.ZERO;
 
     final MemoryDisk disk = new MemoryDisk(() -> diskDelay, 1000);
+    /** Queues of the next master. */
+    Set<String> queues = Set.of("default");
+
     FirstFitScheduler scheduler;
     ClusterMaster master;
     private final Map<String, String> settings = new HashMap<>();
@@ -30,9 +34,15 @@ final class TestCluster {
         return this;
     }
 
+    TestCluster allow(String nodes) {
+        settings.put(MasterKeys.NODES_ALLOWED.name(), nodes);
+        return this;
+    }
+
     TestCluster start() {
         process = world.process();
         scheduler = new FirstFitScheduler();
+        scheduler.queues = queues;
         try {
             master = ClusterMaster.start(
                     process, MasterSettings.of(Mr3Conf.of(settings)), scheduler, disk::open, new Random(++starts));

@@ -3,12 +3,16 @@ package io.mr3.rm.standalone.master;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mr3.rm.standalone.proto.Amount;
 import io.mr3.rm.standalone.proto.ApplicationEvent;
 import io.mr3.rm.standalone.proto.ContainerEnd;
 import io.mr3.rm.standalone.proto.ContainerName;
 import io.mr3.rm.standalone.proto.ContainerPhase;
+import io.mr3.rm.standalone.proto.ContainerReport;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class WorkerLifeTest {
@@ -307,5 +311,22 @@ class WorkerLifeTest {
         application.avoid();
         application.request(4, 5);
         assertEquals(1, one.launches().size());
+    }
+
+    @Test
+    void fiveHundredThatHaveEndedAreRemembered() {
+        TestAgent agent = cluster.agent("n1");
+        agent.registration.setTotal(Amount.newBuilder().setMemoryMb(1 << 20).setCores(1000));
+        agent.register();
+        application.request(LongStream.rangeClosed(1, 501).toArray());
+        ContainerReport[] ends = agent.launches().stream()
+                .map(container -> agent.ended(container, ContainerEnd.Cause.COMPLETED, 0))
+                .toArray(ContainerReport[]::new);
+        agent.report(Arrays.copyOf(ends, 500));
+        assertEquals(501, cluster.view().workers().size(), "one runs");
+        assertEquals(1, cluster.view().workers().get(0).worker());
+        agent.report(ends[500]);
+        assertEquals(500, cluster.view().workers().size());
+        assertEquals(2, cluster.view().workers().get(0).worker(), "the oldest is forgotten");
     }
 }

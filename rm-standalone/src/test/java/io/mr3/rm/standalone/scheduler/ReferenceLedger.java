@@ -37,10 +37,15 @@ final class ReferenceLedger {
 
     private final Map<String, List<Long>> launches = new HashMap<>();
     private final Map<String, Long> cappedUntil = new HashMap<>();
-    private final SchedulerSettings settings;
+    private SchedulerSettings settings;
 
     ReferenceLedger(SchedulerSettings settings) {
         this.settings = settings;
+    }
+
+    /** Queues of the same names have other bounds. */
+    void reload(SchedulerSettings now) {
+        settings = now;
     }
 
     void application(App app) {
@@ -128,11 +133,15 @@ final class ReferenceLedger {
                 .orElseThrow();
     }
 
+    /** Those that came before it have taken neither all places of the queue nor all of its user's. */
     private boolean isAdmitted(App app) {
-        return apps.values().stream()
-                        .filter(other -> other.queue.equals(app.queue) && other.order < app.order)
-                        .count()
-                < queue(app).maxApplications();
+        List<App> before = apps.values().stream()
+                .filter(other -> other.queue.equals(app.queue) && other.order < app.order && isAdmitted(other))
+                .toList();
+        long ofUser =
+                before.stream().filter(other -> other.user.equals(app.user)).count();
+        return before.size() < queue(app).maxApplications()
+                && ofUser < queue(app).userMaxApplications();
     }
 
     /** Whether the ask is within all limits but the nodes'. */

@@ -102,6 +102,11 @@ final class Scene {
         return this;
     }
 
+    Scene reload(String... settings) {
+        scheduler.reload(settings(settings).queues());
+        return this;
+    }
+
     Scene later(long millis) {
         now += Duration.ofMillis(millis).toNanos();
         return this;

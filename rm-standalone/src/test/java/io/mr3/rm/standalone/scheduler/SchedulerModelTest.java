@@ -43,6 +43,18 @@ class SchedulerModelTest {
         }
 
         private SchedulerSettings drawSettings() {
+            return new SchedulerSettings(
+                    drawQueues(),
+                    random.nextBoolean() ? PlacementPolicy.SPREAD : PlacementPolicy.PACK,
+                    1 + random.nextInt(6),
+                    Duration.ofMillis(random.nextInt(200)),
+                    Duration.ofMillis(500),
+                    Duration.ofMillis(random.nextBoolean() ? 500 : 0),
+                    reserving ? Duration.ofSeconds(10) : Duration.ofDays(365),
+                    Duration.ofSeconds(60));
+        }
+
+        private List<QueueSettings> drawQueues() {
             List<QueueSettings> queues = new ArrayList<>();
             double rest = 1;
             for (String name : List.of("a", "b", QueueSettings.DEFAULT)) {
@@ -55,18 +67,11 @@ class SchedulerModelTest {
                         most,
                         1 + random.nextInt(3),
                         random.nextInt(3) == 0 ? 2 : 100,
+                        random.nextInt(3) == 0 ? 1 : 100,
                         random.nextInt(3) == 0 ? 0.4 : 1,
                         random.nextBoolean() ? QueueOrder.FAIR : QueueOrder.FIFO));
             }
-            return new SchedulerSettings(
-                    queues,
-                    random.nextBoolean() ? PlacementPolicy.SPREAD : PlacementPolicy.PACK,
-                    1 + random.nextInt(6),
-                    Duration.ofMillis(random.nextInt(200)),
-                    Duration.ofMillis(500),
-                    Duration.ofMillis(random.nextBoolean() ? 500 : 0),
-                    reserving ? Duration.ofSeconds(10) : Duration.ofDays(365),
-                    Duration.ofSeconds(60));
+            return queues;
         }
 
         Run run(int steps) {
@@ -84,7 +89,7 @@ class SchedulerModelTest {
         }
 
         private void change() {
-            switch (random.nextInt(14)) {
+            switch (random.nextInt(15)) {
                 case 0, 1 -> node();
                 case 2 -> nodeGone();
                 case 3 -> application();
@@ -93,9 +98,26 @@ class SchedulerModelTest {
                 case 6, 7, 8, 9 -> ask();
                 case 10 -> withdraw();
                 case 11 -> adopt();
+                case 12 -> reload();
                 default -> free();
             }
             ledger.forget();
+        }
+
+        private void reload() {
+            if (random.nextInt(4) == 0) {
+                List<QueueSettings> queues = drawQueues();
+                ledger.reload(new SchedulerSettings(
+                        queues,
+                        settings.placement(),
+                        settings.nodeLaunches(),
+                        settings.launchInterval(),
+                        settings.nodeWait(),
+                        settings.rackWait(),
+                        settings.reserveAfter(),
+                        settings.reserveFor()));
+                scheduler.reload(queues);
+            }
         }
 
         private void node() {

@@ -2,6 +2,7 @@ package io.mr3.rm.standalone.scheduler;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.mr3.common.Resources;
 import io.mr3.rm.standalone.view.QueueView;
@@ -124,6 +125,24 @@ class SharesTest {
     }
 
     @Test
+    void applicationsOfOneUserBeyondTheBoundWaitAndThoseOfOthersPass() {
+        Scene scene = Scene.with("queue.default.user-max-applications=1", "queue.default.max-applications=2")
+                .node("n1", 10_000, 10)
+                .application("a", "default", "ann")
+                .application("b", "default", "ann")
+                .application("c", "default", "cid")
+                .application("d", "default", "dora");
+        for (String each : List.of("a", "b", "c", "d")) {
+            scene.asks(each, 1, 1, 1000, 1);
+        }
+        assertEquals(List.of("a/1", "c/1"), scene.granted(), "the second of ann's takes nobody's place");
+        scene.scheduler.applicationGone("c");
+        assertEquals(List.of("d/1"), scene.granted());
+        scene.scheduler.applicationGone("a");
+        assertEquals(List.of("b/1"), scene.granted());
+    }
+
+    @Test
     void sharesAreFilledLikeWater() {
         assertArrayEquals(
                 new double[] {0.5, 0.25, 0.25},
@@ -151,5 +170,48 @@ class SharesTest {
                         new QueueView("default", 0.6, 1, 1, 0, 0, 0, 0),
                         new QueueView("prod", 0.4, 0.5, 2, 1, 1, 5000, 5)),
                 scene.scheduler.queues());
+    }
+
+    @Test
+    void sharesThatAreReadAnewHoldForWhatComesNext() {
+        Scene scene = Scene.with("queue.etl.max-capacity=25")
+                .node("n1", 8000, 8)
+                .application("a", "etl", "ann")
+                .application("b", "etl", "bob")
+                .asks("a", 1, 9, 1000, 1);
+        assertEquals(List.of("a/1", "a/2"), scene.granted());
+        scene.reload("queue.etl.max-capacity=50", "queue.new.capacity=10");
+        assertEquals(List.of("a/3", "a/4"), scene.granted(), "more, without anything else that has changed");
+        scene.reload("queue.etl.max-capacity=25");
+        scene.free("a/1");
+        assertEquals(List.of(), scene.granted(), "what it has is not taken away");
+        scene.free("a/2", "a/3").reload("queue.etl.max-capacity=50", "queue.etl.max-applications=1");
+        scene.asks("b", 1, 1, 1000, 1);
+        assertEquals(List.of("a/5", "a/6", "a/7"), scene.granted());
+        scene.free("a/4").reload("queue.etl.max-capacity=50", "queue.etl.order=fifo");
+        assertEquals(List.of("a/8"), scene.granted());
+        scene.free("a/5").later(1000).reload("queue.etl.max-capacity=50");
+        assertEquals(List.of("b/1"), scene.granted());
+    }
+
+    @Test
+    void aQueueThatIsUsedDoesNotVanish() {
+        Scene scene = Scene.with("queue.etl.capacity=20").node("n1", 8000, 8).application("a", "etl", "ann");
+        scene.asks("a", 1, 1, 1000, 1).granted();
+        String line = "queue etl: expected it to stay while applications or workers of it are there, got [default, x]";
+        for (int i = 0; i < 2; i++) {
+            assertEquals(
+                    line,
+                    assertThrows(IllegalArgumentException.class, () -> scene.reload("queue.x.capacity=1"))
+                            .getMessage());
+            scene.scheduler.applicationGone("a"); // its worker is still there
+        }
+        assertEquals(
+                List.of("default", "etl"),
+                scene.scheduler.queues().stream().map(QueueView::queue).toList());
+        scene.free("a/1").reload("queue.x.capacity=1");
+        assertEquals(
+                List.of("default", "x"),
+                scene.scheduler.queues().stream().map(QueueView::queue).toList());
     }
 }

@@ -60,10 +60,14 @@ final class SimulatedApplication implements Mailboxes.Owner {
     private long heard;
     private long last;
 
+    /** Of its first workers, fewer are of no use to it. */
+    private final int least;
+
     SimulatedApplication(String name, VirtualMailboxes world, Misfortunes luck, Connector connector) {
         this.name = name;
         this.process = world.process();
         this.luck = luck;
+        this.least = luck.oneIn(3) ? 2 : 0;
         this.connector = connector;
         mailbox = process.create(name, this);
         mailbox.post(this::connect);
@@ -197,7 +201,8 @@ final class SimulatedApplication implements Mailboxes.Owner {
                 .setNewestProtocol(1)
                 .setName(name)
                 .setApplication(id)
-                .setToken(token);
+                .setToken(token)
+                .setLeastWorkers(least);
         workers.forEach((worker, state) -> {
             if (state == State.PENDING) {
                 register.addPending(wish(worker));

@@ -1,0 +1,30 @@
+package io.mr3.rm.standalone.command;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.mr3.command.CommandFailure;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code mr3-cluster kill}. */
+@Command(
+        name = "kill",
+        description = "Ends one application with its workers, or one worker; it is no fault of the worker or its node.")
+final class KillCommand implements Callable<Integer> {
+    @Mixin
+    private ClusterOptions options;
+
+    @Parameters(paramLabel = "NAME", description = "of an application or of a worker, as status shows it")
+    private String target;
+
+    @Override
+    public Integer call() throws CommandFailure, IOException {
+        try (OperatorClient master = options.home().operator()) {
+            String done = master.kill(target);
+            options.common().print(JsonNodeFactory.instance.objectNode().put("done", done), done + "\n");
+        }
+        return 0;
+    }
+}
