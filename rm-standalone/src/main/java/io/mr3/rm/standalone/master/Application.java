@@ -123,15 +123,16 @@ final class Application {
                                 .setLogFile(container.logFile)));
     }
 
-    /** If its node is decommissioned, the application lets it go when it can; told once by each master. */
+    /** If its node is to be emptied, the application lets it go when it can; told once by each master. */
     void tellDraining(Container container) {
-        if (container.told && !container.drainTold && container.stop == null && container.node.decommissioned) {
+        if (container.told && !container.drainTold && container.stop == null && container.node.isLeaving()) {
             container.drainTold = true;
             add(
                     container,
                     ApplicationEvent.newBuilder()
                             .setDraining(WorkerDraining.newBuilder()
-                                    .setReason("node " + container.node.name + " is decommissioned")));
+                                    .setReason("node " + container.node.name + " "
+                                            + container.node.whyItLeaves())));
         }
     }
 

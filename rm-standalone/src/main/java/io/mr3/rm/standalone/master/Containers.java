@@ -66,7 +66,7 @@ final class Containers {
         }
     }
 
-    /** Applications hear of their workers on a decommissioned node. */
+    /** Applications hear of their workers on a node that is to be emptied. */
     void tellDraining(Node node) {
         for (Container container : node.containers.values()) {
             Application application = applications.find(container.id.application());

@@ -117,6 +117,7 @@ final class Decommissioning {
         if (!node.lost) {
             nodes.refresh(node);
         }
+        containers.tellDraining(node);
     }
 
     /** Ends workers of nodes whose deadline is over. */

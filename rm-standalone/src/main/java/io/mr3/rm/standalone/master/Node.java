@@ -108,6 +108,11 @@ final class Node {
         return decommissioned || excluded;
     }
 
+    /** Why it gets none, if it is {@link #isLeaving}. */
+    String whyItLeaves() {
+        return decommissioned ? "is decommissioned" : "is not in " + MasterKeys.NODES_ALLOWED;
+    }
+
     NodeState state() {
         if (lost) {
             return NodeState.LOST;
@@ -137,7 +142,7 @@ final class Node {
                 status.getReasonsCount() == 0 ? List.of("says that it takes no work") : status.getReasonsList();
             case QUARANTINED -> List.of("too many faults lately");
             case DRAINING, DRAINED ->
-                List.of(decommissioned ? "is decommissioned" : "is not in " + MasterKeys.NODES_ALLOWED);
+                List.of(whyItLeaves());
             case LOST -> List.of("was silent for longer than its lease");
         };
     }

@@ -422,6 +422,7 @@ class OperatorsTest {
                 reload("nodes.allowed=host-of-n2").getDone());
         assertEquals("draining", cluster.state("n1"));
         assertTrue(one.orders().stream().anyMatch(AgentOrder::hasDrain));
+        assertTrue(application.news().contains("1 draining"));
         application.request(3, 4, 5, 6, 7);
         beating(60);
         assertEquals(List.of(), one.stops(), "what runs goes on");
