@@ -131,8 +131,7 @@ final class Application {
                     container,
                     ApplicationEvent.newBuilder()
                             .setDraining(WorkerDraining.newBuilder()
-                                    .setReason("node " + container.node.name + " "
-                                            + container.node.whyItLeaves())));
+                                    .setReason("node " + container.node.name + " " + container.node.whyItLeaves())));
         }
     }
 

@@ -141,8 +141,7 @@ final class Node {
             case UNHEALTHY ->
                 status.getReasonsCount() == 0 ? List.of("says that it takes no work") : status.getReasonsList();
             case QUARANTINED -> List.of("too many faults lately");
-            case DRAINING, DRAINED ->
-                List.of(whyItLeaves());
+            case DRAINING, DRAINED -> List.of(whyItLeaves());
             case LOST -> List.of("was silent for longer than its lease");
         };
     }

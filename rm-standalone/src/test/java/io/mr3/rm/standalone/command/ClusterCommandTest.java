@@ -322,7 +322,16 @@ class ClusterCommandTest extends CommandBench {
     void helpNamesTheCommandsButTheOneForOtherHosts() {
         String help = run("--help").good();
         for (String command : List.of(
-                "start", "stop", "restart", "status", "add-node", "decommission", "recommission", "thread-dump", "kill", "reload")) {
+                "start",
+                "stop",
+                "restart",
+                "status",
+                "add-node",
+                "decommission",
+                "recommission",
+                "thread-dump",
+                "kill",
+                "reload")) {
             assertTrue(help.contains("\n  " + command + " "), help);
         }
         assertFalse(help.contains("\n  agent "), help);
