@@ -10,6 +10,9 @@ import java.nio.file.Path;
  * @param root absolute and normalised
  */
 public record ClusterFiles(Path root) {
+    /** The variable in which each worker, and all that it starts, has the directory of its agent. */
+    public static final String AGENT_VARIABLE = "MR3_AGENT_DIR";
+
     public ClusterFiles {
         root = root.toAbsolutePath().normalize();
     }

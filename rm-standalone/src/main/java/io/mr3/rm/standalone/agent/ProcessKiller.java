@@ -1,5 +1,6 @@
 package io.mr3.rm.standalone.agent;
 
+import io.mr3.rm.standalone.ClusterFiles;
 import io.mr3.rm.standalone.ContainerId;
 import io.mr3.rm.standalone.agent.ProcFiles.Stat;
 import java.io.IOException;
@@ -84,7 +85,7 @@ final class ProcessKiller {
     /** The container of this agent that a process belongs to. */
     private Optional<String> mark(Stat stat) {
         Map<String, String> environment = proc.environment(stat.pid());
-        return agent.equals(environment.get(WorkerEnvironment.AGENT))
+        return agent.equals(environment.get(ClusterFiles.AGENT_VARIABLE))
                 ? Optional.ofNullable(environment.get(WorkerEnvironment.CONTAINER))
                 : Optional.empty();
     }

@@ -1,5 +1,6 @@
 package io.mr3.rm.standalone.agent;
 
+import io.mr3.rm.standalone.ClusterFiles;
 import io.mr3.rm.standalone.ContainerId;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -17,8 +18,6 @@ final class WorkerEnvironment {
     static final String DIRECTORY = "MR3_CONTAINER_DIR";
     /** Under which the worker's host is reached from others. */
     static final String HOST = "MR3_CONTAINER_HOST";
-    /** Directory of the agent that started it. */
-    static final String AGENT = "MR3_AGENT_DIR";
 
     private static final Set<String> KEPT =
             Set.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "JAVA_HOME", "LD_LIBRARY_PATH");
@@ -51,7 +50,7 @@ final class WorkerEnvironment {
         all.put(CONTAINER, id.toString());
         all.put(DIRECTORY, directory.toString());
         all.put(HOST, host);
-        all.put(AGENT, agent.toString());
+        all.put(ClusterFiles.AGENT_VARIABLE, agent.toString());
         return all;
     }
 }

@@ -1,5 +1,6 @@
 package io.mr3.rm.standalone.command;
 
+import io.mr3.rm.standalone.ClusterFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -17,8 +18,7 @@ import java.util.Optional;
  */
 final class StrayProcesses {
     private static final Path PROC = Path.of("/proc");
-    /** Variable that each worker, and whatever it starts, has from its agent: the agent's directory. */
-    private static final String MARK = "MR3_AGENT_DIR=";
+    private static final String MARK = ClusterFiles.AGENT_VARIABLE + "=";
     /** In {@code /proc/<pid>/stat}, behind the name: state, parent, group, session, terminal. */
     private static final int TERMINAL = 4;
 
