@@ -10,8 +10,11 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +36,7 @@ final class ChannelConnection<I extends MessageLite> extends SimpleChannelInboun
     private final Channel channel;
     private final RpcSettings settings;
     private final String peer;
+    private final String remoteAddress;
     private final Parser<I> parser;
     private final Queue<MessageLite> outbound = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean flushScheduled = new AtomicBoolean();
@@ -45,6 +49,7 @@ final class ChannelConnection<I extends MessageLite> extends SimpleChannelInboun
         this.channel = channel;
         this.settings = settings;
         this.peer = peer;
+        this.remoteAddress = text(channel.remoteAddress());
         this.parser = parser;
     }
 
@@ -82,6 +87,11 @@ final class ChannelConnection<I extends MessageLite> extends SimpleChannelInboun
     @Override
     public String peer() {
         return peer;
+    }
+
+    @Override
+    public String remoteAddress() {
+        return remoteAddress;
     }
 
     @Override
@@ -142,7 +152,14 @@ final class ChannelConnection<I extends MessageLite> extends SimpleChannelInboun
 
     @Override
     public String toString() {
-        return peer + "[" + channel.remoteAddress() + "]";
+        return peer + "[" + remoteAddress + "]";
+    }
+
+    /** Without a name of the host: none is looked up. */
+    private static String text(SocketAddress address) {
+        return address instanceof InetSocketAddress internet && !internet.isUnresolved()
+                ? NetUtil.toSocketAddressString(internet)
+                : String.valueOf(address);
     }
 
     /** Ends the connection at once, whatever is still queued. */

@@ -18,6 +18,9 @@ public interface Connection {
     /** What the peer calls itself; authenticated. */
     String peer();
 
+    /** Where the peer is as this side sees it, {@code address:port}; also once the connection is closed. */
+    String remoteAddress();
+
     /** Whether messages still go out. */
     boolean isOpen();
 

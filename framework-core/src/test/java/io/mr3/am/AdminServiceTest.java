@@ -44,6 +44,11 @@ class AdminServiceTest {
         }
 
         @Override
+        public String remoteAddress() {
+            return "127.0.0.1:1";
+        }
+
+        @Override
         public boolean isOpen() {
             return true;
         }

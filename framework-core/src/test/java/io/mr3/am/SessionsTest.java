@@ -98,6 +98,11 @@ class SessionsTest {
         }
 
         @Override
+        public String remoteAddress() {
+            return "127.0.0.1:1";
+        }
+
+        @Override
         public boolean isOpen() {
             return open;
         }

@@ -26,6 +26,8 @@ class RpcTest extends RpcFixture {
         assertEquals(List.of("hello worker-1 from echo", "ping"), inbox.received);
         assertEquals("am", connection.peer());
         assertEquals("worker-1", echo.connections.get(0).peer());
+        String client = echo.connections.get(0).remoteAddress();
+        assertTrue(client.matches("127\\.0\\.0\\.1:[0-9]+"), client);
 
         echo.connections.get(0).send(StringValue.of("unasked"));
         Await.until(() -> inbox.received.contains("unasked"));

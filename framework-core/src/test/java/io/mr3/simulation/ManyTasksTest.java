@@ -155,6 +155,11 @@ class ManyTasksTest {
         }
 
         @Override
+        public String remoteAddress() {
+            return "127.0.0.1:1";
+        }
+
+        @Override
         public boolean isOpen() {
             return true;
         }

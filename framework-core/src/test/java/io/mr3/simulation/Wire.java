@@ -194,6 +194,11 @@ public final class Wire<U extends MessageLite, D extends MessageLite> {
         }
 
         @Override
+        public String remoteAddress() {
+            return "127.0.0.1:1";
+        }
+
+        @Override
         public boolean isOpen() {
             return masterOpen;
         }

@@ -64,6 +64,11 @@ final class Line<U extends MessageLite, D extends MessageLite> implements Connec
     }
 
     @Override
+    public String remoteAddress() {
+        return "127.0.0.1:1";
+    }
+
+    @Override
     public boolean isOpen() {
         return true;
     }

@@ -145,6 +145,11 @@ class TestWorker implements Connection {
     }
 
     @Override
+    public String remoteAddress() {
+        return "127.0.0.1:1";
+    }
+
+    @Override
     public boolean isOpen() {
         return closedFor == null;
     }

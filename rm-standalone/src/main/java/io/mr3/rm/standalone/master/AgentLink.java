@@ -41,4 +41,8 @@ final class AgentLink {
     String peer() {
         return connection.peer();
     }
+
+    String remoteAddress() {
+        return connection.remoteAddress();
+    }
 }

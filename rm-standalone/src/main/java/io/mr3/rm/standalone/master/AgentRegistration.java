@@ -46,6 +46,7 @@ final class AgentRegistration {
         if (denial != null) {
             context.count(Counters.Counter.REFUSED_REGISTRATIONS);
             LOG.warn("turned away agent '{}' of {}: {}", message.getNode(), link.peer(), denial.reason);
+            context.audit().agentRefused(link, message, denial.reason);
             link.refuse(denial.reason, denial.tryAgain);
             return;
         }
@@ -67,6 +68,7 @@ final class AgentRegistration {
                 node,
                 message.getContainersCount(),
                 rebooted ? ", rebooted" : "");
+        context.audit().agentRegistered(link, message, message.getContainersCount() + " containers");
         context.journal().known(node.toRecord());
         List<ContainerId> unwanted = reports.takeAll(node, message.getContainersList(), rebooted);
         nodes.refresh(node);

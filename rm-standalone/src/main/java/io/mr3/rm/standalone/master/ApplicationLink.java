@@ -40,4 +40,8 @@ final class ApplicationLink {
     String peer() {
         return connection.peer();
     }
+
+    String remoteAddress() {
+        return connection.remoteAddress();
+    }
 }

@@ -72,6 +72,7 @@ final class ApplicationRegistration {
         if (denial != null) {
             context.count(Counters.Counter.REFUSED_REGISTRATIONS);
             LOG.warn("turned away application '{}' of {}: {}", message.getName(), link.peer(), denial);
+            context.audit().applicationRefused(link, message, denial);
             boolean wasKilled = applications
                     .ended(message.getApplication())
                     .filter(application -> !application.killedBy.isEmpty())
@@ -86,6 +87,7 @@ final class ApplicationRegistration {
             application.link.close("the application has registered on another connection");
         }
         LOG.info("{} ('{}' of {}) has registered", application, message.getName(), message.getUser());
+        context.audit().applicationRegistered(link, message, application.id);
         link.application = application;
         application.link = link;
         application.welcomed = false;

@@ -54,7 +54,8 @@ public final class ClusterMaster implements AutoCloseable {
             MasterSettings settings,
             Scheduler scheduler,
             JournalOpener opener,
-            RandomGenerator random)
+            RandomGenerator random,
+            AuditLog audit)
             throws IOException {
         turns = new MasterTurns();
         mailbox = mailboxes.create("master", turns);
@@ -68,6 +69,7 @@ public final class ClusterMaster implements AutoCloseable {
                 new Counters(),
                 random,
                 new Outbox(),
+                audit,
                 start.getCluster(),
                 start.getEpoch());
 
@@ -88,6 +90,7 @@ public final class ClusterMaster implements AutoCloseable {
         ApplicationIntake intake = new ApplicationIntake(context, nodes, known, containers, registration);
         OperatorIntake operatorIntake = new OperatorIntake(
                 mailbox,
+                audit,
                 views,
                 decommissioning,
                 new Killing(context, known, containers),
@@ -155,7 +158,19 @@ public final class ClusterMaster implements AutoCloseable {
             JournalOpener journal,
             RandomGenerator random)
             throws IOException {
-        return new ClusterMaster(mailboxes, settings, scheduler, journal, random);
+        return start(mailboxes, settings, scheduler, journal, random, AuditLog.toLogger());
+    }
+
+    /** As above, with another place for what is audited. */
+    static ClusterMaster start(
+            Mailboxes mailboxes,
+            MasterSettings settings,
+            Scheduler scheduler,
+            JournalOpener journal,
+            RandomGenerator random,
+            AuditLog audit)
+            throws IOException {
+        return new ClusterMaster(mailboxes, settings, scheduler, journal, random, audit);
     }
 
     private static MasterStarted nextStart(MasterStarted last, long wallMillis, RandomGenerator random) {

@@ -19,6 +19,7 @@ record MasterContext(
         Counters counters,
         RandomGenerator random,
         Outbox outbox,
+        AuditLog audit,
         String cluster,
         long epoch) {
 

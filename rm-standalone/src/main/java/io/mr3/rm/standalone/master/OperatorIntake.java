@@ -9,14 +9,11 @@ import io.mr3.rm.standalone.view.ClusterView;
 import io.mr3.rpc.Connection;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Answers operators. On the master's mailbox alone; text is made on an I/O thread. */
 final class OperatorIntake {
-    private static final Logger LOG = LoggerFactory.getLogger(OperatorIntake.class);
-
     private final Mailbox mailbox;
+    private final AuditLog audit;
     private final ViewPublisher views;
     private final Decommissioning decommissioning;
     private final ThreadDumps threadDumps;
@@ -27,6 +24,7 @@ final class OperatorIntake {
 
     OperatorIntake(
             Mailbox mailbox,
+            AuditLog audit,
             ViewPublisher views,
             Decommissioning decommissioning,
             Killing killing,
@@ -35,6 +33,7 @@ final class OperatorIntake {
             Shutdown shutdown,
             Executor io) {
         this.mailbox = mailbox;
+        this.audit = audit;
         this.views = views;
         this.decommissioning = decommissioning;
         this.killing = killing;
@@ -86,19 +85,18 @@ final class OperatorIntake {
         };
     }
 
-    private static void answer(Connection connection, FromOperator message, Supplier<String> deed) {
+    private void answer(Connection connection, FromOperator message, Supplier<String> deed) {
         ToOperator.Builder answer = answerTo(message);
         try {
             answer.setDone(deed.get());
+            audit.done(connection, message, answer.getDone());
         } catch (IllegalArgumentException e) {
             answer.setRefused(e.getMessage());
+            audit.refused(connection, message, answer.getRefused());
+        } catch (RuntimeException e) {
+            audit.failed(connection, message, e.toString());
+            throw e;
         }
-        LOG.info(
-                "{}, asked by {} of {}: {}",
-                message.getQuestionCase(),
-                operator(message),
-                connection.peer(),
-                answer.hasDone() ? answer.getDone() : answer.getRefused());
         connection.send(answer.build());
     }
 

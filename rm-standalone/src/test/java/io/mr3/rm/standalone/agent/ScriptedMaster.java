@@ -105,6 +105,11 @@ final class ScriptedMaster implements MasterConnector {
         }
 
         @Override
+        public String remoteAddress() {
+            return "127.0.0.1:1";
+        }
+
+        @Override
         public boolean isOpen() {
             return open;
         }

@@ -32,6 +32,8 @@ public final class FirstFitScheduler implements Scheduler {
     private final Map<String, Set<String>> avoided = new HashMap<>();
     /** Queues that there are; all are alike. */
     Set<String> queues = Set.of("default");
+    /** Settings that are read anew meet a bug. */
+    boolean reloadFails;
 
     private int next;
     /** Null when nodes have changed since it was computed. */
@@ -199,6 +201,9 @@ public final class FirstFitScheduler implements Scheduler {
 
     @Override
     public void reload(List<QueueSettings> settings) {
+        if (reloadFails) {
+            throw new IllegalStateException("a bug");
+        }
         queues = settings.stream().map(QueueSettings::name).collect(Collectors.toSet());
     }
 

@@ -109,6 +109,11 @@ class OutboxTest {
         }
 
         @Override
+        public String remoteAddress() {
+            return "127.0.0.1:1";
+        }
+
+        @Override
         public boolean isOpen() {
             return true;
         }

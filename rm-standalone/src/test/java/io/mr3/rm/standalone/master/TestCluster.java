@@ -8,7 +8,9 @@ import io.mr3.testkit.VirtualProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -20,6 +22,8 @@ final class TestCluster {
     Duration diskDelay = Duration.ZERO;
 
     final MemoryDisk disk = new MemoryDisk(() -> diskDelay, 1000);
+    /** What was audited. */
+    final List<String> audit = new ArrayList<>();
     /** Queues of the next master. */
     Set<String> queues = Set.of("default");
 
@@ -45,7 +49,12 @@ final class TestCluster {
         scheduler.queues = queues;
         try {
             master = ClusterMaster.start(
-                    process, MasterSettings.of(Mr3Conf.of(settings)), scheduler, disk::open, new Random(++starts));
+                    process,
+                    MasterSettings.of(Mr3Conf.of(settings)),
+                    scheduler,
+                    disk::open,
+                    new Random(++starts),
+                    new AuditLog(audit::add));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -57,6 +57,11 @@ final class TestConnection<U extends MessageLite, D> implements Connection {
     }
 
     @Override
+    public String remoteAddress() {
+        return "127.0.0.1:1";
+    }
+
+    @Override
     public boolean isOpen() {
         return open;
     }
