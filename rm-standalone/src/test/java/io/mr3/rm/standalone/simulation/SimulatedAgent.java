@@ -20,6 +20,7 @@ import io.mr3.simulation.Wire;
 import io.mr3.testkit.VirtualMailboxes;
 import io.mr3.testkit.VirtualProcess;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 
 /** One process of a node agent: what a real one says and does, on a host that outlives it. */
@@ -39,6 +40,9 @@ final class SimulatedAgent implements Mailboxes.Owner {
     private int answered;
     private int unanswered;
     private long reports;
+    /** The last report that the registration on this connection has told. */
+    private long registered;
+
     private int connections;
 
     SimulatedAgent(
@@ -118,6 +122,7 @@ final class SimulatedAgent implements Mailboxes.Owner {
     }
 
     private void register() {
+        registered = reports;
         AgentRegister.Builder register = AgentRegister.newBuilder()
                 .setOldestProtocol(1)
                 .setNewestProtocol(1)
@@ -189,6 +194,11 @@ final class SimulatedAgent implements Mailboxes.Owner {
         host.cluster = welcome.getCluster();
         welcomed = true;
         unanswered = 0;
+        // before anything newer: who hears of that may acknowledge all up to it
+        host.containers.values().stream()
+                .filter(container -> container.number > registered)
+                .sorted(Comparator.comparingLong(container -> container.number))
+                .forEach(this::tell);
         welcome.getKillList().forEach(container -> host.stop(container, 0));
     }
 
@@ -254,14 +264,18 @@ final class SimulatedAgent implements Mailboxes.Owner {
         changed(container);
     }
 
-    /** It is told at once, or, without a connection, in the next registration. */
+    /** It is told at once, or, before a welcome, after that; without a connection in the next registration. */
     private void changed(SimulatedContainer container) {
         container.number = ++reports;
         if (welcomed) {
-            wire.say(FromAgent.newBuilder()
-                    .setReports(ContainerReports.newBuilder().addReports(container.report()))
-                    .build());
+            tell(container);
         }
+    }
+
+    private void tell(SimulatedContainer container) {
+        wire.say(FromAgent.newBuilder()
+                .setReports(ContainerReports.newBuilder().addReports(container.report()))
+                .build());
     }
 
     @Override
