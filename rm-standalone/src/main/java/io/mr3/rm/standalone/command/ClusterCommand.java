@@ -19,6 +19,7 @@ import picocli.CommandLine.ParameterException;
             DecommissionCommand.class,
             RecommissionCommand.class,
             ThreadDumpCommand.class,
+            LogsCommand.class,
             KillCommand.class,
             ReloadCommand.class,
             AgentCommand.class

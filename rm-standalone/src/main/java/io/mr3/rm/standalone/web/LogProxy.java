@@ -87,7 +87,8 @@ final class LogProxy {
         }
     }
 
-    private static Optional<String> agentOf(ContainerId container, ClusterView view) {
+    /** Address of the agent that has a worker; empty if there is none, or it has none. */
+    static Optional<String> agentOf(ContainerId container, ClusterView view) {
         return view.workers().stream()
                 .filter(worker -> worker.worker() == container.worker()
                         && worker.application().equals(container.application()))

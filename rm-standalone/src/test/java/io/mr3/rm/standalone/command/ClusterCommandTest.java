@@ -330,6 +330,7 @@ class ClusterCommandTest extends CommandBench {
                 "decommission",
                 "recommission",
                 "thread-dump",
+                "logs",
                 "kill",
                 "reload")) {
             assertTrue(help.contains("\n  " + command + " "), help);

@@ -11,6 +11,7 @@ import io.mr3.rm.standalone.view.ClusterJson;
 import io.mr3.rm.standalone.view.ClusterView;
 import io.mr3.rm.standalone.view.MasterView;
 import io.mr3.rm.standalone.view.NodeView;
+import io.mr3.rm.standalone.view.WorkerView;
 import io.mr3.rpc.Connection;
 import io.mr3.rpc.ConnectionHandler;
 import io.mr3.rpc.RpcServer;
@@ -43,6 +44,11 @@ final class FakeCluster implements ProcessStarter, Service<FromOperator>, AutoCl
     final List<String> asked = new ArrayList<>();
     /** What was started, with its settings. */
     final Map<String, Map<String, String>> started = new TreeMap<>();
+
+    /** Shown from the first question on. */
+    volatile List<WorkerView> workers = List.of();
+    /** Of each agent. */
+    volatile String agentAddress = "";
 
     private final Map<String, Part> running = new TreeMap<>();
     private RpcServer server;
@@ -188,11 +194,27 @@ final class FakeCluster implements ProcessStarter, Service<FromOperator>, AutoCl
         List<NodeView> nodes = running.keySet().stream()
                 .filter(name -> !name.equals("master"))
                 .map(name -> new NodeView(
-                        name, "h", "", Map.of(), "active", List.of(), 1024, 2, 0, 0, 0, 100, "", -1, -1, -1, -1))
+                        name,
+                        "h",
+                        "",
+                        Map.of(),
+                        "active",
+                        List.of(),
+                        1024,
+                        2,
+                        0,
+                        0,
+                        0,
+                        100,
+                        agentAddress,
+                        -1,
+                        -1,
+                        -1,
+                        -1))
                 .toList();
         MasterView master =
                 new MasterView("c-1", masters, "127.0.0.1:1", "127.0.0.1:8421", System.currentTimeMillis(), "active");
-        return new ClusterView(master, nodes, List.of(), List.of(), List.of(), Map.of());
+        return new ClusterView(master, nodes, List.of(), workers, List.of(), Map.of());
     }
 
     @Override
