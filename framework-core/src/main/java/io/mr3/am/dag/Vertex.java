@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** One vertex: prepares, starts, lets its tasks run, and ends. */
 final class Vertex implements VertexMachine.Actions {
@@ -421,15 +422,18 @@ final class Vertex implements VertexMachine.Actions {
     }
 
     private void sourceRunsAgain() {
-        tasks.all().stream().filter(task -> task.state().isLive()).forEach(task -> ports.slots()
-                .inputsLost(task.current().id()));
+        liveAttempts().forEach(ports.slots()::inputsLost);
     }
 
     private void sourceSucceeded() {
         advance();
         if (!waitsForInputs()) {
-            tasks.all().stream().filter(task -> task.state().isLive()).forEach(task -> ports.slots()
-                    .inputsReady(task.current().id()));
+            liveAttempts().forEach(ports.slots()::inputsReady);
         }
+    }
+
+    private Stream<AttemptId> liveAttempts() {
+        return tasks.all().stream().filter(task -> task.state().isLive()).map(task -> task.current()
+                .id());
     }
 }
