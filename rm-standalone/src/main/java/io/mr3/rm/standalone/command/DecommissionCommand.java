@@ -1,6 +1,5 @@
 package io.mr3.rm.standalone.command;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.mr3.command.CommandFailure;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -36,10 +35,8 @@ final class DecommissionCommand implements Callable<Integer> {
         if (deadlineSeconds != null && (deadlineSeconds < 0 || deadlineSeconds > Integer.MAX_VALUE)) {
             throw new CommandFailure("--deadline: expected seconds, at least 0, got " + deadlineSeconds);
         }
-        try (OperatorClient master = options.home().operator()) {
-            String done = master.decommission(node, deadlineSeconds == null ? -1 : deadlineSeconds * MILLIS);
-            options.common().print(JsonNodeFactory.instance.objectNode().put("done", done), done + "\n");
-        }
-        return 0;
+        return options.order(
+                options.home(),
+                master -> master.decommission(node, deadlineSeconds == null ? -1 : deadlineSeconds * MILLIS));
     }
 }

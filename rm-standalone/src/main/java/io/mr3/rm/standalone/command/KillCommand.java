@@ -1,6 +1,5 @@
 package io.mr3.rm.standalone.command;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.mr3.command.CommandFailure;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -21,10 +20,6 @@ final class KillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, IOException {
-        try (OperatorClient master = options.home().operator()) {
-            String done = master.kill(target);
-            options.common().print(JsonNodeFactory.instance.objectNode().put("done", done), done + "\n");
-        }
-        return 0;
+        return options.order(options.home(), master -> master.kill(target));
     }
 }

@@ -1,6 +1,5 @@
 package io.mr3.rm.standalone.command;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.mr3.command.CommandFailure;
 import io.mr3.rm.standalone.master.MasterKeys;
 import io.mr3.rm.standalone.scheduler.SchedulerKeys;
@@ -28,10 +27,6 @@ final class ReloadCommand implements Callable<Integer> {
         Map<String, String> settings = new TreeMap<>(home.conf().explicit());
         settings.keySet()
                 .removeIf(key -> !SchedulerKeys.isOfQueues(key) && !key.equals(MasterKeys.NODES_ALLOWED.name()));
-        try (OperatorClient master = home.operator()) {
-            String done = master.reload(settings);
-            options.common().print(JsonNodeFactory.instance.objectNode().put("done", done), done + "\n");
-        }
-        return 0;
+        return options.order(home, master -> master.reload(settings));
     }
 }

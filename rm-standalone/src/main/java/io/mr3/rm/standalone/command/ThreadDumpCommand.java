@@ -1,6 +1,5 @@
 package io.mr3.rm.standalone.command;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.mr3.command.CommandFailure;
 import io.mr3.rm.standalone.ContainerId;
 import java.io.IOException;
@@ -23,10 +22,6 @@ final class ThreadDumpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, IOException {
         ContainerId id = WorkerName.parse(worker);
-        try (OperatorClient master = options.home().operator()) {
-            String done = master.dumpThreads(id);
-            options.common().print(JsonNodeFactory.instance.objectNode().put("done", done), done + "\n");
-        }
-        return 0;
+        return options.order(options.home(), master -> master.dumpThreads(id));
     }
 }
