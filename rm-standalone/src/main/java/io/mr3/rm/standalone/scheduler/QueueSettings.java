@@ -8,6 +8,7 @@ package io.mr3.rm.standalone.scheduler;
  * @param weight by which queues that have what is guaranteed to them share the rest
  * @param maxApplications that are served at once; later ones wait until earlier ones have ended
  * @param userMaxApplications of one user that are served at once; later ones wait until earlier ones of that user have ended
+ * @param userGuaranteed share that the applications of one user in this queue get together before other users' get more
  * @param userMost share that the applications of one user in this queue never pass together
  */
 public record QueueSettings(
@@ -17,6 +18,7 @@ public record QueueSettings(
         double weight,
         int maxApplications,
         int userMaxApplications,
+        double userGuaranteed,
         double userMost,
         QueueOrder order) {
     /** The queue of applications that name none. */
@@ -33,11 +35,16 @@ public record QueueSettings(
         check(maxApplications > 0, name, "at least one application", maxApplications);
         check(userMaxApplications > 0, name, "at least one application of a user", userMaxApplications);
         check(userMost > 0 && userMost <= 1, name, "a largest share of a user above 0, up to 1", userMost);
+        check(
+                userGuaranteed >= 0 && userGuaranteed <= userMost,
+                name,
+                "a guaranteed share of a user of 0 to its largest, " + userMost,
+                userGuaranteed);
     }
 
     /** A queue that may have everything. */
     public static QueueSettings everything(String name, double guaranteed, QueueOrder order) {
-        return new QueueSettings(name, guaranteed, 1, 1, Integer.MAX_VALUE, Integer.MAX_VALUE, 1, order);
+        return new QueueSettings(name, guaranteed, 1, 1, Integer.MAX_VALUE, Integer.MAX_VALUE, 0, 1, order);
     }
 
     private static void check(boolean holds, String name, String expected, Object got) {

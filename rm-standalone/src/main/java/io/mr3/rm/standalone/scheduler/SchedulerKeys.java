@@ -71,6 +71,13 @@ public final class SchedulerKeys implements ConfigKeys {
             .says(
                     "Applications of one user in a queue that get workers at once; later ones wait until earlier ones of that user"
                             + " have ended, while those of others may pass them.");
+
+    public static final ConfigKey<Double> QUEUE_USER_CAPACITY = ConfigKey.decimal(PLAIN + "user-capacity", 0)
+            .between(0, 100)
+            .says(
+                    "Share of the cluster that applications of each user in a queue get together before those of others in it get"
+                            + " more than theirs, in percent.");
+
     public static final ConfigKey<Double> QUEUE_USER_MAX = ConfigKey.decimal(PLAIN + "user-max", 100)
             .check("above 0, up to 100", percent -> percent > 0 && percent <= 100)
             .says("Share of the cluster that applications of one user in a queue never pass together, in percent.");
@@ -86,6 +93,9 @@ public final class SchedulerKeys implements ConfigKeys {
     public static final ConfigKey<Integer> OWN_APPLICATIONS = family(QUEUE_APPLICATIONS);
 
     public static final ConfigKey<Integer> OWN_USER_APPLICATIONS = family(QUEUE_USER_APPLICATIONS);
+
+    public static final ConfigKey<Double> OWN_USER_CAPACITY = family(QUEUE_USER_CAPACITY);
+
     public static final ConfigKey<Double> OWN_USER_MAX = family(QUEUE_USER_MAX);
 
     private static <T> ConfigKey<T> family(ConfigKey<T> plain) {
@@ -100,7 +110,14 @@ public final class SchedulerKeys implements ConfigKeys {
     /** Those of a queue. */
     static ConfigKey<?>[] ofQueue() {
         return new ConfigKey<?>[] {
-            OWN_ORDER, OWN_CAPACITY, OWN_MAX, OWN_WEIGHT, OWN_APPLICATIONS, OWN_USER_APPLICATIONS, OWN_USER_MAX
+            OWN_ORDER,
+            OWN_CAPACITY,
+            OWN_MAX,
+            OWN_WEIGHT,
+            OWN_APPLICATIONS,
+            OWN_USER_APPLICATIONS,
+            OWN_USER_CAPACITY,
+            OWN_USER_MAX
         };
     }
 
@@ -125,6 +142,7 @@ public final class SchedulerKeys implements ConfigKeys {
                 QUEUE_WEIGHT,
                 QUEUE_APPLICATIONS,
                 QUEUE_USER_APPLICATIONS,
+                QUEUE_USER_CAPACITY,
                 QUEUE_USER_MAX,
                 OWN_ORDER,
                 OWN_CAPACITY,
@@ -132,6 +150,7 @@ public final class SchedulerKeys implements ConfigKeys {
                 OWN_WEIGHT,
                 OWN_APPLICATIONS,
                 OWN_USER_APPLICATIONS,
+                OWN_USER_CAPACITY,
                 OWN_USER_MAX);
     }
 }

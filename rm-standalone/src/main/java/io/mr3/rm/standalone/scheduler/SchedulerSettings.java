@@ -89,6 +89,12 @@ public record SchedulerSettings(
             throw new IllegalArgumentException(SchedulerKeys.OWN_CAPACITY.named(name) + ": expected at most "
                     + SchedulerKeys.OWN_MAX.named(name) + ", " + most + " percent, got " + capacity);
         }
+        double userMost = conf.get(SchedulerKeys.OWN_USER_MAX.named(name));
+        double userCapacity = conf.get(SchedulerKeys.OWN_USER_CAPACITY.named(name));
+        if (userCapacity > userMost) {
+            throw new IllegalArgumentException(SchedulerKeys.OWN_USER_CAPACITY.named(name) + ": expected at most "
+                    + SchedulerKeys.OWN_USER_MAX.named(name) + ", " + userMost + " percent, got " + userCapacity);
+        }
         return new QueueSettings(
                 name,
                 capacity / 100,
@@ -96,7 +102,8 @@ public record SchedulerSettings(
                 conf.get(SchedulerKeys.OWN_WEIGHT.named(name)),
                 conf.get(SchedulerKeys.OWN_APPLICATIONS.named(name)),
                 conf.get(SchedulerKeys.OWN_USER_APPLICATIONS.named(name)),
-                conf.get(SchedulerKeys.OWN_USER_MAX.named(name)) / 100,
+                userCapacity / 100,
+                userMost / 100,
                 conf.get(SchedulerKeys.OWN_ORDER.named(name)));
     }
 

@@ -41,6 +41,11 @@ final class ShareQueue {
         return used;
     }
 
+    /** What applications of that user in it hold, also those that have ended. */
+    Tally usedBy(String user) {
+        return usedByUser.getOrDefault(user, NOTHING);
+    }
+
     /** What waits, altogether. */
     Tally asked() {
         return asked;
@@ -99,7 +104,7 @@ final class ShareQueue {
     /** Whether that is within what the queue, and this user in it, may have. */
     boolean allows(Applicant applicant, Resources amount, Tally cluster) {
         return used.leavesRoom(amount, settings.most(), cluster)
-                && usedByUser.getOrDefault(applicant.user(), NOTHING).leavesRoom(amount, settings.userMost(), cluster);
+                && usedBy(applicant.user()).leavesRoom(amount, settings.userMost(), cluster);
     }
 
     /** Why that can never be granted here, however empty the cluster. */

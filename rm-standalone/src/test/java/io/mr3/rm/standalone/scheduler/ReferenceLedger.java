@@ -297,7 +297,7 @@ final class ReferenceLedger {
 
     private Comparator<App> order(QueueSettings queue) {
         Comparator<App> byOrder = Comparator.comparingLong(App::order);
-        return queue.order() == QueueOrder.FIFO
+        Comparator<App> byQueue = queue.order() == QueueOrder.FIFO
                 ? byOrder
                 : Comparator.<App>comparingDouble(app -> share(held(other -> other.id.equals(app.id)), cluster()))
                         .thenComparing(byOrder);
@@ -319,3 +319,10 @@ final class ReferenceLedger {
                 .toList();
     }
 }
+    private double usedByUser(App app) {
+        return share(held(other -> other.queue.equals(app.queue) && other.user.equals(app.user)), cluster());
+    }
+
+        // a user who has what is guaranteed counts like everybody who has
+        return Comparator.<App>comparingDouble(app -> Math.min(usedByUser(app), queue.userGuaranteed()))
+                .thenComparing(byQueue);

@@ -73,6 +73,7 @@ class SchedulerModelTest {
             }
             return queues;
         }
+                        random.nextInt(3) == 0 ? 0.2 : 0,
 
         Run run(int steps) {
             for (int step = 0; step < steps; step++) {

@@ -15,7 +15,8 @@ class SchedulerSettingsTest {
     @Test
     void withoutSettingsThereIsOneQueueThatHasAll() {
         SchedulerSettings settings = Scene.settings();
-        assertEquals(List.of(new QueueSettings("default", 1, 1, 1, 1000, 1000, 1, QueueOrder.FAIR)), settings.queues());
+        assertEquals(
+                List.of(new QueueSettings("default", 1, 1, 1, 1000, 1000, 0, 1, QueueOrder.FAIR)), settings.queues());
         assertEquals(PlacementPolicy.SPREAD, settings.placement());
         assertEquals(8, settings.nodeLaunches());
     }
@@ -27,9 +28,9 @@ class SchedulerSettingsTest {
         assertEquals(List.of("B-1", "a", "default"), names(settings));
         assertEquals(
                 List.of(
-                        new QueueSettings("B-1", 0, 0.8, 1, 1000, 1000, 1, QueueOrder.FIFO),
-                        new QueueSettings("a", 0.125, 0.8, 2, 1000, 1000, 1, QueueOrder.FAIR),
-                        new QueueSettings("default", 0.8, 0.8, 1, 1000, 1000, 1, QueueOrder.FAIR)),
+                        new QueueSettings("B-1", 0, 0.8, 1, 1000, 1000, 0, 1, QueueOrder.FIFO),
+                        new QueueSettings("a", 0.125, 0.8, 2, 1000, 1000, 0, 1, QueueOrder.FAIR),
+                        new QueueSettings("default", 0.8, 0.8, 1, 1000, 1000, 0, 1, QueueOrder.FAIR)),
                 settings.queues(),
                 "default has what is left, as far as it may");
     }
@@ -59,6 +60,10 @@ class SchedulerSettingsTest {
                 "mr3.standalone.queue.a.capacity: expected at most mr3.standalone.queue.a.max-capacity, 40.0 percent, got"
                         + " 50.0",
                 refused("queue.a.capacity=50", "queue.a.max-capacity=40"));
+        assertEquals(
+                "mr3.standalone.queue.a.user-capacity: expected at most mr3.standalone.queue.a.user-max, 20.0 percent, got"
+                        + " 30.0",
+                refused("queue.a.user-capacity=30", "queue.a.user-max=20"));
     }
 
     @Test
@@ -77,6 +82,7 @@ class SchedulerSettingsTest {
                 "queue.a.max-applications=0",
                 "queue.a.user-max-applications=0",
                 "queue.a.user-max=0",
+                "queue.a.user-capacity=-1",
                 "queue.a.order=random",
                 "queue.a.b.weight=1",
                 "scheduler.placement=best",
@@ -91,8 +97,9 @@ class SchedulerSettingsTest {
     @Test
     void recordsCheckThemselves() {
         assertThrows(
-                IllegalArgumentException.class, () -> new QueueSettings("a", 0.5, 0.4, 1, 1, 1, 1, QueueOrder.FAIR));
-        assertThrows(IllegalArgumentException.class, () -> new QueueSettings("a", 0, 1, 0, 1, 1, 1, QueueOrder.FAIR));
+                IllegalArgumentException.class, () -> new QueueSettings("a", 0.5, 0.4, 1, 1, 1, 0, 1, QueueOrder.FAIR));
+        assertThrows(
+                IllegalArgumentException.class, () -> new QueueSettings("a", 0, 1, 0, 1, 1, 0, 1, QueueOrder.FAIR));
         SchedulerSettings good = Scene.settings();
         assertThrows(
                 IllegalArgumentException.class,

@@ -112,6 +112,29 @@ class SharesTest {
     }
 
     @Test
+    void aUserBelowItsGuaranteeComesFirstHoweverManyApplicationsOthersHave() {
+        Scene scene = Scene.with(NO_CAP, "queue.default.user-capacity=30").node("n1", 10_000, 10);
+        for (String each : List.of("a", "b", "c", "d")) {
+            scene.application(each, "default", each.equals("d") ? "bob" : "ann").asks(each, 1, 5, 1000, 1);
+        }
+        // each has a third by turns of users, then all four share alike
+        assertEquals(List.of("a/1", "d/1", "b/1", "d/2", "c/1", "d/3", "a/2", "b/2", "c/2", "a/3"), scene.granted());
+        scene.free("d/1", "d/2", "a/1");
+        assertEquals(List.of("d/4", "d/5", "a/4"), scene.granted(), "bob lacks something again");
+    }
+
+    @Test
+    void theFirstOfAFifoQueueWaitsForUsersBelowTheirGuarantee() {
+        Scene scene = Scene.with(NO_CAP, "queue.default.order=fifo", "queue.default.user-capacity=25");
+        scene.node("n1", 4000, 4)
+                .application("a", "default", "ann")
+                .application("b", "default", "bob")
+                .asks("a", 1, 4, 1000, 1)
+                .asks("b", 1, 4, 1000, 1);
+        assertEquals(List.of("a/1", "b/1", "a/2", "a/3"), scene.granted());
+    }
+
+    @Test
     void applicationsBeyondTheBoundWaitUntilEarlierOnesHaveEnded() {
         Scene scene = Scene.with(NO_CAP, "queue.default.max-applications=1").node("n1", 10_000, 10);
         scene.application("a").application("b");
