@@ -2,6 +2,7 @@ package io.mr3.rm.standalone.agent;
 
 import io.mr3.config.ConfigKey;
 import io.mr3.config.ConfigKeys;
+import io.mr3.rm.standalone.PlacementConstraints;
 import java.time.Duration;
 import java.util.List;
 
@@ -38,8 +39,8 @@ public final class AgentKeys implements ConfigKeys {
             ConfigKey.text("mr3.standalone.agent.rack", "").says("Rack in which a node agent's host stands.");
 
     public static final ConfigKey<List<String>> LABELS = ConfigKey.list("mr3.standalone.agent.labels", "")
-            .check("name=value items", items -> items.stream().allMatch(item -> item.matches("[^=]+=.*")))
-            .says("Labels of a node agent, for people.");
+            .check("name or name=value items", items -> items.stream().allMatch(PlacementConstraints::isLabel))
+            .says("Labels of a node agent, which applications may demand: mr3.standalone.labels.");
 
     public static final ConfigKey<List<String>> DIRS = ConfigKey.list("mr3.standalone.agent.dirs", "")
             .says(

@@ -127,9 +127,9 @@ record AgentSettings(
         Map<String, String> labels = new LinkedHashMap<>();
         for (String item : items) {
             int equals = item.indexOf('=');
+            String name = equals < 0 ? item : item.substring(0, equals);
             labels.put(
-                    item.substring(0, equals).strip(),
-                    item.substring(equals + 1).strip());
+                    name.strip(), equals < 0 ? "" : item.substring(equals + 1).strip());
         }
         return labels;
     }

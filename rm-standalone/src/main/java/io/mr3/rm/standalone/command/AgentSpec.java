@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  *
  * @param host as ssh and others find it
  * @param name of the agent
- * @param options of its line in the workers file: {@code memory} in megabytes, {@code cores}, {@code rack}
+ * @param options of its line in the workers file: {@code memory} in megabytes, {@code cores}, {@code rack}, {@code labels}
  */
 record AgentSpec(String host, String name, Map<String, String> options) {
     static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
@@ -28,6 +28,7 @@ record AgentSpec(String host, String name, Map<String, String> options) {
         put(settings, "memory", "memory.mb");
         put(settings, "cores", "cores");
         put(settings, "rack", "rack");
+        put(settings, "labels", "labels");
         // an agent of loopback knows a name for that itself
         if (!isLoopback()) {
             settings.put(PREFIX + "host", host);

@@ -20,14 +20,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The list of node agents: one a line, {@code host [name=…] [memory=…] [cores=…] [rack=…]}; {@code #} begins a comment. Agents
- * without a name are called after their host and a number: the first of a host gets 1.
+ * The list of node agents: one a line, {@code host [name=…] [memory=…] [cores=…] [rack=…] [labels=…]}; {@code #} begins a comment.
+ * Agents without a name are called after their host and a number: the first of a host gets 1.
  */
 final class WorkersFile {
     private static final String NAME = "workers";
     private static final Pattern MEMORY = Pattern.compile("([0-9]{1,9})([mMgG]?)");
     private static final Pattern CORES = Pattern.compile("[0-9]{1,6}");
     private static final Pattern RACK = Pattern.compile("[A-Za-z0-9/._-]{1,128}");
+    private static final Pattern LABELS =
+            Pattern.compile("[A-Za-z0-9._-]+(=[A-Za-z0-9._-]*)?(,[A-Za-z0-9._-]+(=[A-Za-z0-9._-]*)?)*");
     private static final int MB_PER_GB = 1024;
 
     private final String source;
@@ -139,7 +141,11 @@ final class WorkersFile {
                 check(number, RACK.matcher(value).matches(), "rack=, letters, digits and /._-", value);
                 options.put(option, value);
             }
-            default -> check(number, false, "name=, memory=, cores= or rack=", word);
+            case "labels" -> {
+                check(number, LABELS.matcher(value).matches(), "labels=, like gpu,disk=ssd", value);
+                options.put(option, value);
+            }
+            default -> check(number, false, "name=, memory=, cores=, rack= or labels=", word);
         }
     }
 

@@ -2,6 +2,8 @@ package io.mr3.rm.standalone.driver;
 
 import io.mr3.config.ConfigKey;
 import io.mr3.config.ConfigKeys;
+import io.mr3.rm.standalone.PlacementConstraints;
+import io.mr3.rm.standalone.Spread;
 import java.time.Duration;
 import java.util.List;
 
@@ -29,6 +31,17 @@ public final class ApplicationKeys implements ConfigKeys {
                     "Workers without which a DAGAppMaster does not begin in the standalone cluster: its first ones are launched"
                             + " together, as soon as there is room for so many, or for all that it asks for; 0 for each as there is room.");
 
+    public static final ConfigKey<Spread> SPREAD = ConfigKey.choice("mr3.standalone.spread", Spread.NONE)
+            .says(
+                    "What no two workers of a DAGAppMaster share in the standalone cluster: host or rack; a host without a rack is"
+                            + " one of its own. Workers for which there is no further one wait until there is.");
+
+    public static final ConfigKey<List<String>> LABELS = ConfigKey.list("mr3.standalone.labels", "")
+            .check("name or name=value items", items -> items.stream().allMatch(PlacementConstraints::isLabel))
+            .says(
+                    "Labels of mr3.standalone.agent.labels that a node must have, all of them, to get workers of a DAGAppMaster:"
+                            + " name, or name=value for that value alone.");
+
     @Override
     public String title() {
         return "Applications of a standalone cluster";
@@ -36,6 +49,6 @@ public final class ApplicationKeys implements ConfigKeys {
 
     @Override
     public List<ConfigKey<?>> keys() {
-        return List.of(QUEUE, CONNECT_TIMEOUT, MAX_WORKERS, MIN_WORKERS);
+        return List.of(QUEUE, CONNECT_TIMEOUT, MAX_WORKERS, MIN_WORKERS, SPREAD, LABELS);
     }
 }

@@ -283,7 +283,8 @@ final class StandaloneDriver implements ResourceManagerDriver {
                     .setUser(settings.user())
                     .setQueue(settings.queue())
                     .setDetached(settings.detached())
-                    .setLeastWorkers(settings.leastWorkers());
+                    .setLeastWorkers(settings.leastWorkers())
+                    .setConstraints(settings.constraints().message());
             workers.takeRequests();
             workers.pending().forEach(asked -> all.addPending(message(asked, seals)));
             workers.started().forEach(worker -> all.addStarted(worker.number()));

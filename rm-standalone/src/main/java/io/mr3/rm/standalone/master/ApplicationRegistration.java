@@ -1,5 +1,6 @@
 package io.mr3.rm.standalone.master;
 
+import io.mr3.rm.standalone.PlacementConstraints;
 import io.mr3.rm.standalone.master.Container.Stop;
 import io.mr3.rm.standalone.proto.ApplicationKnown;
 import io.mr3.rm.standalone.proto.ApplicationRegister;
@@ -103,14 +104,7 @@ final class ApplicationRegistration {
             return Protocol.refusal(message.getOldestProtocol(), message.getNewestProtocol(), "");
         }
         if (message.getApplication().isEmpty()) {
-            String queue = queueOf(message);
-            return context.scheduler().hasQueue(queue)
-                    ? null
-                    : "queue: expected one of "
-                            + context.scheduler().queues().stream()
-                                    .map(QueueView::queue)
-                                    .collect(Collectors.toList())
-                            + ", got '" + queue + "'";
+            return denialOfNew(message);
         }
         Application known = applications.find(message.getApplication());
         if (known == null || known.hasEnded()) {
@@ -124,6 +118,23 @@ final class ApplicationRegistration {
         byte[] expected = known.facts.getToken().getBytes(StandardCharsets.UTF_8);
         boolean same = MessageDigest.isEqual(expected, message.getToken().getBytes(StandardCharsets.UTF_8));
         return same ? null : known + ": expected the token that it got when it registered first, got another";
+    }
+
+    private String denialOfNew(ApplicationRegister message) {
+        String queue = queueOf(message);
+        if (!context.scheduler().hasQueue(queue)) {
+            return "queue: expected one of "
+                    + context.scheduler().queues().stream()
+                            .map(QueueView::queue)
+                            .collect(Collectors.toList())
+                    + ", got '" + queue + "'";
+        }
+        try {
+            PlacementConstraints.of(message.getConstraints());
+            return null;
+        } catch (IllegalArgumentException e) {
+            return e.getMessage();
+        }
     }
 
     private static String queueOf(ApplicationRegister message) {
@@ -142,6 +153,7 @@ final class ApplicationRegistration {
                 .setStarted(context.mailbox().wallMillis())
                 .setDetached(message.getDetached())
                 .setLeastWorkers(Math.max(0, message.getLeastWorkers()))
+                .setConstraints(message.getConstraints())
                 .build();
         context.journal().known(facts);
         Application application = create(facts);

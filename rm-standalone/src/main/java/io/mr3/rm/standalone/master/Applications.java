@@ -1,5 +1,6 @@
 package io.mr3.rm.standalone.master;
 
+import io.mr3.rm.standalone.PlacementConstraints;
 import io.mr3.rm.standalone.proto.AgentOrder;
 import io.mr3.rm.standalone.proto.PurgeApplication;
 import java.util.ArrayDeque;
@@ -57,6 +58,7 @@ final class Applications {
         context.scheduler()
                 .application(
                         application.id, application.facts.getQueue(), application.facts.getUser(), application.order);
+        context.scheduler().constrain(application.id, PlacementConstraints.of(application.facts.getConstraints()));
     }
 
     /** Its workers are to end, and nobody hears of them. */

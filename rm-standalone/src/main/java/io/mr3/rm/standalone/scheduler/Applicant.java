@@ -1,11 +1,17 @@
 package io.mr3.rm.standalone.scheduler;
 
 import io.mr3.common.Resources;
+import io.mr3.rm.standalone.PlacementConstraints;
+import io.mr3.rm.standalone.Spread;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** An application: what it holds and what it asks for. Also one that is gone, or not yet known, while it holds something. */
 final class Applicant {
@@ -20,12 +26,15 @@ final class Applicant {
     /** Null before it is known. */
     private ShareQueue queue;
 
-    private int containers;
     private String user = "";
     private long order;
     private boolean registered;
     private boolean admitted;
     private Set<String> avoided = Set.of();
+    private PlacementConstraints constraints = PlacementConstraints.NONE;
+    /** Nodes with containers of it, and how many. */
+    private final Map<BookedNode, Integer> nodes = new HashMap<>();
+
     private long reserveNotBefore = Long.MIN_VALUE;
 
     Applicant(String id) {
@@ -49,24 +58,24 @@ final class Applicant {
     }
 
     /** One more container is booked for it, in its queue as well. */
-    void hold(Resources amount) {
+    void hold(BookedNode node, Resources amount) {
         used.add(amount);
-        containers++;
+        nodes.merge(node, 1, Integer::sum);
         if (queue != null) {
             queue.holds(this, amount);
         }
     }
 
-    void holdNoMore(Resources amount) {
+    void holdNoMore(BookedNode node, Resources amount) {
         used.remove(amount);
-        containers--;
+        nodes.merge(node, -1, (a, b) -> a + b == 0 ? null : a + b);
         if (queue != null) {
             queue.holdsNoMore(this, amount);
         }
     }
 
     boolean holdsNothing() {
-        return containers == 0;
+        return nodes.isEmpty();
     }
 
     boolean isRegistered() {
@@ -101,8 +110,37 @@ final class Applicant {
         avoided = Set.copyOf(hosts);
     }
 
-    boolean avoids(BookedNode node) {
-        return avoided.contains(node.space().host());
+    void constrain(PlacementConstraints now) {
+        constraints = now;
+    }
+
+    List<String> labels() {
+        return constraints.labels();
+    }
+
+    /** Whether it may use any node with room. */
+    boolean isFree() {
+        return avoided.isEmpty() && constraints.equals(PlacementConstraints.NONE);
+    }
+
+    /** Whether a node that is there has the labels that it demands. */
+    boolean admits(BookedNode node) {
+        return constraints.admits(node.space().labels());
+    }
+
+    /** Whether it may have one more container on a node that is there; holds until it is given the next one. */
+    Predicate<BookedNode> mayUse() {
+        Spread spread = constraints.spread();
+        if (spread == Spread.NONE) {
+            return this::isWelcome;
+        }
+        Set<String> taken = new HashSet<>();
+        nodes.keySet().forEach(node -> node.domain(spread).ifPresent(taken::add));
+        return node -> isWelcome(node) && !taken.contains(node.domain(spread).orElseThrow());
+    }
+
+    private boolean isWelcome(BookedNode node) {
+        return !avoided.contains(node.space().host()) && admits(node);
     }
 
     /** A reservation of it has expired: others go first. */

@@ -1,8 +1,10 @@
 package io.mr3.rm.standalone.scheduler;
 
 import io.mr3.common.Resources;
+import io.mr3.rm.standalone.Spread;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** A node and what is booked on it; also one that is gone, or was never heard of, as long as something is booked there. */
 final class BookedNode {
@@ -10,6 +12,9 @@ final class BookedNode {
     private final Map<String, Integer> containers = new HashMap<>();
     /** Null while the node is not there. */
     private NodeSpace space;
+
+    /** As it was when it was there last; null if it never was. */
+    private NodeSpace lastKnown;
 
     private long memoryMb;
     private long cores;
@@ -40,6 +45,12 @@ final class BookedNode {
 
     void become(NodeSpace now) {
         space = now;
+        lastKnown = now == null ? lastKnown : now;
+    }
+
+    /** Where it is, or was when it was there last; empty if it never was. */
+    Optional<String> domain(Spread spread) {
+        return Optional.ofNullable(lastKnown).map(known -> spread.domain(known.host(), known.rack()));
     }
 
     void book(String application, Resources amount) {

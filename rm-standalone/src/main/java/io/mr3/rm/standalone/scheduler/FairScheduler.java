@@ -2,6 +2,7 @@ package io.mr3.rm.standalone.scheduler;
 
 import io.mr3.common.Resources;
 import io.mr3.rm.standalone.ContainerId;
+import io.mr3.rm.standalone.PlacementConstraints;
 import io.mr3.rm.standalone.view.QueueView;
 import java.util.HashMap;
 import java.util.List;
@@ -79,6 +80,7 @@ public final class FairScheduler implements Scheduler {
             takeAsks(applicant);
             applicant.unregister();
             applicant.avoid(Set.of());
+            applicant.constrain(PlacementConstraints.NONE);
             applicant.queue().end(applicant);
             forgetIfEmpty(applicant);
             isLooser = true;
@@ -95,6 +97,13 @@ public final class FairScheduler implements Scheduler {
     @Override
     public void avoid(String application, Set<String> hosts) {
         registered(application).avoid(hosts);
+        state.reservations().review();
+        isLooser = true;
+    }
+
+    @Override
+    public void constrain(String application, PlacementConstraints constraints) {
+        registered(application).constrain(constraints);
         state.reservations().review();
         isLooser = true;
     }
@@ -125,6 +134,7 @@ public final class FairScheduler implements Scheduler {
                         applicant(container.application()),
                         state.nodes().node(node),
                         amount);
+        state.reservations().review();
         isLooser = true;
     }
 
@@ -169,15 +179,16 @@ public final class FairScheduler implements Scheduler {
 
     @Override
     public Optional<String> refusal(String application, Resources amount) {
-        Optional<Resources> largest = state.nodes().largest();
-        if (largest.isEmpty()) {
+        if (state.nodes().open() == 0) {
             return Optional.empty();
         }
-        if (!state.nodes().all().couldHold(amount)) {
-            return Optional.of("expected a worker that fits on a node, of which the largest has " + largest.get()
-                    + ", got " + amount);
-        }
         Applicant applicant = applicants.get(application);
+        Optional<String> byNodes = applicant == null || applicant.labels().isEmpty()
+                ? state.nodes().refusal(amount)
+                : state.nodes().refusal(amount, applicant);
+        if (byNodes.isPresent()) {
+            return byNodes;
+        }
         return applicant == null || applicant.queue() == null
                 ? Optional.empty()
                 : applicant.queue().refusal(amount, state.nodes().cluster());

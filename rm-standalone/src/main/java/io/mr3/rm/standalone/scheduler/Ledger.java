@@ -25,7 +25,7 @@ final class Ledger {
         // first the new one, so that neither node nor application is forgotten in between
         Booking before = bookings.put(container, new Booking(applicant, node, amount));
         nodes.change(node, booking -> booking.book(applicant.id(), amount));
-        applicant.hold(amount);
+        applicant.hold(node, amount);
         if (before != null) {
             undo(before);
         }
@@ -43,6 +43,6 @@ final class Ledger {
     private void undo(Booking booking) {
         Applicant applicant = booking.applicant;
         nodes.change(booking.node, freeing -> freeing.unbook(applicant.id(), booking.amount));
-        applicant.holdNoMore(booking.amount);
+        applicant.holdNoMore(booking.node, booking.amount);
     }
 }

@@ -51,14 +51,14 @@ final class Locality {
                 racks.add(location);
             } else if (!group.applicant().avoided().contains(location)) {
                 hosts.add(host.get());
-                hostCould |= host.get().couldHold(group.amount());
+                hostCould |= couldHold(host.get(), group);
             }
         }
         hosts.forEach(
                 host -> host.nodes().forEach(node -> racks.add(node.space().rack())));
         List<NodeIndex> near =
                 racks.stream().flatMap(rack -> nodes.rack(rack).stream()).toList();
-        boolean rackCould = near.stream().anyMatch(rack -> rack.couldHold(group.amount()));
+        boolean rackCould = near.stream().anyMatch(rack -> couldHold(rack, group));
         long racksFrom = group.head().since() + (hostCould ? hostWaitNanos : 0);
         long anywhereFrom = racksFrom + (rackCould ? rackWaitNanos : 0);
         if (now < racksFrom) {
@@ -67,5 +67,13 @@ final class Locality {
         return now < anywhereFrom
                 ? new Area(Reach.RACKS, hosts, near, anywhereFrom)
                 : new Area(Reach.ANYWHERE, hosts, near, Long.MAX_VALUE);
+    }
+
+    /** Whether a node there is open, large enough once it is empty, and has the labels that are demanded. */
+    private static boolean couldHold(NodeIndex index, AskGroup group) {
+        Applicant applicant = group.applicant();
+        return applicant.labels().isEmpty()
+                ? index.couldHold(group.amount())
+                : index.nodes().stream().anyMatch(node -> node.couldHold(group.amount()) && applicant.admits(node));
     }
 }

@@ -4,6 +4,7 @@ import io.mr3.common.Resources;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -91,6 +92,33 @@ final class NodeTable {
     /** The size of the open node with the most memory; of several, with the most cores. */
     Optional<Resources> largest() {
         return sizes.isEmpty() ? Optional.empty() : Optional.of(sizes.lastKey());
+    }
+
+    /** Why no open node could hold that if it were empty; there is an open one. */
+    Optional<String> refusal(Resources amount) {
+        return all.couldHold(amount)
+                ? Optional.empty()
+                : Optional.of("expected a worker that fits on a node, of which the largest has " + sizes.lastKey()
+                        + ", got " + amount);
+    }
+
+    /** The same of nodes with the labels that an application demands. If all of these are closed it waits for them. */
+    Optional<String> refusal(Resources amount, Applicant applicant) {
+        List<BookedNode> having = byName.values().stream()
+                .filter(node -> node.isThere() && applicant.admits(node))
+                .toList();
+        if (having.isEmpty()) {
+            return Optional.of("expected a node with the labels " + applicant.labels() + ", found none among "
+                    + all.nodes().size() + " nodes");
+        }
+        Optional<Resources> largest = having.stream()
+                .filter(BookedNode::isOpen)
+                .map(node -> node.space().total())
+                .max(BY_SIZE);
+        return largest.isEmpty() || having.stream().anyMatch(node -> node.couldHold(amount))
+                ? Optional.empty()
+                : Optional.of("expected a worker that fits on a node with the labels " + applicant.labels()
+                        + ", of which the largest has " + largest.get() + ", got " + amount);
     }
 
     /** How many containers of the application that node's host has. */

@@ -10,14 +10,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One pass: grants asks one by one, each time to whose turn it is, until none is left that can be granted. Nothing comes free
- * meanwhile, so a group that cannot be granted once is not looked at again.
+ * One pass: grants asks one by one, each time to whose turn it is, until none is left that can be granted. No worker ends
+ * meanwhile, so a group that cannot be granted once is not looked at again, unless what is kept free for another comes free.
  */
 final class Pass {
     private final ClusterState state;
     private final Placer placer;
     private final Entitlement entitlement;
     private final long now;
+    /** Whether what was kept free for an ask has become free, since its application got a worker too near to it. */
+    private boolean isLooser;
+
     private final List<Placement> placements = new ArrayList<>();
 
     Pass(ClusterState state, long now) {
@@ -29,6 +32,23 @@ final class Pass {
 
     List<Placement> run() {
         state.reservations().all().forEach(this::serve);
+        do {
+            takeTurns();
+        } while (wakeIfLooser());
+        return placements;
+    }
+
+    private boolean wakeIfLooser() {
+        boolean again = isLooser;
+        isLooser = false;
+        if (again) {
+            placer.forget();
+            state.asks().wakeAll();
+        }
+        return again;
+    }
+
+    private void takeTurns() {
         Collection<ShareQueue> queues = state.queues();
         Turns turns = new Turns(queues, state.nodes().cluster());
         for (Optional<Applicant> next = turns.next(); next.isPresent(); next = turns.next()) {
@@ -36,7 +56,6 @@ final class Pass {
             grantOrBlock(applicant.active().first());
             turns.done(applicant);
         }
-        return placements;
     }
 
     /** Room has come on a node that is kept free: it is for that ask, whosever turn it is. */
@@ -78,6 +97,7 @@ final class Pass {
         state.asks().remove(ask.container());
         state.reservations().granted(applicant, ask, now);
         state.ledger().book(ask.container(), applicant, node, ask.amount());
+        isLooser |= state.reservations().dropIfVain(applicant);
         state.launches().count(node, now);
         placements.add(new Placement(ask, node.name()));
     }

@@ -41,10 +41,15 @@ final class Placer {
 
     private Optional<BookedNode> anywhere(AskGroup group) {
         Optional<BookedNode> node = search(nodes.all(), group);
-        if (node.isEmpty() && group.applicant().avoided().isEmpty() && hopeless.size() < REMEMBERED) {
+        if (node.isEmpty() && group.applicant().isFree() && hopeless.size() < REMEMBERED) {
             hopeless.add(group.amount());
         }
         return node;
+    }
+
+    /** There may be room again. */
+    void forget() {
+        hopeless.clear();
     }
 
     /** Whether it is known that there is no room for that anywhere. */
@@ -63,7 +68,7 @@ final class Placer {
                         index,
                         group.amount(),
                         policy,
-                        node -> !applicant.avoids(node),
+                        applicant.mayUse(),
                         node -> nodes.neighbours(node, applicant.id()))
                 .best();
     }

@@ -1,13 +1,13 @@
 package io.mr3.rm.standalone.scheduler;
 
 import io.mr3.rm.standalone.ContainerId;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
  * Nodes kept free for asks that fit nowhere and are passed over by smaller ones, which take each piece of room as it comes
@@ -64,13 +64,12 @@ final class Reservations {
 
     private Optional<BookedNode> best(AskGroup group) {
         BookedNode best = null;
+        Predicate<BookedNode> mayUse = group.applicant().mayUse();
         Comparator<BookedNode> betterFirst = Comparator.<BookedNode>comparingInt(
                         node -> node.space().penalty())
                 .thenComparingDouble(node -> node.shortage(group.amount()));
         for (BookedNode node : nodes.nodes()) {
-            boolean isCandidate = node.couldHold(group.amount())
-                    && !node.isReserved()
-                    && !group.applicant().avoids(node);
+            boolean isCandidate = node.couldHold(group.amount()) && !node.isReserved() && mayUse.test(node);
             if (isCandidate && (best == null || betterFirst.compare(node, best) < 0)) {
                 best = node;
             }
@@ -117,13 +116,15 @@ final class Reservations {
 
     /** Ends those that have become vain: a node or an application has changed. */
     void review() {
-        List<Applicant> vain = new ArrayList<>();
-        byApplicant.forEach((applicant, reservation) -> {
-            BookedNode node = reservation.node;
-            if (!node.couldHold(reservation.ask.amount()) || applicant.avoids(node)) {
-                vain.add(applicant);
-            }
-        });
-        vain.forEach(this::drop);
+        List.copyOf(byApplicant.keySet()).forEach(this::dropIfVain);
+    }
+
+    /** Ends that of the application if its node could not have the ask any more. Whether it was ended. */
+    boolean dropIfVain(Applicant applicant) {
+        Reservation reservation = byApplicant.get(applicant);
+        boolean isVain = reservation != null
+                && (!reservation.node.couldHold(reservation.ask.amount())
+                        || !applicant.mayUse().test(reservation.node));
+        return isVain && drop(applicant);
     }
 }

@@ -2,6 +2,7 @@ package io.mr3.rm.standalone.scheduler;
 
 import io.mr3.common.Resources;
 import io.mr3.rm.standalone.ContainerId;
+import io.mr3.rm.standalone.PlacementConstraints;
 import io.mr3.rm.standalone.view.QueueView;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,9 @@ public interface Scheduler {
 
     /** Hosts on which this application wants nothing more; replaces what it said before. */
     void avoid(String application, Set<String> hosts);
+
+    /** Where workers of this application may be at all; replaces what was said before. What it holds stays. */
+    void constrain(String application, PlacementConstraints constraints);
 
     /** Adds an ask of a known application. */
     void ask(Ask ask);

@@ -133,8 +133,7 @@ final class ClusterPage {
         StringBuilder notes = new StringBuilder(String.join("; ", node.reasons()));
         new TreeMap<>(node.labels()).forEach((name, value) -> notes.append(notes.isEmpty() ? "" : "; ")
                 .append(name)
-                .append('=')
-                .append(value));
+                .append(value.isEmpty() ? "" : "=" + value));
         return notes.toString();
     }
 

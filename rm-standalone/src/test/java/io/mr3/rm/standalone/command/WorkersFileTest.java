@@ -52,11 +52,12 @@ class WorkersFileTest {
                 "a;reboot | workers, line 2: expected a host name or IPv4 address, got 'a;reboot'",
                 "$(reboot) | workers, line 2: expected a host name or IPv4 address, got '$(reboot)'",
                 "user@host | workers, line 2: expected a host name or IPv4 address, got 'user@host'",
-                "node 4g | workers, line 2: expected name=, memory=, cores= or rack=, got '4g'",
-                "node mem=4g | workers, line 2: expected name=, memory=, cores= or rack=, got 'mem=4g'",
+                "node 4g | workers, line 2: expected name=, memory=, cores=, rack= or labels=, got '4g'",
+                "node mem=4g | workers, line 2: expected name=, memory=, cores=, rack= or labels=, got 'mem=4g'",
                 "node memory=lots | workers, line 2: expected memory in MB, or like 4g, got 'lots'",
                 "node cores=-1 | workers, line 2: expected cores=, a whole number, got '-1'",
                 "node rack=a;b | workers, line 2: expected rack=, letters, digits and /._-, got 'a;b'",
+                "node labels=gpu;b | workers, line 2: expected labels=, like gpu,disk=ssd, got 'gpu;b'",
                 "node name=../x | workers, line 2: expected a name of letters, digits, dots, dashes and underscores, got '../x'",
                 "node name=first-1 | workers, line 2: expected a name that no other line has, got 'first-1'",
             })
@@ -91,7 +92,7 @@ class WorkersFileTest {
 
     @Test
     void whatIsWrittenIsReadAgain() throws Exception {
-        List<AgentSpec> agents = parse("a", "b name=x rack=r", "a memory=1g cores=3");
+        List<AgentSpec> agents = parse("a", "b name=x rack=r labels=gpu,disk=ssd", "a memory=1g cores=3");
         Path file = dir.resolve("workers");
         WorkersFile.write(file, agents);
         assertEquals(agents, WorkersFile.read(file));
@@ -122,7 +123,8 @@ class WorkersFileTest {
                         "mr3.standalone.agent.host", "node7",
                         "mr3.standalone.agent.bind-host", "node7",
                         "mr3.standalone.agent.rack", "r",
+                        "mr3.standalone.agent.labels", "gpu,disk=ssd",
                         "mr3.standalone.agent.cores", "2"),
-                parse("node7 name=n rack=r cores=2").get(0).settings());
+                parse("node7 name=n rack=r cores=2 labels=gpu,disk=ssd").get(0).settings());
     }
 }

@@ -8,6 +8,7 @@ import io.mr3.rm.ContainerRequest;
 import io.mr3.rm.LaunchFile;
 import io.mr3.rm.LaunchSpec;
 import io.mr3.rm.Registration;
+import io.mr3.rm.standalone.PlacementConstraints;
 import io.mr3.testkit.VirtualMailboxes;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +38,10 @@ final class DriverBench {
     }
 
     DriverBench(long seed, String queue, int maxWorkers, int leastWorkers) {
+        this(seed, queue, maxWorkers, leastWorkers, PlacementConstraints.NONE);
+    }
+
+    DriverBench(long seed, String queue, int maxWorkers, int leastWorkers, PlacementConstraints constraints) {
         world = new VirtualMailboxes(seed);
         master = new FakeMaster(world, 4);
         wire = new VirtualWire(world, master);
@@ -50,7 +55,16 @@ final class DriverBench {
             }
         });
         DriverSettings settings = new DriverSettings(
-                "master:1", "test", "nobody", queue, Duration.ofSeconds(20), maxWorkers, leastWorkers, false, 1);
+                "master:1",
+                "test",
+                "nobody",
+                queue,
+                Duration.ofSeconds(20),
+                maxWorkers,
+                leastWorkers,
+                constraints,
+                false,
+                1);
         driver = new StandaloneDriver(mailbox, world.io(), settings, wire, new Random(seed));
     }
 

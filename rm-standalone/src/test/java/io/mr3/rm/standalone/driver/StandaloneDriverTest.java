@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mr3.common.Resources;
 import io.mr3.common.WorkerId;
+import io.mr3.config.Mr3Conf;
 import io.mr3.rm.ContainerExit;
 import io.mr3.rm.ContainerRequest;
 import io.mr3.rm.FinalStatus;
@@ -14,6 +15,8 @@ import io.mr3.rm.LaunchFile;
 import io.mr3.rm.LaunchSpec;
 import io.mr3.rm.Registration;
 import io.mr3.rm.RequestFailure;
+import io.mr3.rm.standalone.PlacementConstraints;
+import io.mr3.rm.standalone.Spread;
 import io.mr3.rm.standalone.proto.ApplicationEvent;
 import io.mr3.rm.standalone.proto.ApplicationRegister;
 import io.mr3.rm.standalone.proto.BeatReply;
@@ -371,6 +374,31 @@ class StandaloneDriverTest {
                 "worker-1: the queue is full", bench.events.failed.get(worker).reason());
         assertEquals(
                 RequestFailure.Kind.REFUSED, bench.events.failed.get(worker).kind());
+    }
+
+    @Test
+    void whereItsWorkersMayBeIsToldAtRegistration() {
+        PlacementConstraints constraints = new PlacementConstraints(Spread.RACK, List.of("gpu", "disk=ssd"));
+        DriverBench other = new DriverBench(1, "default", Integer.MAX_VALUE, 0, constraints);
+        other.start();
+        assertEquals(
+                constraints,
+                PlacementConstraints.of(other.master
+                        .heard(MessageCase.REGISTER)
+                        .get(0)
+                        .getRegister()
+                        .getConstraints()));
+    }
+
+    @Test
+    void whereItsWorkersMayBeIsReadFromItsSettings() {
+        DriverSettings settings = DriverSettings.of(
+                Mr3Conf.of(Map.of("mr3.standalone.spread", "host", "mr3.standalone.labels", "gpu, disk=ssd")));
+        assertEquals(new PlacementConstraints(Spread.HOST, List.of("gpu", "disk=ssd")), settings.constraints());
+        assertEquals(PlacementConstraints.NONE, settings.detached("am", 3).constraints());
+        assertEquals(
+                PlacementConstraints.NONE,
+                DriverSettings.of(Mr3Conf.of(Map.of())).constraints());
     }
 
     @Test

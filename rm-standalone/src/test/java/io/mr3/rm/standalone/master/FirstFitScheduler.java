@@ -2,6 +2,8 @@ package io.mr3.rm.standalone.master;
 
 import io.mr3.common.Resources;
 import io.mr3.rm.standalone.ContainerId;
+import io.mr3.rm.standalone.PlacementConstraints;
+import io.mr3.rm.standalone.Spread;
 import io.mr3.rm.standalone.scheduler.Ask;
 import io.mr3.rm.standalone.scheduler.NodeSpace;
 import io.mr3.rm.standalone.scheduler.Placement;
@@ -30,6 +32,7 @@ public final class FirstFitScheduler implements Scheduler {
     private final Map<ContainerId, Booking> bookings = new HashMap<>();
     private final Map<ContainerId, Ask> asks = new LinkedHashMap<>();
     private final Map<String, Set<String>> avoided = new HashMap<>();
+    private final Map<String, PlacementConstraints> constraints = new HashMap<>();
     /** Queues that there are; all are alike. */
     Set<String> queues = Set.of("default");
     /** Settings that are read anew meet a bug. */
@@ -68,6 +71,24 @@ public final class FirstFitScheduler implements Scheduler {
     @Override
     public void avoid(String application, Set<String> hosts) {
         avoided.put(application, Set.copyOf(hosts));
+    }
+
+    @Override
+    public void constrain(String application, PlacementConstraints now) {
+        constraints.put(application, now);
+    }
+
+    private boolean isAdmitted(String application, NodeSpace node) {
+        PlacementConstraints demanded = constraints.get(application);
+        return demanded.admits(node.labels())
+                && (demanded.spread() == Spread.NONE
+                        || bookings.entrySet().stream()
+                                .filter(entry -> entry.getKey().application().equals(application))
+                                .map(entry -> nodes.get(entry.getValue().node))
+                                .noneMatch(other -> other != null
+                                        && demanded.spread()
+                                                .domain(other.host(), other.rack())
+                                                .equals(demanded.spread().domain(node.host(), node.rack()))));
     }
 
     @Override
@@ -114,7 +135,8 @@ public final class FirstFitScheduler implements Scheduler {
                 asks.remove(ask.container());
                 book(ask.container(), node, ask.amount());
                 placements.add(new Placement(ask, node));
-            } else if (avoided.get(ask.container().application()).isEmpty()) {
+            } else if (avoided.get(ask.container().application()).isEmpty()
+                    && constraints.get(ask.container().application()).equals(PlacementConstraints.NONE)) {
                 failed = ask.amount();
             }
         }
@@ -126,7 +148,10 @@ public final class FirstFitScheduler implements Scheduler {
         for (int i = 0; i < order.size(); i++) {
             int at = (next + i) % order.size();
             NodeSpace node = nodes.get(order.get(at));
-            if (node.open() && !bad.contains(node.host()) && free(node).fits(ask.amount())) {
+            if (node.open()
+                    && !bad.contains(node.host())
+                    && free(node).fits(ask.amount())
+                    && isAdmitted(ask.container().application(), node)) {
                 next = at + 1;
                 return node.node();
             }

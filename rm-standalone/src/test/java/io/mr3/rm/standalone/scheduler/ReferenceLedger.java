@@ -2,6 +2,8 @@ package io.mr3.rm.standalone.scheduler;
 
 import io.mr3.common.Resources;
 import io.mr3.rm.standalone.ContainerId;
+import io.mr3.rm.standalone.PlacementConstraints;
+import io.mr3.rm.standalone.Spread;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,13 +22,17 @@ import java.util.stream.Stream;
  * are not its business; it is told which room is kept free.
  */
 final class ReferenceLedger {
-    record App(String id, String queue, String user, long order, Set<String> avoided) {}
+    record App(
+            String id, String queue, String user, long order, Set<String> avoided, PlacementConstraints constraints) {}
 
     record Booking(String node, Resources amount) {}
 
     private static final double ROUNDING = 1e-6;
 
     final Map<String, NodeSpace> nodes = new TreeMap<>();
+    /** Where nodes are, or were last, as long as something is booked there. */
+    final Map<String, NodeSpace> places = new HashMap<>();
+
     final Map<String, App> apps = new TreeMap<>();
     final Map<ContainerId, Booking> bookings = new HashMap<>();
     final Map<ContainerId, Ask> asks = new HashMap<>();
@@ -58,8 +64,11 @@ final class ReferenceLedger {
         asks.keySet().removeIf(container -> container.application().equals(id));
     }
 
-    /** Applications that have ended and hold nothing are as if they had never been. */
+    /** Applications that have ended and hold nothing are as if they had never been; so are nodes. */
     void forget() {
+        places.keySet()
+                .removeIf(name -> !nodes.containsKey(name)
+                        && bookings.values().stream().noneMatch(booking -> booking.node.equals(name)));
         known.keySet()
                 .removeIf(id -> !apps.containsKey(id)
                         && bookings.keySet().stream()
@@ -171,6 +180,8 @@ final class ReferenceLedger {
         return node.open()
                 && now >= cappedUntil.getOrDefault(node.node(), Long.MIN_VALUE)
                 && !avoids(ask, node)
+                && isFarEnough(ask, node)
+                && hasLabels(ask, node)
                 && booked[0] + keptMemory + ask.amount().memoryMb()
                         <= node.total().memoryMb()
                 && booked[1] + keptCores + ask.amount().cores() <= node.total().cores();
@@ -178,6 +189,36 @@ final class ReferenceLedger {
 
     private boolean avoids(Ask ask, NodeSpace node) {
         return apps.get(ask.container().application()).avoided.contains(node.host());
+    }
+
+    private PlacementConstraints constraints(Ask ask) {
+        return apps.get(ask.container().application()).constraints;
+    }
+
+    /** Whether the application has nothing on that host, or on that rack, if it demands that. */
+    boolean isFarEnough(Ask ask, NodeSpace node) {
+        Spread spread = constraints(ask).spread();
+        return spread == Spread.NONE
+                || bookings.entrySet().stream()
+                        .filter(entry -> entry.getKey()
+                                .application()
+                                .equals(ask.container().application()))
+                        .map(entry -> places.get(entry.getValue().node))
+                        .noneMatch(other -> other != null && isBeside(spread, other, node));
+    }
+
+    private static boolean isBeside(Spread spread, NodeSpace one, NodeSpace other) {
+        boolean areRacksKnown = !one.rack().isEmpty() && !other.rack().isEmpty();
+        if (spread == Spread.RACK && areRacksKnown) {
+            return one.rack().equals(other.rack());
+        }
+        boolean isOneKnown = !one.rack().isEmpty() || !other.rack().isEmpty();
+        return one.host().equals(other.host()) && !(spread == Spread.RACK && isOneKnown);
+    }
+
+    /** Labels of the model are names alone. */
+    boolean hasLabels(Ask ask, NodeSpace node) {
+        return node.labels().keySet().containsAll(constraints(ask).labels());
     }
 
     /** The nodes that the ask may have now, all of them equally good. */
@@ -226,7 +267,7 @@ final class ReferenceLedger {
     }
 
     private boolean couldHold(NodeSpace node, Ask ask) {
-        return node.open() && node.total().fits(ask.amount());
+        return node.open() && node.total().fits(ask.amount()) && hasLabels(ask, node);
     }
 
     /** Where the ask may be placed by now: each preferred host, then each rack, then anywhere. */
@@ -295,12 +336,19 @@ final class ReferenceLedger {
         return used(queue) / (lacks(queue) ? queue.guaranteed() : queue.weight());
     }
 
+    private double usedByUser(App app) {
+        return share(held(other -> other.queue.equals(app.queue) && other.user.equals(app.user)), cluster());
+    }
+
     private Comparator<App> order(QueueSettings queue) {
         Comparator<App> byOrder = Comparator.comparingLong(App::order);
         Comparator<App> byQueue = queue.order() == QueueOrder.FIFO
                 ? byOrder
                 : Comparator.<App>comparingDouble(app -> share(held(other -> other.id.equals(app.id)), cluster()))
                         .thenComparing(byOrder);
+        // a user who has what is guaranteed counts like everybody who has
+        return Comparator.<App>comparingDouble(app -> Math.min(usedByUser(app), queue.userGuaranteed()))
+                .thenComparing(byQueue);
     }
 
     /** The moments after {@code now} at which an ask may be granted although nothing has changed. */
@@ -319,10 +367,3 @@ final class ReferenceLedger {
                 .toList();
     }
 }
-    private double usedByUser(App app) {
-        return share(held(other -> other.queue.equals(app.queue) && other.user.equals(app.user)), cluster());
-    }
-
-        // a user who has what is guaranteed counts like everybody who has
-        return Comparator.<App>comparingDouble(app -> Math.min(usedByUser(app), queue.userGuaranteed()))
-                .thenComparing(byQueue);

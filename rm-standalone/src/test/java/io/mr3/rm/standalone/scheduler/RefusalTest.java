@@ -2,9 +2,12 @@ package io.mr3.rm.standalone.scheduler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mr3.common.Resources;
+import io.mr3.rm.standalone.Spread;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +41,27 @@ class RefusalTest {
                 scene.scheduler.refusal("a", new Resources(1001, 1)));
         assertEquals(Optional.empty(), scene.scheduler.refusal("a", new Resources(1000, 1)));
         assertEquals(Optional.empty(), scene.scheduler.refusal("unknown", new Resources(1001, 1)));
+    }
+
+    @Test
+    void labelsThatNoNodeHasAreNamed() {
+        Resources small = new Resources(1000, 1);
+        Scene scene = Scene.with().labels("n1", Map.of("gpu", "")).labels("n2", Map.of("disk", "ssd"));
+        scene.node("n1", 4000, 4).node("n2", 8000, 8).application("a").constrain("a", Spread.NONE, "gpu", "disk=ssd");
+        assertEquals(
+                Optional.of("expected a node with the labels [gpu, disk=ssd], found none among 2 nodes"),
+                scene.scheduler.refusal("a", small));
+        scene.labels("n3", Map.of("gpu", "", "disk", "hdd")).node("n3", 4000, 4);
+        assertTrue(scene.scheduler.refusal("a", small).isPresent(), "another value");
+        scene.labels("n4", Map.of("gpu", "", "disk", "ssd")).node("n4", 2000, 2);
+        assertEquals(Optional.empty(), scene.scheduler.refusal("a", small));
+        assertEquals(
+                Optional.of(
+                        "expected a worker that fits on a node with the labels [gpu, disk=ssd], of which the largest"
+                                + " has 2000 MB, 2 cores, got 3000 MB, 1 cores"),
+                scene.scheduler.refusal("a", new Resources(3000, 1)));
+        scene.node("n4", "n4", "", 2000, 2, false);
+        assertEquals(Optional.empty(), scene.scheduler.refusal("a", small), "it may be open again");
     }
 
     @Test

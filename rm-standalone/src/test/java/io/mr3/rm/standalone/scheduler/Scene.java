@@ -3,6 +3,8 @@ package io.mr3.rm.standalone.scheduler;
 import io.mr3.common.Resources;
 import io.mr3.config.Mr3Conf;
 import io.mr3.rm.standalone.ContainerId;
+import io.mr3.rm.standalone.PlacementConstraints;
+import io.mr3.rm.standalone.Spread;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Set;
 final class Scene {
     final FairScheduler scheduler;
     private final Map<String, Integer> penalties = new HashMap<>();
+    private final Map<String, Map<String, String>> labels = new HashMap<>();
     private long now;
     private long applications;
 
@@ -41,6 +44,17 @@ final class Scene {
         return this;
     }
 
+    /** Further nodes of that name have these. */
+    Scene labels(String node, Map<String, String> ofNode) {
+        labels.put(node, ofNode);
+        return this;
+    }
+
+    Scene constrain(String application, Spread spread, String... demanded) {
+        scheduler.constrain(application, new PlacementConstraints(spread, List.of(demanded)));
+        return this;
+    }
+
     /** A node on a host of the same name, without a rack. */
     Scene node(String name, int memoryMb, int cores) {
         return node(name, name, "", memoryMb, cores, true);
@@ -48,7 +62,13 @@ final class Scene {
 
     Scene node(String name, String host, String rack, int memoryMb, int cores, boolean open) {
         scheduler.node(new NodeSpace(
-                name, host, rack, Map.of(), new Resources(memoryMb, cores), open, penalties.getOrDefault(name, 0)));
+                name,
+                host,
+                rack,
+                labels.getOrDefault(name, Map.of()),
+                new Resources(memoryMb, cores),
+                open,
+                penalties.getOrDefault(name, 0)));
         return this;
     }
 

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mr3.common.Resources;
 import io.mr3.rm.standalone.ContainerId;
+import io.mr3.rm.standalone.PlacementConstraints;
+import io.mr3.rm.standalone.Spread;
 import io.mr3.testkit.Seeds;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Random clusters, asks and changes, judged by {@link ReferenceLedger}. */
@@ -68,12 +73,12 @@ class SchedulerModelTest {
                         1 + random.nextInt(3),
                         random.nextInt(3) == 0 ? 2 : 100,
                         random.nextInt(3) == 0 ? 1 : 100,
+                        random.nextInt(3) == 0 ? 0.2 : 0,
                         random.nextInt(3) == 0 ? 0.4 : 1,
                         random.nextBoolean() ? QueueOrder.FAIR : QueueOrder.FIFO));
             }
             return queues;
         }
-                        random.nextInt(3) == 0 ? 0.2 : 0,
 
         Run run(int steps) {
             for (int step = 0; step < steps; step++) {
@@ -90,7 +95,7 @@ class SchedulerModelTest {
         }
 
         private void change() {
-            switch (random.nextInt(15)) {
+            switch (random.nextInt(16)) {
                 case 0, 1 -> node();
                 case 2 -> nodeGone();
                 case 3 -> application();
@@ -100,6 +105,7 @@ class SchedulerModelTest {
                 case 10 -> withdraw();
                 case 11 -> adopt();
                 case 12 -> reload();
+                case 13 -> constrain();
                 default -> free();
             }
             ledger.forget();
@@ -126,13 +132,39 @@ class SchedulerModelTest {
             NodeSpace space = new NodeSpace(
                     name,
                     random.nextInt(8) == 0 ? "h9" : "h" + (name.charAt(1) - '0') % 6,
-                    "r" + (name.charAt(1) - '0') % 3,
-                    Map.of(),
+                    random.nextInt(6) == 0 ? "" : "r" + (name.charAt(1) - '0') % 3,
+                    drawLabels(),
                     new Resources(1000 * (1 + random.nextInt(8)), 1 + random.nextInt(8)),
                     random.nextInt(6) > 0,
                     random.nextInt(4) / 3);
             ledger.nodes.put(name, space);
+            ledger.places.put(name, space);
             scheduler.node(space);
+        }
+
+        private Map<String, String> drawLabels() {
+            return Stream.of("gpu", "ssd")
+                    .filter(label -> random.nextInt(3) > 0)
+                    .collect(Collectors.toMap(label -> label, label -> ""));
+        }
+
+        private void constrain() {
+            String id = "app" + random.nextInt(6);
+            if (ledger.apps.containsKey(id)) {
+                constrain(id);
+            }
+        }
+
+        private void constrain(String id) {
+            PlacementConstraints constraints = random.nextInt(2) == 0
+                    ? PlacementConstraints.NONE
+                    : new PlacementConstraints(
+                            Spread.values()[random.nextInt(3)],
+                            List.copyOf(new TreeSet<>(drawLabels().keySet())));
+            ReferenceLedger.App app = ledger.apps.get(id);
+            ledger.application(
+                    new ReferenceLedger.App(id, app.queue(), app.user(), app.order(), app.avoided(), constraints));
+            scheduler.constrain(id, constraints);
         }
 
         private void nodeGone() {
@@ -146,8 +178,10 @@ class SchedulerModelTest {
             if (!ledger.apps.containsKey(id)) {
                 String queue = settings.queues().get(random.nextInt(3)).name();
                 String user = "user" + random.nextInt(2);
-                ledger.application(new ReferenceLedger.App(id, queue, user, ++order, Set.of()));
+                ledger.application(
+                        new ReferenceLedger.App(id, queue, user, ++order, Set.of(), PlacementConstraints.NONE));
                 scheduler.application(id, queue, user, order);
+                constrain(id);
             }
         }
 
@@ -163,8 +197,8 @@ class SchedulerModelTest {
                 Set<String> hosts = new HashSet<>();
                 IntStream.range(0, random.nextInt(3)).forEach(i -> hosts.add("h" + random.nextInt(6)));
                 ReferenceLedger.App app = ledger.apps.get(id);
-                ledger.application(
-                        new ReferenceLedger.App(id, app.queue(), app.user(), app.order(), Set.copyOf(hosts)));
+                ledger.application(new ReferenceLedger.App(
+                        id, app.queue(), app.user(), app.order(), Set.copyOf(hosts), app.constraints()));
                 scheduler.avoid(id, hosts);
             }
         }
@@ -239,6 +273,9 @@ class SchedulerModelTest {
                     assertTrue(ledger.best(placement.ask(), now).contains(placement.node()), "best: " + placement);
                 }
                 assertTrue(ledger.isAllowed(placement.ask()), "limits: " + placement);
+                NodeSpace space = ledger.nodes.get(placement.node());
+                assertTrue(ledger.isFarEnough(placement.ask(), space), "too near: " + placement);
+                assertTrue(ledger.hasLabels(placement.ask(), space), "labels: " + placement);
                 ledger.grant(placement.ask(), placement.node(), now);
             }
             checkReservations();
@@ -267,6 +304,8 @@ class SchedulerModelTest {
                         && one.until() <= now + settings.reserveFor().toNanos());
                 NodeSpace node = ledger.nodes.get(one.node().name());
                 assertTrue(node.open() && node.total().fits(one.ask().amount()));
+                assertTrue(ledger.isFarEnough(one.ask(), node), "kept free too near to another");
+                assertTrue(ledger.hasLabels(one.ask(), node), "kept free without labels");
                 reservedEver.add(one.ask().container().toString());
             }
         }
@@ -314,7 +353,7 @@ class SchedulerModelTest {
 
     @Test
     void everyPlacementIsTheOneThatTheRulesDemand() {
-        long placed = Seeds.first(250)
+        long placed = Seeds.first(300)
                 .map(seed -> run(seed, false, 120).placements.size())
                 .sum();
         assertTrue(placed > 4000 || Long.getLong("seed") != null, "placed only " + placed);
