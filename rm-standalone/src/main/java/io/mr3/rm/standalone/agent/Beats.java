@@ -84,6 +84,7 @@ final class Beats {
     void changed(NodeStatus now) {
         boolean matters = now.getAcceptsWork() != lastTold.getAcceptsWork()
                 || now.getHealthy() != lastTold.getHealthy()
+                || !now.getTotal().equals(lastTold.getTotal())
                 || !now.getReasonsList().equals(lastTold.getReasonsList());
         if (matters && isOn && unanswered == null) {
             beat(0);

@@ -32,7 +32,6 @@ final class Containers implements ContainerHost {
     private final Mailbox mailbox;
     private final Tools tools;
     private final NodeCondition condition;
-    private final Amount total;
     private final int mostLaunches;
     private final BooleanSupplier masterIsThere;
     private final Map<ContainerId, Container> all = new LinkedHashMap<>();
@@ -49,14 +48,12 @@ final class Containers implements ContainerHost {
             Mailbox mailbox,
             Tools tools,
             NodeCondition condition,
-            Amount total,
             int mostLaunches,
             BooleanSupplier masterIsThere,
             Consumer<String> recordsFail) {
         this.mailbox = mailbox;
         this.tools = tools;
         this.condition = condition;
-        this.total = total;
         this.mostLaunches = mostLaunches;
         this.masterIsThere = masterIsThere;
         this.recordsFail = recordsFail;
@@ -125,6 +122,7 @@ final class Containers implements ContainerHost {
             memory += container.hasEnded() ? 0 : container.amount().getMemoryMb();
             cores += container.hasEnded() ? 0 : container.amount().getCores();
         }
+        Amount total = condition.total();
         return memory <= total.getMemoryMb() && cores <= total.getCores()
                 ? Optional.empty()
                 : Optional.of("the node has " + total.getMemoryMb() + " MB and " + total.getCores()

@@ -77,13 +77,12 @@ final class NodeAgent implements MasterLink.Owner, Mailboxes.Owner {
         this.mailbox = mailboxes.create("agent " + settings.name(), this);
         Executor io = mailboxes.io();
         this.steps = new Steps(mailbox, io);
-        this.condition = new NodeCondition(settings.disks());
+        this.condition = new NodeCondition(settings.disks(), settings.total());
         this.link = new MasterLink(mailbox, parts.master(), steps, parts.records(), state, new BackOff(random), this);
         this.containers = new Containers(
                 mailbox,
                 new ContainerHost.Tools(steps, parts.records(), parts.workplace(), parts.processes(), identity.boot()),
                 condition,
-                settings.total(),
                 settings.launches(),
                 link::isWelcomed,
                 why -> condition.complaint(settings.directory(), settings.directory() + ": " + why));
@@ -136,7 +135,7 @@ final class NodeAgent implements MasterLink.Owner, Mailboxes.Owner {
                 .setRack(settings.rack())
                 .putAllLabels(settings.labels())
                 .setWebAddress(identity.webAddress())
-                .setTotal(settings.total())
+                .setTotal(condition.total())
                 .setHighestEpoch(state.getEpoch())
                 .setStatus(registeredStatus)
                 .addAllContainers(containers.everything())
@@ -199,6 +198,7 @@ final class NodeAgent implements MasterLink.Owner, Mailboxes.Owner {
             case PURGE -> containers.purge(order.getPurge().getApplication());
             case DRAIN -> condition.drain(true);
             case UNDRAIN -> condition.drain(false);
+            case RESIZE -> condition.resize(order.getResize().getTotal());
             case DUMP_THREADS ->
                 containers.dumpThreads(ContainerId.of(order.getDumpThreads().getContainer()));
             case RESET -> reset(order.getReset().getReason());

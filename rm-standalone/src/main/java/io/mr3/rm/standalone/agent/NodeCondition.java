@@ -1,6 +1,7 @@
 package io.mr3.rm.standalone.agent;
 
 import io.mr3.rm.standalone.agent.DiskMark.Fullness;
+import io.mr3.rm.standalone.proto.Amount;
 import io.mr3.rm.standalone.proto.DiskUsage;
 import io.mr3.rm.standalone.proto.NodeStatus;
 import io.mr3.rm.standalone.proto.Usage;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether the node takes new containers, and why not. On the mailbox. */
+/** What the node offers, whether it takes new containers, and why not. On the mailbox. */
 final class NodeCondition {
     private static final Logger LOG = LoggerFactory.getLogger(NodeCondition.class);
 
@@ -24,6 +25,9 @@ final class NodeCondition {
     private final Map<Path, Disk> disks = new LinkedHashMap<>();
     /** What programs complain of. */
     private final Map<Path, String> complaints = new TreeMap<>();
+
+    /** What all containers may hold together. */
+    private Amount total;
 
     private boolean draining;
     private boolean ending;
@@ -38,8 +42,20 @@ final class NodeCondition {
         }
     }
 
-    NodeCondition(DiskLimits limits) {
+    NodeCondition(DiskLimits limits, Amount total) {
         this.limits = limits;
+        this.total = total;
+    }
+
+    /** What all containers may hold together. */
+    Amount total() {
+        return total;
+    }
+
+    /** It offers that from now on; what is 0 stays as it is. */
+    void resize(Amount wanted) {
+        total = Amount.newBuilder(total).mergeFrom(wanted).build();
+        LOG.info("an operator has the node offer {} MB and {} cores", total.getMemoryMb(), total.getCores());
     }
 
     void disk(Path directory, DiskState state) {
@@ -140,6 +156,7 @@ final class NodeCondition {
                 .addAllReasons(reasons())
                 .setHealthy(isHealthy())
                 .setUsage(used)
+                .setTotal(total)
                 .build();
     }
 }

@@ -18,6 +18,7 @@ import picocli.CommandLine.ParameterException;
             AddNodeCommand.class,
             DecommissionCommand.class,
             RecommissionCommand.class,
+            ResizeCommand.class,
             ThreadDumpCommand.class,
             LogsCommand.class,
             KillCommand.class,

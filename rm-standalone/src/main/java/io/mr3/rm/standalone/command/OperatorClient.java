@@ -1,6 +1,7 @@
 package io.mr3.rm.standalone.command;
 
 import io.mr3.rm.standalone.ContainerId;
+import io.mr3.rm.standalone.proto.Amount;
 import io.mr3.rm.standalone.proto.Decommission;
 import io.mr3.rm.standalone.proto.DumpThreads;
 import io.mr3.rm.standalone.proto.FromOperator;
@@ -8,6 +9,7 @@ import io.mr3.rm.standalone.proto.GetCluster;
 import io.mr3.rm.standalone.proto.Kill;
 import io.mr3.rm.standalone.proto.Recommission;
 import io.mr3.rm.standalone.proto.Reload;
+import io.mr3.rm.standalone.proto.ResizeNode;
 import io.mr3.rm.standalone.proto.StopCluster;
 import io.mr3.rm.standalone.proto.ToOperator;
 import io.mr3.rm.standalone.view.ClusterJson;
@@ -87,6 +89,16 @@ final class OperatorClient implements AutoCloseable {
     String recommission(String node) throws IOException {
         return ask(FromOperator.newBuilder()
                         .setRecommission(Recommission.newBuilder().setNode(node)))
+                .getDone();
+    }
+
+    /**
+     * @param total what is 0 stays as it is
+     * @return what the master says, one line
+     */
+    String resize(String node, Amount total) throws IOException {
+        return ask(FromOperator.newBuilder()
+                        .setResize(ResizeNode.newBuilder().setNode(node).setTotal(total)))
                 .getDone();
     }
 

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -25,12 +26,10 @@ import java.util.stream.Collectors;
  */
 final class WorkersFile {
     private static final String NAME = "workers";
-    private static final Pattern MEMORY = Pattern.compile("([0-9]{1,9})([mMgG]?)");
     private static final Pattern CORES = Pattern.compile("[0-9]{1,6}");
     private static final Pattern RACK = Pattern.compile("[A-Za-z0-9/._-]{1,128}");
     private static final Pattern LABELS =
             Pattern.compile("[A-Za-z0-9._-]+(=[A-Za-z0-9._-]*)?(,[A-Za-z0-9._-]+(=[A-Za-z0-9._-]*)?)*");
-    private static final int MB_PER_GB = 1024;
 
     private final String source;
     private final List<AgentSpec> agents = new ArrayList<>();
@@ -127,10 +126,9 @@ final class WorkersFile {
         switch (sign < 0 ? "" : option) {
             case "name" -> options.put(option, value);
             case "memory" -> {
-                var memory = MEMORY.matcher(value);
-                if (check(number, memory.matches(), "memory in MB, or like 4g", value)) {
-                    boolean isGb = memory.group(2).equalsIgnoreCase("g");
-                    options.put(option, Long.toString(Long.parseLong(memory.group(1)) * (isGb ? MB_PER_GB : 1)));
+                OptionalLong memory = Megabytes.parse(value);
+                if (check(number, memory.isPresent(), "memory in MB, or like 4g", value)) {
+                    options.put(option, Long.toString(memory.getAsLong()));
                 }
             }
             case "cores" -> {

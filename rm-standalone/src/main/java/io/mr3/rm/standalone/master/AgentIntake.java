@@ -1,11 +1,13 @@
 package io.mr3.rm.standalone.master;
 
+import io.mr3.common.Resources;
 import io.mr3.rm.standalone.ContainerId;
 import io.mr3.rm.standalone.proto.AgentBeat;
 import io.mr3.rm.standalone.proto.AgentGoodbye;
 import io.mr3.rm.standalone.proto.BeatReply;
 import io.mr3.rm.standalone.proto.ContainerReport;
 import io.mr3.rm.standalone.proto.FromAgent;
+import io.mr3.rm.standalone.proto.NodeStatus;
 import io.mr3.rm.standalone.proto.ReportsAck;
 import io.mr3.rm.standalone.proto.ToAgent;
 import java.time.Duration;
@@ -90,7 +92,7 @@ final class AgentIntake {
             return;
         }
         if (beat.hasStatus()) {
-            node.status = beat.getStatus();
+            statusIs(node, beat.getStatus());
         }
         if (beat.hasStatus() || wasSilent) {
             nodes.refresh(node);
@@ -101,6 +103,16 @@ final class AgentIntake {
                 .setNextBeatMs(registration.nextBeatMillis())
                 .build();
         link.send(ToAgent.newBuilder().setBeat(node.lastReply));
+    }
+
+    private void statusIs(Node node, NodeStatus status) {
+        node.status = status;
+        Resources total = Amounts.of(status.getTotal());
+        if (status.hasTotal() && !total.equals(node.total)) {
+            LOG.info("{} offers {}, it was {}", node, total, node.total);
+            node.total = total;
+            context.journal().known(node.toRecord());
+        }
     }
 
     /** An agent that stood still for longer than a lease is not believed to be well. */

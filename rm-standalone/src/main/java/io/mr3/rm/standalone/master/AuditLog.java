@@ -91,6 +91,10 @@ final class AuditLog {
                 "thread-dump target="
                         + quoted(order.getDumpThreads().getContainer().getApplication() + "/"
                                 + order.getDumpThreads().getContainer().getWorker());
+            case RESIZE ->
+                "resize target=" + quoted(order.getResize().getNode()) + " memory-mb="
+                        + order.getResize().getTotal().getMemoryMb() + " cores="
+                        + order.getResize().getTotal().getCores();
             case KILL -> "kill target=" + quoted(order.getKill().getTarget());
             case STOP -> "stop workers=" + order.getStop().getWorkers();
             default -> order.getQuestionCase().name().toLowerCase(Locale.ROOT);

@@ -96,6 +96,7 @@ public final class ClusterMaster implements AutoCloseable {
                 new Killing(context, known, containers),
                 new ThreadDumps(context, containers, ends),
                 new Reloading(context, decommissioning, containers, recovery),
+                new Resizing(context, nodes),
                 shutdown,
                 mailboxes.io());
         turns.begin(

@@ -8,8 +8,6 @@ import io.mr3.rm.standalone.proto.Undrain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +34,7 @@ final class Decommissioning {
      * @throws IllegalArgumentException in one line, if there is no such node
      */
     String decommission(String nameOrHost, long deadlineMillis) {
-        List<Node> meant = meant(nameOrHost);
+        List<Node> meant = nodes.named(nameOrHost);
         for (Node node : meant) {
             node.decommissioned = true;
             node.drainedBy = deadlineMillis < 0 ? NEVER : context.mailbox().wallMillis() + deadlineMillis;
@@ -49,7 +47,7 @@ final class Decommissioning {
         }
         sweep();
         meant.forEach(containers::tellDraining);
-        return "decommissioned " + names(meant) + ": "
+        return "decommissioned " + Nodes.names(meant) + ": "
                 + meant.stream().mapToInt(node -> node.containers.size()).sum() + " workers run there";
     }
 
@@ -60,7 +58,7 @@ final class Decommissioning {
      * @throws IllegalArgumentException in one line, if there is no such node
      */
     String recommission(String nameOrHost) {
-        List<Node> meant = meant(nameOrHost);
+        List<Node> meant = nodes.named(nameOrHost);
         for (Node node : meant) {
             if (node.excluded) {
                 throw new IllegalArgumentException(
@@ -78,7 +76,7 @@ final class Decommissioning {
                 nodes.refresh(node);
             }
         }
-        return "recommissioned " + names(meant);
+        return "recommissioned " + Nodes.names(meant);
     }
 
     /**
@@ -102,8 +100,8 @@ final class Decommissioning {
         return (namesAndHosts.isEmpty()
                         ? "all nodes may register"
                         : namesAndHosts.size() + " nodes or hosts may register")
-                + (out.isEmpty() ? "" : ", no longer: " + names(out))
-                + (in.isEmpty() ? "" : ", again: " + names(in));
+                + (out.isEmpty() ? "" : ", no longer: " + Nodes.names(out))
+                + (in.isEmpty() ? "" : ", again: " + Nodes.names(in));
     }
 
     private void tell(Node node) {
@@ -134,26 +132,5 @@ final class Decommissioning {
                 }
             }
         }
-    }
-
-    private List<Node> meant(String nameOrHost) {
-        Node named = nodes.find(nameOrHost);
-        List<Node> meant = named != null
-                ? List.of(named)
-                : nodes.all().stream()
-                        .filter(node -> node.host.equals(nameOrHost))
-                        .toList();
-        if (meant.isEmpty()) {
-            throw new IllegalArgumentException("expected a node or host of " + known() + ", got '" + nameOrHost + "'");
-        }
-        return meant;
-    }
-
-    private TreeSet<String> known() {
-        return nodes.all().stream().map(node -> node.name).collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static String names(List<Node> meant) {
-        return meant.stream().map(node -> node.name).collect(Collectors.joining(", "));
     }
 }

@@ -6,8 +6,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The nodes of the cluster; keeps the scheduler's view of each up to date. On the master's mailbox alone. */
 final class Nodes {
@@ -40,6 +43,29 @@ final class Nodes {
     /** Null if there is none. */
     Node find(String name) {
         return nodes.get(name);
+    }
+
+    /**
+     * The node of that name, or all of that host.
+     *
+     * @throws IllegalArgumentException in one line, if there is none
+     */
+    List<Node> named(String nameOrHost) {
+        Node named = nodes.get(nameOrHost);
+        List<Node> meant = named != null
+                ? List.of(named)
+                : nodes.values().stream()
+                        .filter(node -> node.host.equals(nameOrHost))
+                        .toList();
+        if (meant.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "expected a node or host of " + new TreeSet<>(nodes.keySet()) + ", got '" + nameOrHost + "'");
+        }
+        return meant;
+    }
+
+    static String names(Collection<Node> some) {
+        return some.stream().map(node -> node.name).collect(Collectors.joining(", "));
     }
 
     Collection<Node> all() {

@@ -19,6 +19,7 @@ final class OperatorIntake {
     private final ThreadDumps threadDumps;
     private final Killing killing;
     private final Reloading reloading;
+    private final Resizing resizing;
     private final Shutdown shutdown;
     private final Executor io;
 
@@ -30,6 +31,7 @@ final class OperatorIntake {
             Killing killing,
             ThreadDumps threadDumps,
             Reloading reloading,
+            Resizing resizing,
             Shutdown shutdown,
             Executor io) {
         this.mailbox = mailbox;
@@ -39,6 +41,7 @@ final class OperatorIntake {
         this.killing = killing;
         this.threadDumps = threadDumps;
         this.reloading = reloading;
+        this.resizing = resizing;
         this.shutdown = shutdown;
         this.io = io;
     }
@@ -78,6 +81,9 @@ final class OperatorIntake {
                 decommissioning.recommission(message.getRecommission().getNode());
             case DUMP_THREADS ->
                 threadDumps.order(ContainerId.of(message.getDumpThreads().getContainer()));
+            case RESIZE ->
+                resizing.resize(
+                        message.getResize().getNode(), message.getResize().getTotal());
             case KILL -> killing.kill(message.getKill().getTarget(), operator(message));
             case STOP -> shutdown.begin(message.getStop().getWorkers());
             default ->

@@ -14,6 +14,7 @@ import io.mr3.rm.standalone.proto.AgentBeat;
 import io.mr3.rm.standalone.proto.AgentOrder;
 import io.mr3.rm.standalone.proto.AgentOrders;
 import io.mr3.rm.standalone.proto.AgentRegister;
+import io.mr3.rm.standalone.proto.Amount;
 import io.mr3.rm.standalone.proto.BeatReply;
 import io.mr3.rm.standalone.proto.ContainerEnd.Cause;
 import io.mr3.rm.standalone.proto.ContainerPhase;
@@ -21,6 +22,7 @@ import io.mr3.rm.standalone.proto.ContainerReport;
 import io.mr3.rm.standalone.proto.Drain;
 import io.mr3.rm.standalone.proto.NodeStatus;
 import io.mr3.rm.standalone.proto.Refusal;
+import io.mr3.rm.standalone.proto.Resize;
 import io.mr3.rm.standalone.proto.ToAgent;
 import io.mr3.rm.standalone.proto.Undrain;
 import io.mr3.rm.standalone.proto.Usage;
@@ -132,6 +134,17 @@ class MasterLinkTest {
         world.settle();
         assertTrue(lastBeat().getStatus().getAcceptsWork());
         assertEquals(ContainerPhase.RUNNING, world.phase(C2));
+    }
+
+    @Test
+    void anotherSizeIsToldAtOnceAndAtEachRegistration() {
+        Amount wanted = Amount.newBuilder().setMemoryMb(999).setCores(3).build();
+        world.master.order(AgentOrder.newBuilder().setResize(Resize.newBuilder().setTotal(wanted)));
+        world.settle();
+        assertEquals(wanted, lastBeat().getStatus().getTotal());
+        world.master.link.cut("cut");
+        world.advance(10_000);
+        assertEquals(wanted, world.master.registrations.get(1).getTotal());
     }
 
     @Test

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mr3.rm.standalone.ContainerId;
 import io.mr3.rm.standalone.proto.AgentOrder;
+import io.mr3.rm.standalone.proto.Amount;
 import io.mr3.rm.standalone.proto.Command;
 import io.mr3.rm.standalone.proto.ContainerEnd.Cause;
 import io.mr3.rm.standalone.proto.ContainerPhase;
@@ -19,6 +20,7 @@ import io.mr3.rm.standalone.proto.ContainerReport;
 import io.mr3.rm.standalone.proto.Launch;
 import io.mr3.rm.standalone.proto.PurgeApplication;
 import io.mr3.rm.standalone.proto.Reset;
+import io.mr3.rm.standalone.proto.Resize;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -99,6 +101,30 @@ class NodeAgentTest {
         world.master.order(AgentOrder.newBuilder().setLaunch(launch(third, 1096, 1)));
         world.settle();
         assertEquals(ContainerPhase.RUNNING, world.phase(third));
+    }
+
+    @Test
+    void anotherSizeHoldsFromThenOnAndWhatRunsStays() {
+        world.master.order(AgentOrder.newBuilder().setLaunch(launch(C1, 3000, 1)), resize(2000, 0));
+        world.settle();
+        assertEquals(ContainerPhase.RUNNING, world.phase(C1));
+        assertEquals(
+                Amount.newBuilder().setMemoryMb(2000).setCores(4).build(),
+                world.agent.view().status().getTotal());
+        world.master.order(AgentOrder.newBuilder().setLaunch(launch(C2, 1, 1)));
+        world.settle();
+        assertEquals(
+                "the node has 2000 MB and 4 cores, with this one 3001 MB and 2 cores would be taken",
+                world.report(C2).getEnd().getDiagnostics());
+        ContainerId third = new ContainerId("app-1", 3);
+        world.master.order(resize(8000, 2), AgentOrder.newBuilder().setLaunch(launch(third, 5000, 1)));
+        world.settle();
+        assertEquals(ContainerPhase.RUNNING, world.phase(third));
+    }
+
+    private static AgentOrder.Builder resize(int memoryMb, int cores) {
+        Amount total = Amount.newBuilder().setMemoryMb(memoryMb).setCores(cores).build();
+        return AgentOrder.newBuilder().setResize(Resize.newBuilder().setTotal(total));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.mr3.mailbox.Mailbox;
 import io.mr3.mailbox.Mailboxes;
+import io.mr3.rm.standalone.proto.Amount;
 import io.mr3.testkit.VirtualMailboxes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -71,8 +72,9 @@ class PeriodicTest {
 
     @Test
     void aDiskThatDoesNotAnswerIsLeftOut() {
-        NodeCondition condition =
-                new NodeCondition(new DiskLimits(new DiskMark(90, 512), new DiskMark(0, 256), Duration.ofSeconds(30)));
+        NodeCondition condition = new NodeCondition(
+                new DiskLimits(new DiskMark(90, 512), new DiskMark(0, 256), Duration.ofSeconds(30)),
+                Amount.getDefaultInstance());
         Path fast = Path.of("/fast");
         Path slow = Path.of("/slow");
         condition.disk(fast, new DiskState(10_000, 20_000, ""));
@@ -90,8 +92,9 @@ class PeriodicTest {
 
     @Test
     void littleSpaceIsLittleUntilThereIsAQuarterMore() {
-        NodeCondition condition =
-                new NodeCondition(new DiskLimits(new DiskMark(100, 512), new DiskMark(0, 256), Duration.ofSeconds(30)));
+        NodeCondition condition = new NodeCondition(
+                new DiskLimits(new DiskMark(100, 512), new DiskMark(0, 256), Duration.ofSeconds(30)),
+                Amount.getDefaultInstance());
         Path disk = Path.of("/disk");
         condition.disk(disk, new DiskState(511, 20_000, ""));
         assertEquals(List.of("directory /disk: has 511 MB free, expected at least 512 MB"), condition.reasons());

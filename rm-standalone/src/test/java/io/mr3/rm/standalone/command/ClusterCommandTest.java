@@ -329,6 +329,7 @@ class ClusterCommandTest extends CommandBench {
                 "add-node",
                 "decommission",
                 "recommission",
+                "resize",
                 "thread-dump",
                 "logs",
                 "kill",
@@ -336,6 +337,26 @@ class ClusterCommandTest extends CommandBench {
             assertTrue(help.contains("\n  " + command + " "), help);
         }
         assertFalse(help.contains("\n  agent "), help);
+    }
+
+    @Test
+    void aNodeIsResizedByWhatIsNamed() throws Exception {
+        start("localhost").good();
+        assertEquals(
+                "told localhost-1\n",
+                run("resize", "localhost-1", "--memory", "4g").good());
+        assertEquals("told h\n", run("resize", "h", "--cores=3", "--memory=100").good());
+        assertEquals(List.of("resize localhost-1 4096 0", "resize h 100 3"), cluster.asked);
+        assertEquals(
+                new Outcome(1, "", "mr3: resize: expected --memory, --cores or both, got none\n"), run("resize", "h"));
+        assertEquals(
+                new Outcome(1, "", "mr3: --memory: expected memory in MB, or like 4g, got 'lots'\n"),
+                run("resize", "h", "--memory", "lots"));
+        assertEquals(
+                new Outcome(1, "", "mr3: --memory: expected memory in MB, or like 4g, got '9999999g'\n"),
+                run("resize", "h", "--memory", "9999999g"));
+        assertEquals(
+                new Outcome(1, "", "mr3: --cores: expected at least 1, got 0\n"), run("resize", "h", "--cores", "0"));
     }
 
     // ---- other hosts

@@ -4,6 +4,7 @@ import com.google.protobuf.Parser;
 import io.mr3.common.files.LifeLock;
 import io.mr3.rm.standalone.ProcessFile;
 import io.mr3.rm.standalone.command.ProcessStarter.Started;
+import io.mr3.rm.standalone.proto.Amount;
 import io.mr3.rm.standalone.proto.ContainerName;
 import io.mr3.rm.standalone.proto.FromOperator;
 import io.mr3.rm.standalone.proto.ToOperator;
@@ -165,6 +166,12 @@ final class FakeCluster implements ProcessStarter, Service<FromOperator>, AutoCl
                 } else {
                     answer.setRefused("expected an application or a worker, got '" + target + "'");
                 }
+            }
+            case RESIZE -> {
+                String node = question.getResize().getNode();
+                Amount total = question.getResize().getTotal();
+                asked.add("resize " + node + " " + total.getMemoryMb() + " " + total.getCores());
+                answer.setDone("told " + node);
             }
             case RELOAD -> {
                 asked.add("reload " + new TreeMap<>(question.getReload().getSettingsMap()));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mr3.rm.standalone.proto.Amount;
 import io.mr3.rm.standalone.proto.ContainerEnd;
 import io.mr3.rm.standalone.proto.ContainerName;
 import io.mr3.rm.standalone.proto.Decommission;
@@ -13,6 +14,7 @@ import io.mr3.rm.standalone.proto.GetCluster;
 import io.mr3.rm.standalone.proto.Kill;
 import io.mr3.rm.standalone.proto.Recommission;
 import io.mr3.rm.standalone.proto.Reload;
+import io.mr3.rm.standalone.proto.ResizeNode;
 import io.mr3.rm.standalone.proto.StopCluster;
 import io.mr3.rm.standalone.proto.ToOperator;
 import java.util.List;
@@ -110,6 +112,18 @@ class AuditLogTest {
                 refused.get(0));
         order(FromOperator.newBuilder().setStop(StopCluster.newBuilder().setWorkers(true)));
         assertAudited("stop workers=true", "done detail=\"the master ends when all workers have ended\"");
+    }
+
+    @Test
+    void anotherSizeIsWrittenDownAsItWasAskedFor() {
+        cluster.agent("n1").register();
+        news();
+        Amount total = Amount.newBuilder().setCores(3).build();
+        order(FromOperator.newBuilder()
+                .setResize(ResizeNode.newBuilder().setNode("n1").setTotal(total)));
+        assertAudited(
+                "resize target=\"n1\" memory-mb=0 cores=3",
+                "done detail=\"told n1 to offer 3 cores until its agent starts anew\"");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mr3.rm.standalone.proto.AgentOrder;
+import io.mr3.rm.standalone.proto.Amount;
 import io.mr3.rm.standalone.proto.ContainerEnd;
 import io.mr3.rm.standalone.proto.ContainerPhase;
 import io.mr3.rm.standalone.proto.Decommission;
@@ -12,9 +13,11 @@ import io.mr3.rm.standalone.proto.DumpThreads;
 import io.mr3.rm.standalone.proto.FromOperator;
 import io.mr3.rm.standalone.proto.GetCluster;
 import io.mr3.rm.standalone.proto.Kill;
+import io.mr3.rm.standalone.proto.NodeStatus;
 import io.mr3.rm.standalone.proto.Recommission;
 import io.mr3.rm.standalone.proto.Refusal;
 import io.mr3.rm.standalone.proto.Reload;
+import io.mr3.rm.standalone.proto.ResizeNode;
 import io.mr3.rm.standalone.proto.StopCluster;
 import io.mr3.rm.standalone.proto.ToApplication;
 import io.mr3.rm.standalone.proto.ToOperator;
@@ -72,6 +75,56 @@ class OperatorsTest {
         assertEquals("running", view.workers().get(0).state());
         assertEquals(1, view.counters().get("started_workers"));
         assertEquals("default", view.queues().get(0).queue());
+    }
+
+    private ToOperator resize(String node, int memoryMb, int cores) {
+        Amount total = Amount.newBuilder().setMemoryMb(memoryMb).setCores(cores).build();
+        return ask(FromOperator.newBuilder()
+                .setResize(ResizeNode.newBuilder().setNode(node).setTotal(total)));
+    }
+
+    @Test
+    void aNodeOffersWhatItsAgentSaysThatItDoes() {
+        application.request(1);
+        one.runAll();
+        assertEquals(
+                "told n1 to offer 9000 MB until its agent starts anew",
+                resize("n1", 9000, 0).getDone());
+        AgentOrder order = one.orders().get(one.orders().size() - 1);
+        assertEquals(9000, order.getResize().getTotal().getMemoryMb());
+        assertEquals(4096, cluster.node("n1").memoryMb(), "the agent has said nothing yet");
+        one.status(offering(9000, 6));
+        application.request(TestApplication.wish(2, 7000));
+        assertEquals(List.of(application.container(2)), one.launches());
+        cluster.shrunk.add("n1");
+        one.status(offering(512, 1));
+        assertEquals(512, cluster.node("n1").memoryMb());
+        assertEquals(2, cluster.node("n1").workers(), "what runs stays");
+        cluster.seconds(1);
+        cluster.restart();
+        assertEquals(512, cluster.node("n1").memoryMb(), "the journal has it");
+    }
+
+    private static NodeStatus.Builder offering(int memoryMb, int cores) {
+        return TestAgent.WELL.toBuilder()
+                .setTotal(Amount.newBuilder().setMemoryMb(memoryMb).setCores(cores));
+    }
+
+    @Test
+    void whatIsNoSizeOrReachesNobodyIsRefused() {
+        assertEquals(
+                "expected memory or cores of at least 1, got 0 MB and 0 cores",
+                resize("n1", 0, 0).getRefused());
+        assertEquals(
+                "expected memory or cores of at least 1, got -5 MB and 1 cores",
+                resize("n1", -5, 1).getRefused());
+        assertEquals(
+                "expected a node or host of [n1, n2], got 'n3'",
+                resize("n3", 1, 1).getRefused());
+        two.connection.breakOff();
+        assertEquals(
+                "node n2 on host-of-n2 cannot be told: the master cannot reach it now",
+                resize("n2", 1, 1).getRefused());
     }
 
     @Test
