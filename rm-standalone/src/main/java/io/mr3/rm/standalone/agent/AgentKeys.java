@@ -53,6 +53,19 @@ public final class AgentKeys implements ConfigKeys {
                     "User as whom workers run. A node agent that is not root runs them as its own and refuses any other. Empty"
                             + " for its own.");
 
+    public static final ConfigKey<Integer> NICE = ConfigKey.integer("mr3.standalone.agent.nice", 0)
+            .between(0, 19)
+            .says("What is added to a node agent's own niceness for its workers; 0 for none.");
+
+    public static final ConfigKey<List<String>> LIMITS = ConfigKey.list("mr3.standalone.agent.limits", "")
+            .check(
+                    "items as nofile=65536 or core=unlimited, each once, of " + String.join(", ", ProcessBounds.NAMES),
+                    ProcessBounds::areLimits)
+            .says(
+                    "Limits that the kernel keeps for each process of a worker, soft and hard alike, as prlimit names and sets"
+                            + " them: sizes in bytes; nproc counts threads of all processes of the user, and not those of root. A node"
+                            + " agent that may not set one does not start; to raise one above what it has itself it must be root.");
+
     public static final ConfigKey<Integer> LAUNCHES = ConfigKey.integer("mr3.standalone.agent.launches", 4)
             .between(1, 64)
             .says("Workers whose files a node agent fetches, or which it starts, at once at most.");
@@ -151,6 +164,8 @@ public final class AgentKeys implements ConfigKeys {
                 LABELS,
                 DIRS,
                 USER,
+                NICE,
+                LIMITS,
                 LAUNCHES,
                 ENFORCE_MEMORY,
                 ENFORCE_CORES,

@@ -58,6 +58,7 @@ final class AgentProcess implements AutoCloseable {
     static AgentProcess start(AgentSettings settings, AgentHost host) throws IOException {
         Secret secret = Secret.read(settings.secretFile());
         RunAs runAs = RunAs.of(settings.user(), System.getProperty("user.name"));
+        List<String> bounds = settings.bounds().prefix(ProgramPath.ofThisProcess());
         Optional<LifeLock> claim = ProcessFile.claim(settings.directory());
         if (claim.isEmpty()) {
             String other = ProcessFile.ofLiving(settings.directory())
@@ -69,7 +70,7 @@ final class AgentProcess implements AutoCloseable {
         AgentProcess process = new AgentProcess(settings, host, claim.get(), secret);
         boolean started = false;
         try {
-            process.run(runAs);
+            process.run(runAs, bounds);
             started = true;
             return process;
         } finally {
@@ -84,7 +85,7 @@ final class AgentProcess implements AutoCloseable {
         agent.leave(reason);
     }
 
-    private void run(RunAs runAs) throws IOException {
+    private void run(RunAs runAs, List<String> bounds) throws IOException {
         boolean othersPass = !runAs.user().isEmpty();
         Path directory = settings.directory();
         Files.setPosixFilePermissions(
@@ -104,6 +105,7 @@ final class AgentProcess implements AutoCloseable {
                 new SealedSecrets(secret),
                 new WorkerEnvironment(System.getenv(), settings.host(), directory),
                 runAs,
+                bounds,
                 Cgroups.open(CGROUPS, settings.name(), settings.enforceCores()));
         FileCache cache = new FileCache(directory.resolve("cache"), settings.cacheBytes(), new HadoopFileSource());
         HostWorkplace workplace = new HostWorkplace(

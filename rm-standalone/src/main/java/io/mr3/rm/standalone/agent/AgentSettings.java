@@ -25,6 +25,7 @@ import java.util.Map;
  * @param workDirectories where working directories of workers are made; at least one
  * @param total what all workers may hold together
  * @param user as whom workers run; empty for the agent's own
+ * @param bounds that workers run under
  * @param launches files fetched and processes started at once
  * @param cacheBytes size of the cache of files
  */
@@ -42,6 +43,7 @@ record AgentSettings(
         String rack,
         Map<String, String> labels,
         String user,
+        ProcessBounds bounds,
         int launches,
         boolean enforceMemory,
         boolean enforceCores,
@@ -84,6 +86,7 @@ record AgentSettings(
                 conf.get(AgentKeys.RACK),
                 labels(conf.get(AgentKeys.LABELS)),
                 conf.get(AgentKeys.USER),
+                new ProcessBounds(conf.get(AgentKeys.NICE), conf.get(AgentKeys.LIMITS)),
                 conf.get(AgentKeys.LAUNCHES),
                 conf.get(AgentKeys.ENFORCE_MEMORY),
                 conf.get(AgentKeys.ENFORCE_CORES),

@@ -31,6 +31,7 @@ final class HostProcesses implements ContainerProcesses {
     private final SealedSecrets secrets;
     private final WorkerEnvironment environment;
     private final RunAs runAs;
+    private final List<String> bounds;
     private final Optional<Cgroups> cgroups;
     private final ProcessKiller killer;
     private final ThreadDumps threads;
@@ -42,6 +43,7 @@ final class HostProcesses implements ContainerProcesses {
      *
      * @param agent directory of the agent
      * @param stateDirectory where scripts tell of their containers
+     * @param bounds words before a command that set its bounds
      * @throws IOException in one line, if the host lacks something
      */
     HostProcesses(
@@ -50,6 +52,7 @@ final class HostProcesses implements ContainerProcesses {
             SealedSecrets secrets,
             WorkerEnvironment environment,
             RunAs runAs,
+            List<String> bounds,
             Optional<Cgroups> cgroups)
             throws IOException {
         this.proc = ProcFiles.ofThisHost();
@@ -57,6 +60,7 @@ final class HostProcesses implements ContainerProcesses {
         this.secrets = secrets;
         this.environment = environment;
         this.runAs = runAs;
+        this.bounds = List.copyOf(bounds);
         this.cgroups = cgroups;
         this.killer = new ProcessKiller(proc, agent);
         this.threads = new ThreadDumps(proc);
@@ -78,6 +82,8 @@ final class HostProcesses implements ContainerProcesses {
                 cgroups.isPresent()
                         ? cgroups.get().make(id, start.launch().getAmount()).toString()
                         : "-");
+        // behind the script, which has to tell the end whatever they are, and before the user who may not raise them
+        words.addAll(bounds);
         words.addAll(runAs.prefix());
         words.addAll(command.getArgumentsList());
         ProcessBuilder builder = new ProcessBuilder(words)

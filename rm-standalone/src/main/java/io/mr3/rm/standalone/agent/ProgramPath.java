@@ -16,7 +16,20 @@ final class ProgramPath {
      * @throws IOException in one line, if it is not on {@code PATH}
      */
     static String find(String program) throws IOException {
-        String path = System.getenv().getOrDefault("PATH", "");
+        return find(program, ofThisProcess());
+    }
+
+    /** Directories, between colons, in which this process looks for programs. */
+    static String ofThisProcess() {
+        return System.getenv().getOrDefault("PATH", "");
+    }
+
+    /**
+     * Where it is in {@code path}, directories between colons.
+     *
+     * @throws IOException in one line, if it is not there
+     */
+    static String find(String program, String path) throws IOException {
         return Arrays.stream(path.split(File.pathSeparator))
                 .filter(directory -> !directory.isEmpty())
                 .map(directory -> Path.of(directory, program).toAbsolutePath())

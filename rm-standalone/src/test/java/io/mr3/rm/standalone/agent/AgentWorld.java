@@ -109,6 +109,7 @@ final class AgentWorld {
                 "rack-1",
                 Map.of("colour", "blue"),
                 "",
+                ProcessBounds.NONE,
                 launches,
                 true,
                 false,

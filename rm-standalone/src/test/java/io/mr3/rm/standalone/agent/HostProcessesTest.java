@@ -46,13 +46,18 @@ class HostProcessesTest {
     }
 
     private HostProcesses agent(Optional<Cgroups> cgroups) throws IOException {
+        return agent(RunAs.AGENT, List.of(), cgroups);
+    }
+
+    private HostProcesses agent(RunAs runAs, List<String> bounds, Optional<Cgroups> cgroups) throws IOException {
         return new HostProcesses(
                 directory,
                 records,
                 new SealedSecrets(secret),
                 new WorkerEnvironment(
                         Map.of("PATH", System.getenv("PATH"), "SECRET_OF_A_SHELL", "x"), "node-7", directory),
-                RunAs.AGENT,
+                runAs,
+                bounds,
                 cgroups);
     }
 
@@ -95,6 +100,17 @@ class HostProcessesTest {
         assertFalse(Files.exists(directory.resolve("ran")));
         processes.start(start(2, "touch", directory.resolve("ran").toString()), any -> {});
         Await.until(() -> Files.exists(directory.resolve("ran")));
+    }
+
+    @Test
+    void boundsAreSetBeforeTheUserChangesWhoMayNotRaiseThem() throws IOException {
+        String passOn = "; exec \"$@\"";
+        RunAs runAs = new RunAs("", List.of("sh", "-c", "echo user" + passOn, "sh"));
+        HostProcesses bounded = agent(runAs, List.of("sh", "-c", "echo bounds" + passOn, "sh"), Optional.empty());
+        CompletableFuture<Integer> status = new CompletableFuture<>();
+        bounded.start(start(1, "echo", "command"), status::complete);
+        assertEquals(0, status.join());
+        assertEquals("bounds\nuser\ncommand\n", Files.readString(directory.resolve(Workplace.OUTPUT)));
     }
 
     @Test
