@@ -131,7 +131,8 @@ public final class AgentKeys implements ConfigKeys {
                     "mr3.standalone.agent.health.programs", "")
             .says(
                     "Programs that a node agent runs again and again; while one prints a line that begins with ERROR, or does"
-                            + " not end in time, the node gets no new workers.");
+                            + " not end in time, the node gets no new workers. Lines METRIC NAME NUMBER of one that ends with"
+                            + " status 0 become figures of the node, 64 at most, until its next run; a program may do that alone.");
 
     public static final ConfigKey<Duration> HEALTH_INTERVAL = ConfigKey.millis(
                     "mr3.standalone.agent.health.interval.ms", 60_000)

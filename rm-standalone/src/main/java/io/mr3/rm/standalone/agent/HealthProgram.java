@@ -1,24 +1,24 @@
 package io.mr3.rm.standalone.agent;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Runs a program that says whether the node is well. */
+/** Runs a program that says whether the node is well, or reports figures of it, or both. */
 interface HealthProgram {
-    /** Blocks; one line that says what is wrong, empty if nothing is. */
-    String run(Path program);
+    /** Blocks. One that cannot be run, does not end in time or fails complains, where that counts, and has no figures. */
+    HealthReport run(Path program);
 
     /** As processes, whose output goes through a file below {@code directory}. */
     static HealthProgram asProcess(HealthSettings settings, Path directory) {
         return program -> runProcess(settings, directory, program);
     }
 
-    private static String runProcess(HealthSettings settings, Path directory, Path program) {
+    private static HealthReport runProcess(HealthSettings settings, Path directory, Path program) {
         Path output = null;
         try {
             output = Files.createTempFile(directory, "health", ".out");
@@ -30,30 +30,32 @@ interface HealthProgram {
             if (!process.waitFor(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
-                return program + ": expected it to end within "
-                        + settings.timeout().toMillis() + " ms";
+                return HealthReport.complaint(program + ": expected it to end within "
+                        + settings.timeout().toMillis() + " ms");
             }
-            Optional<String> error = firstError(output);
-            if (error.isPresent()) {
-                return program + ": " + error.get();
-            }
-            return settings.exitCounts() && process.exitValue() != 0
-                    ? program + ": exit status " + process.exitValue()
-                    : "";
-        } catch (IOException e) {
-            return program + ": cannot be run: " + e.getMessage();
+            return judge(settings, program, read(output), process.exitValue());
+        } catch (IOException | UncheckedIOException e) {
+            return HealthReport.complaint(program + ": cannot be run: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return program + ": interrupted";
+            return HealthReport.complaint(program + ": interrupted");
         } finally {
             delete(output);
         }
     }
 
-    private static Optional<String> firstError(Path output) throws IOException {
+    private static HealthOutput read(Path output) throws IOException {
+        HealthOutput said = new HealthOutput();
         try (Stream<String> lines = Files.lines(output, StandardCharsets.ISO_8859_1)) {
-            return lines.filter(line -> line.startsWith("ERROR")).findFirst();
+            lines.forEach(said::line);
         }
+        return said;
+    }
+
+    private static HealthReport judge(HealthSettings settings, Path program, HealthOutput said, int status) {
+        String complaint = said.error().orElse(settings.exitCounts() && status != 0 ? "exit status " + status : "");
+        String line = complaint.isEmpty() ? "" : program + ": " + complaint;
+        return status == 0 ? said.report(line) : HealthReport.complaint(line);
     }
 
     private static void delete(Path file) {

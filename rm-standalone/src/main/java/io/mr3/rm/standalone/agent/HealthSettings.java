@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Programs that say whether the node is well.
+ * Programs that say whether the node is well, or report figures of it.
  *
  * @param exitCounts whether an exit status other than 0 means that it is not
  */

@@ -26,6 +26,7 @@ final class NodeCondition {
     /** What programs complain of. */
     private final Map<Path, String> complaints = new TreeMap<>();
 
+    private final ReportedFigures figures;
     /** What all containers may hold together. */
     private Amount total;
 
@@ -42,9 +43,16 @@ final class NodeCondition {
         }
     }
 
-    NodeCondition(DiskLimits limits, Amount total) {
+    /**
+     * Knows of nothing yet.
+     *
+     * @param total what all containers may hold together
+     * @param programs whose figures are shown, in that order
+     */
+    NodeCondition(DiskLimits limits, Amount total, List<Path> programs) {
         this.limits = limits;
         this.total = total;
+        this.figures = new ReportedFigures(programs);
     }
 
     /** What all containers may hold together. */
@@ -90,7 +98,13 @@ final class NodeCondition {
         return problem.isEmpty() ? Optional.empty() : Optional.of("directory " + directory + " " + problem);
     }
 
-    /** What a program says; empty if all is well. */
+    /** What a run of a health program came to. */
+    void programSaid(Path program, HealthReport report) {
+        complaint(program, report.complaint());
+        figures.said(program, report).forEach(LOG::warn);
+    }
+
+    /** What is wrong with a directory or as a program says; empty if all is well. */
     void complaint(Path program, String text) {
         if (text.isEmpty()) {
             complaints.remove(program);
@@ -146,6 +160,9 @@ final class NodeCondition {
     /** All of it. */
     NodeStatus status() {
         Usage.Builder used = usage.toBuilder();
+        if (!figures.shown().isEmpty()) {
+            used.putAllReported(figures.shown());
+        }
         disks.forEach((directory, disk) -> used.addDisks(DiskUsage.newBuilder()
                 .setDirectory(directory.toString())
                 .setFreeMb(disk.state().freeMb())

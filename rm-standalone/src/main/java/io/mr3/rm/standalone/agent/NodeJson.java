@@ -7,6 +7,7 @@ import io.mr3.rm.standalone.ContainerId;
 import io.mr3.rm.standalone.proto.ContainerReport;
 import io.mr3.rm.standalone.proto.DiskUsage;
 import io.mr3.rm.standalone.proto.NodeStatus;
+import java.util.TreeMap;
 
 /** An agent as JSON. */
 final class NodeJson {
@@ -43,6 +44,8 @@ final class NodeJson {
                     .put("totalMb", disk.getTotalMb())
                     .put("problem", disk.getProblem());
         }
+        ObjectNode reported = node.putObject("reported");
+        new TreeMap<>(status.getUsage().getReportedMap()).forEach(reported::put);
         ArrayNode containers = node.putArray("containers");
         view.containers().forEach(report -> add(containers.addObject(), report));
         return node.toPrettyString() + "\n";

@@ -65,7 +65,7 @@ final class NodeWatch {
             each(
                     settings.health().interval(),
                     () -> () -> parts.health().run(program),
-                    text -> condition.complaint(program, text));
+                    report -> condition.programSaid(program, report));
         }
     }
 

@@ -9,8 +9,10 @@ import io.mr3.rm.standalone.view.NodeView;
 import io.mr3.rm.standalone.view.WorkerView;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Tells what the cluster looks like, to threads that do not own it. Published on the master's mailbox, read anywhere. */
 final class ViewPublisher {
@@ -101,7 +103,18 @@ final class ViewPublisher {
                 measured ? usage.getMemoryUsedMb() : -1,
                 measured ? usage.getSwapUsedMb() : -1,
                 measured ? usage.getLoad() : -1,
-                usage.hasProcessors() ? usage.getProcessors() : -1);
+                usage.hasProcessors() ? usage.getProcessors() : -1,
+                numbers(usage.getReportedMap()));
+    }
+
+    /** Neither JSON nor people have a word for the others. */
+    private static Map<String, Double> numbers(Map<String, Double> reported) {
+        if (reported.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Double> numbers = new HashMap<>(reported);
+        numbers.values().removeIf(value -> !Double.isFinite(value));
+        return numbers;
     }
 
     private List<ApplicationView> applicationViews() {

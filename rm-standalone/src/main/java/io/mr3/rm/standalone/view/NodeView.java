@@ -14,6 +14,7 @@ import java.util.Map;
  * @param swapUsedMb of the host, by its own measure; -1 if unknown
  * @param load processes that could run on the host, averaged over a minute; -1 if unknown
  * @param processorsUsed of the host, averaged over some seconds, by its own measure; -1 if unknown
+ * @param reported figures that health programs of the node report, by name; all finite
  */
 public record NodeView(
         String node,
@@ -32,9 +33,12 @@ public record NodeView(
         long memoryUsedMb,
         long swapUsedMb,
         double load,
-        double processorsUsed) {
+        double processorsUsed,
+        Map<String, Double> reported) {
     public NodeView {
         labels = Map.copyOf(labels);
         reasons = List.copyOf(reasons);
+        // a master of an earlier build does not tell them
+        reported = reported == null ? Map.of() : Map.copyOf(reported);
     }
 }

@@ -101,6 +101,19 @@ final class ClusterMetrics {
         measured(nodes, "swap_used_bytes", "Swap space in use.", node -> node.swapUsedMb() * BYTES_PER_MB);
         measured(nodes, "load", "Processes that could run, averaged over a minute.", NodeView::load);
         measured(nodes, "processors_used", "Processors in use.", NodeView::processorsUsed);
+        reported(nodes);
+    }
+
+    private void reported(List<NodeView> nodes) {
+        family("host_reported", "gauge", "What health programs of the node report.");
+        for (NodeView node : nodes) {
+            new TreeMap<>(node.reported())
+                    .forEach((name, value) -> line(
+                            "host_reported",
+                            "{node=\"" + label(node.node()) + "\",host=\"" + label(node.host()) + "\",name=\""
+                                    + label(name) + "\"}",
+                            value));
+        }
     }
 
     private void measured(List<NodeView> nodes, String name, String help, ToDoubleFunction<NodeView> figure) {

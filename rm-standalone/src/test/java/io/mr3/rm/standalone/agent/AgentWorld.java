@@ -30,7 +30,7 @@ final class AgentWorld {
     final ScriptedMaster master = new ScriptedMaster();
     final FakeHost host = new FakeHost();
     final List<String> ends = new ArrayList<>();
-    final Map<Path, String> health = new HashMap<>();
+    final Map<Path, HealthReport> health = new HashMap<>();
     final long seed;
     int welcomes;
     int launches = 4;
@@ -74,7 +74,7 @@ final class AgentWorld {
                         host,
                         host,
                         host::check,
-                        program -> health.getOrDefault(program, ""),
+                        program -> health.getOrDefault(program, HealthReport.NOTHING),
                         () -> usage,
                         master),
                 new Random(seed),

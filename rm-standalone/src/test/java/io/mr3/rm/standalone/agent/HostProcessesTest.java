@@ -17,7 +17,6 @@ import io.mr3.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -215,29 +214,5 @@ class HostProcessesTest {
                 "mr3.standalone.agent.user: expected a user of this host, got 'nobody-of-this-name'",
                 assertThrows(IOException.class, () -> RunAs.of("nobody-of-this-name", "root"))
                         .getMessage());
-    }
-
-    @Test
-    void programsSayWhetherTheNodeIsWell() throws IOException {
-        HealthSettings settings = new HealthSettings(List.of(), Duration.ofSeconds(60), Duration.ofMillis(1500), false);
-        HealthProgram programs = HealthProgram.asProcess(settings, directory);
-        assertEquals("", programs.run(program("good", "echo all ERROR-free; exit 3")));
-        Path bad = program("bad", "echo ok; echo 'ERROR the fan stands still'; echo more");
-        assertEquals(bad + ": ERROR the fan stands still", programs.run(bad));
-        Path slow = program("slow", "sleep 1000");
-        assertEquals(slow + ": expected it to end within 1500 ms", programs.run(slow));
-        Path missing = directory.resolve("missing");
-        assertTrue(programs.run(missing).startsWith(missing + ": cannot be run: "));
-        HealthSettings strict = new HealthSettings(List.of(), settings.interval(), settings.timeout(), true);
-        Path failing = program("failing", "exit 3");
-        assertEquals(
-                failing + ": exit status 3",
-                HealthProgram.asProcess(strict, directory).run(failing));
-    }
-
-    private Path program(String name, String text) throws IOException {
-        Path file = Files.writeString(directory.resolve(name), "#!/bin/sh\n" + text + "\n");
-        assertTrue(file.toFile().setExecutable(true));
-        return file;
     }
 }

@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What passes between an agent and its master, and what happens while nothing does. */
@@ -110,7 +111,11 @@ class MasterLinkTest {
     }
 
     private NodeStatus lastStatus() {
-        return world.master.beats.stream()
+        return lastStatus(world);
+    }
+
+    private static NodeStatus lastStatus(AgentWorld of) {
+        return of.master.beats.stream()
                 .filter(AgentBeat::hasStatus)
                 .reduce((a, b) -> b)
                 .orElseThrow()
@@ -507,7 +512,7 @@ class MasterLinkTest {
         AgentWorld other = new AgentWorld(1);
         Path program = Path.of("/usr/bin/check");
         other.programs = List.of(program);
-        other.health.put(program, "ERROR the fan stands still");
+        other.health.put(program, HealthReport.complaint("ERROR the fan stands still"));
         other.start();
         other.settle();
         other.master.order(launching(C1));
@@ -516,6 +521,34 @@ class MasterLinkTest {
         other.health.clear();
         other.advance(61_000);
         other.run(C2);
+    }
+
+    @Test
+    void figuresOfProgramsGoWithBeatsAndHurryNone() {
+        AgentWorld other = new AgentWorld(1);
+        Path program = Path.of("/usr/bin/count");
+        other.programs = List.of(program);
+        other.health.put(program, new HealthReport("", Map.of("errors", 3.0), ""));
+        other.start();
+        other.settle();
+        other.advance(2000);
+        assertEquals(Map.of("errors", 3.0), lastStatus(other).getUsage().getReportedMap());
+        assertTrue(lastStatus(other).getAcceptsWork());
+
+        other.master.beatMs = 20_000;
+        other.advance(2000);
+        int beats = other.master.beats.size();
+        for (int minute = 1; minute <= 20; minute++) {
+            other.health.put(program, new HealthReport("", Map.of("errors", 3.0 + minute), ""));
+            other.advance(60_000);
+        }
+        assertEquals(60, other.master.beats.size() - beats, 1, "as many beats as were due");
+        other.advance(60_000);
+        assertEquals(Map.of("errors", 23.0), lastStatus(other).getUsage().getReportedMap());
+
+        other.health.clear();
+        other.advance(120_000);
+        assertEquals(Map.of(), lastStatus(other).getUsage().getReportedMap());
     }
 
     @Test

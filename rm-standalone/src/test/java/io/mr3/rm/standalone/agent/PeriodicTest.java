@@ -74,7 +74,8 @@ class PeriodicTest {
     void aDiskThatDoesNotAnswerIsLeftOut() {
         NodeCondition condition = new NodeCondition(
                 new DiskLimits(new DiskMark(90, 512), new DiskMark(0, 256), Duration.ofSeconds(30)),
-                Amount.getDefaultInstance());
+                Amount.getDefaultInstance(),
+                List.of());
         Path fast = Path.of("/fast");
         Path slow = Path.of("/slow");
         condition.disk(fast, new DiskState(10_000, 20_000, ""));
@@ -94,7 +95,8 @@ class PeriodicTest {
     void littleSpaceIsLittleUntilThereIsAQuarterMore() {
         NodeCondition condition = new NodeCondition(
                 new DiskLimits(new DiskMark(100, 512), new DiskMark(0, 256), Duration.ofSeconds(30)),
-                Amount.getDefaultInstance());
+                Amount.getDefaultInstance(),
+                List.of());
         Path disk = Path.of("/disk");
         condition.disk(disk, new DiskState(511, 20_000, ""));
         assertEquals(List.of("directory /disk: has 511 MB free, expected at least 512 MB"), condition.reasons());

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mr3.config.Mr3Conf;
 import io.mr3.rm.standalone.ContainerId;
 import io.mr3.rm.standalone.ProcessFile;
@@ -16,6 +18,10 @@ import io.mr3.rm.standalone.proto.ContainerReport;
 import io.mr3.rm.standalone.proto.Reset;
 import io.mr3.testkit.Await;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -165,6 +171,39 @@ class RealAgentTest {
         IOException refused = assertThrows(
                 IOException.class, () -> AgentProcess.start(AgentSettings.of(Mr3Conf.of(cluster.settings())), null));
         assertTrue(refused.getMessage().startsWith("cannot serve HTTP on 127.0.0.1:"), refused.getMessage());
+    }
+
+    @Test
+    void figuresOfAProgramAreShownWhileItReportsThem() throws Exception {
+        Path program = Files.writeString(directory.resolve("count"), "#!/bin/sh\ncat " + directory + "/said\n");
+        assertTrue(program.toFile().setExecutable(true));
+        Files.writeString(directory.resolve("said"), "METRIC z 1\nMETRIC disk_errors -3.5\n");
+        cluster.more.put(AgentKeys.HEALTH_PROGRAMS.name(), program.toString());
+        cluster.more.put(AgentKeys.HEALTH_INTERVAL.name(), "100");
+        cluster.startHere();
+        cluster.master.awaitRegistrations(1);
+        Await.until(() -> shown().toString().equals("{\"disk_errors\":-3.5,\"z\":1.0}"));
+        Files.writeString(directory.resolve("said"), "nothing to report\n");
+        Await.until(() -> shown().toString().equals("{}"));
+    }
+
+    /** Figures in what the agent tells over HTTP. */
+    private JsonNode shown() {
+        String address = cluster.master.registrations.get(0).getWebAddress();
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + "/api/node"))
+                .header(
+                        "Authorization",
+                        "Bearer " + cluster.secret.derive("web").encoded())
+                .build();
+        try {
+            return new ObjectMapper()
+                    .readTree(HttpClient.newHttpClient()
+                            .send(request, BodyHandlers.ofString())
+                            .body())
+                    .get("reported");
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

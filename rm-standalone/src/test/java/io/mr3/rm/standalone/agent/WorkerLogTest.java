@@ -52,7 +52,7 @@ class WorkerLogTest {
     private WorkerLog log(ContainerId id, Secret secret) throws IOException {
         String address = cluster.master.registrations.get(0).getWebAddress();
         NodeView node = new NodeView(
-                "node-1", "h", "", Map.of(), "active", List.of(), 1, 1, 0, 0, 1, 0, address, -1, -1, -1, -1);
+                "node-1", "h", "", Map.of(), "active", List.of(), 1, 1, 0, 0, 1, 0, address, -1, -1, -1, -1, Map.of());
         WorkerView worker =
                 new WorkerView(id.application(), id.worker(), "All", "node-1", "h", "running", 1, 1, 1, 0, "", "");
         ClusterView view = new ClusterView(

@@ -217,7 +217,8 @@ final class FakeCluster implements ProcessStarter, Service<FromOperator>, AutoCl
                         -1,
                         -1,
                         -1,
-                        -1))
+                        -1,
+                        Map.of()))
                 .toList();
         MasterView master =
                 new MasterView("c-1", masters, "127.0.0.1:1", "127.0.0.1:8421", System.currentTimeMillis(), "active");

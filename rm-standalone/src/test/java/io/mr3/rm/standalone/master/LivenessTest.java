@@ -16,6 +16,7 @@ import io.mr3.rm.standalone.view.NodeView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -227,19 +228,24 @@ class LivenessTest {
         assertEquals(-1, cluster.node("n1").load());
         assertEquals(-1, cluster.node("n1").swapUsedMb());
         assertEquals(-1, cluster.node("n1").processorsUsed());
+        assertEquals(Map.of(), cluster.node("n1").reported());
         agent.status(TestAgent.WELL.toBuilder()
                 .setUsage(Usage.newBuilder()
                         .setMemoryUsedMb(700)
                         .setMemoryTotalMb(8000)
                         .setSwapUsedMb(12)
                         .setLoad(1.5)
-                        .setProcessors(0.75)));
+                        .setProcessors(0.75)
+                        .putReported("disk_errors", -3.5)
+                        .putReported("no_number", Double.NaN)
+                        .putReported("too_much", Double.POSITIVE_INFINITY)));
         NodeView told =
                 ClusterJson.read(ClusterJson.write(cluster.view())).nodes().get(0);
         assertEquals(700, told.memoryUsedMb());
         assertEquals(12, told.swapUsedMb());
         assertEquals(1.5, told.load());
         assertEquals(0.75, told.processorsUsed());
+        assertEquals(Map.of("disk_errors", -3.5), told.reported());
         agent.beat();
         assertEquals(700, cluster.node("n1").memoryUsedMb(), "a beat without a status changes nothing");
     }

@@ -215,6 +215,7 @@ class MasterWebTest {
         assertEquals("one", nodes.get(0).get("node").asText());
         assertEquals(4096, nodes.get(0).get("memoryMb").asInt());
         assertEquals("ssd", nodes.get(0).get("labels").get("disk").asText());
+        assertEquals(3, nodes.get(0).get("reported").get("disk_errors").asDouble());
         assertEquals(
                 "app-1",
                 new ObjectMapper()
@@ -237,7 +238,7 @@ class MasterWebTest {
         Map<String, String> values = new TreeMap<>();
         Map<String, String> types = new TreeMap<>();
         Pattern line = Pattern.compile(
-                "([a-z0-9_]+)(\\{[a-z_]+=\"[^\"\n]*\"(,[a-z_]+=\"[^\"\n]*\")*\\})? (-?[0-9]+(\\.[0-9]+)?)");
+                "([a-z0-9_]+)(\\{[a-z_]+=\"[^\"\n]*\"(,[a-z_]+=\"[^\"\n]*\")*\\})? (-?[0-9]+(\\.[0-9]+)?(E-?[0-9]+)?)");
         for (String text : good("/metrics").split("\n")) {
             if (text.startsWith("# TYPE ")) {
                 String[] words = text.split(" ");
@@ -265,6 +266,10 @@ class MasterWebTest {
         assertEquals(12L << 20, Double.parseDouble(values.get("mr3_cluster_host_swap_used_bytes" + one)));
         assertEquals("0.50", values.get("mr3_cluster_host_load" + one));
         assertEquals("1.25", values.get("mr3_cluster_host_processors_used" + one));
+        String reported = "mr3_cluster_host_reported{node=\"one\",host=\"127.0.0.1\",name=";
+        assertEquals("3.0", values.get(reported + "\"disk_errors\"}"));
+        assertEquals("-1.5E-7", values.get(reported + "\"drift\"}"));
+        assertEquals("gauge", types.get("mr3_cluster_host_reported"));
         assertEquals("12", values.get("mr3_cluster_beats_total"));
         assertEquals("1", values.get("mr3_cluster_launches_failed_total"));
         assertEquals("counter", types.get("mr3_cluster_beats_total"));

@@ -65,6 +65,7 @@ final class Views {
                 1000,
                 12,
                 0.5,
-                1.25);
+                1.25,
+                name.equals("one") ? Map.of("disk_errors", 3.0, "drift", -1.5e-7) : Map.of());
     }
 }
