@@ -77,7 +77,8 @@ final class NodeAgent implements MasterLink.Owner, Mailboxes.Owner {
         this.mailbox = mailboxes.create("agent " + settings.name(), this);
         Executor io = mailboxes.io();
         this.steps = new Steps(mailbox, io);
-        this.condition = new NodeCondition(settings.disks(), settings.total(), settings.health().programs());
+        this.condition = new NodeCondition(
+                settings.disks(), settings.total(), settings.health().programs());
         this.link = new MasterLink(mailbox, parts.master(), steps, parts.records(), state, new BackOff(random), this);
         this.containers = new Containers(
                 mailbox,
