@@ -36,6 +36,9 @@ final class HostProcesses implements ContainerProcesses {
     private final ProcessKiller killer;
     private final ThreadDumps threads;
     private final List<String> beginning;
+    /** Words that give a command its application's environment once it is not root's any more. */
+    private final List<String> afterwards;
+
     private final String boot;
 
     /**
@@ -69,6 +72,7 @@ final class HostProcesses implements ContainerProcesses {
                 ProgramPath.find("setsid"),
                 ProgramPath.find("sh"),
                 ContainerScript.install(agent).toString());
+        this.afterwards = List.of(ProgramPath.find("sh"), "-c", WorkerEnvironment.TAKE_GIVEN, "sh");
     }
 
     @Override
@@ -85,16 +89,28 @@ final class HostProcesses implements ContainerProcesses {
         // behind the script, which has to tell the end whatever they are, and before the user who may not raise them
         words.addAll(bounds);
         words.addAll(runAs.prefix());
+        Map<String, String> variables = environment.ofHost(id, start.directory(), runAs);
+        Map<String, String> given = environment.ofApplication(command.getEnvironmentMap(), open(id, command));
+        if (runAs.isAnother()) {
+            words.addAll(afterwards);
+            words.add(String.join(" ", given.keySet()));
+            given.forEach((name, value) -> variables.put(WorkerEnvironment.GIVEN + name, value));
+        } else {
+            variables.putAll(given);
+        }
         words.addAll(command.getArgumentsList());
+        Path output = start.directory().resolve(Workplace.OUTPUT);
+        if (Files.isSymbolicLink(output)) {
+            // a start of before may have left it: this process would write for the worker, wherever it may write
+            Files.delete(output);
+        }
         ProcessBuilder builder = new ProcessBuilder(words)
                 .directory(start.directory().toFile())
                 .redirectInput(NOTHING)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        start.directory().resolve(Workplace.OUTPUT).toFile()));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         builder.environment().clear();
-        builder.environment()
-                .putAll(environment.of(id, start.directory(), runAs, command.getEnvironmentMap(), open(id, command)));
+        builder.environment().putAll(variables);
         Process process = builder.start();
         process.onExit().thenAccept(gone -> ended.accept(gone.exitValue()));
         return stamp(process.pid());

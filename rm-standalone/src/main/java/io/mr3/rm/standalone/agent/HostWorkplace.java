@@ -50,6 +50,9 @@ final class HostWorkplace implements Workplace {
         Files.createDirectories(directory);
         // what workers write there is nobody else's business
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        if (runAs.isAnother()) {
+            takeBack(directory);
+        }
         for (NeededFile file : launch.getCommand().getFilesList()) {
             Path target = directory.resolve(file.getName());
             if (file.getSha256().isEmpty()) {
@@ -62,6 +65,18 @@ final class HostWorkplace implements Workplace {
             }
         }
         runAs.own(directory);
+    }
+
+    /** A start of before owned the directory: links that it has left there would lead this process, which is root, elsewhere. */
+    private void takeBack(Path directory) throws IOException {
+        runAs.disown(directory);
+        for (Path entry : entries(directory)) {
+            boolean isLog = OutputLogs.isLog(entry.getFileName().toString())
+                    && Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS);
+            if (!isLog) {
+                trash.discard(directory.getParent().getParent(), entry);
+            }
+        }
     }
 
     @Override

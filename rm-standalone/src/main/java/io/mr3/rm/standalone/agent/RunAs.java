@@ -56,12 +56,26 @@ record RunAs(String user, List<String> prefix) {
                         "--"));
     }
 
+    /** Whether workers run as somebody else than the agent, which is root then. */
+    boolean isAnother() {
+        return !user.isEmpty();
+    }
+
     /** Makes {@code path} the user's. */
     void own(Path path) throws IOException {
-        if (!user.isEmpty()) {
+        if (isAnother()) {
             Files.setOwner(
                     path,
                     FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(user));
+        }
+    }
+
+    /** Makes {@code path} the agent's again. */
+    void disown(Path path) throws IOException {
+        if (isAnother()) {
+            Files.setOwner(
+                    path,
+                    FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(ROOT));
         }
     }
 

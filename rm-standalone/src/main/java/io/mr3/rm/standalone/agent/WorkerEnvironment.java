@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The environment of a worker's process. Of the agent's own it has what programs of a host need to find their way, and
@@ -18,6 +19,21 @@ final class WorkerEnvironment {
     static final String DIRECTORY = "MR3_CONTAINER_DIR";
     /** Under which the worker's host is reached from others. */
     static final String HOST = "MR3_CONTAINER_HOST";
+
+    /** Before the names of what the application gives, for programs that run as root. */
+    static final String GIVEN = "MR3_GIVEN_";
+
+    /**
+     * For a shell that does not run as root any more: makes them the variables that they stand for, then runs the command.
+     * Its first argument are their names, with spaces between; no value is read as text for the shell. No variable may have
+     * the name of its own.
+     */
+    static final String TAKE_GIVEN = "for MR3_GIVEN in $1; do"
+            + " eval \"export $MR3_GIVEN=\\\"\\$MR3_GIVEN_$MR3_GIVEN\\\"\"; unset \"MR3_GIVEN_$MR3_GIVEN\"; done;"
+            + " unset MR3_GIVEN; shift; exec \"$@\"";
+
+    private static final Set<String> MARKS = Set.of(CONTAINER, DIRECTORY, HOST, ClusterFiles.AGENT_VARIABLE);
+    private static final Pattern NAME = Pattern.compile("(?!MR3_GIVEN)[A-Za-z_][A-Za-z0-9_]*");
 
     private static final Set<String> KEPT =
             Set.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "JAVA_HOME", "LD_LIBRARY_PATH");
@@ -36,21 +52,37 @@ final class WorkerEnvironment {
         });
     }
 
-    /** Everything; what the application says goes before what the host has, the agent's marks before all. */
-    Map<String, String> of(
-            ContainerId id, Path directory, RunAs runAs, Map<String, String> given, Map<String, String> secrets) {
+    /** What does not come from the application: what the host has, and the agent's marks. */
+    Map<String, String> ofHost(ContainerId id, Path directory, RunAs runAs) {
         Map<String, String> all = new LinkedHashMap<>(kept);
-        if (!runAs.user().isEmpty()) {
+        if (runAs.isAnother()) {
             all.put("USER", runAs.user());
             all.put("LOGNAME", runAs.user());
             all.put("HOME", directory.toString());
         }
-        all.putAll(given);
-        all.putAll(secrets);
         all.put(CONTAINER, id.toString());
         all.put(DIRECTORY, directory.toString());
         all.put(HOST, host);
         all.put(ClusterFiles.AGENT_VARIABLE, agent.toString());
+        return all;
+    }
+
+    /**
+     * What the application says, which goes before what the host has but not before the agent's marks.
+     *
+     * @throws RefusedException in one line, if a name is none that a shell can pass on
+     */
+    Map<String, String> ofApplication(Map<String, String> given, Map<String, String> secrets) throws RefusedException {
+        Map<String, String> all = new LinkedHashMap<>(given);
+        all.putAll(secrets);
+        all.keySet().removeAll(MARKS);
+        for (String name : all.keySet()) {
+            if (!NAME.matcher(name).matches()) {
+                throw new RefusedException(
+                        "environment: expected names of letters, digits and underscores, not MR3_GIVEN, got '" + name
+                                + "'");
+            }
+        }
         return all;
     }
 }

@@ -113,6 +113,71 @@ class HostProcessesTest {
     }
 
     @Test
+    void whatRunsAsRootBeforeAnotherUserTakesNothingFromTheApplication() throws IOException {
+        Path seen = directory.resolve("seen");
+        RunAs other = new RunAs("other", List.of("sh", "-c", "env >\"$0\"; exec \"$@\"", seen.toString()));
+        Command.Builder command = Command.newBuilder()
+                .addAllArguments(List.of("env", "-0"))
+                .putEnvironment("LD_PRELOAD", "/none.so")
+                .putEnvironment("PATH", "/usr/bin:/bin:/of-the-application")
+                .putEnvironment("name", "$(touch x) \"y\" 'z' `id`\n line \\ two ")
+                .putEnvironment("MR3_CONTAINER", "another")
+                .setSealedSecrets(new SealedSecrets(secret).seal(1, Map.of("TOKEN", "s3 cret")));
+        Start start = new Start(
+                C1,
+                1,
+                directory,
+                start(1, "env").launch().toBuilder().setCommand(command).build());
+        CompletableFuture<Integer> status = new CompletableFuture<>();
+        agent(other, List.of(), Optional.empty()).start(start, status::complete);
+        assertEquals(0, status.join());
+        List<String> asRoot = Files.readAllLines(seen);
+        assertTrue(asRoot.contains("PATH=" + System.getenv("PATH")), asRoot::toString);
+        assertTrue(asRoot.stream().noneMatch(line -> line.startsWith("LD_") || line.startsWith("TOKEN=")));
+        String output = Files.readString(directory.resolve(Workplace.OUTPUT));
+        List<String> lines = List.of(output.substring(output.indexOf("\n") + 1).split("\0"));
+        for (String expected : List.of(
+                "LD_PRELOAD=/none.so",
+                "PATH=/usr/bin:/bin:/of-the-application",
+                "name=$(touch x) \"y\" 'z' `id`\n line \\ two ",
+                "TOKEN=s3 cret",
+                "MR3_CONTAINER=" + C1,
+                "USER=other")) {
+            assertTrue(lines.contains(expected), () -> expected + " of " + lines);
+        }
+        assertTrue(lines.stream().noneMatch(line -> line.startsWith("MR3_GIVEN")), lines::toString);
+        assertEquals(1, output.split("LD_PRELOAD cannot be preloaded", -1).length - 1, output);
+    }
+
+    @Test
+    void namesThatAShellDoesNotPassOnAreRefused() {
+        for (String name : List.of("a.b", "1A", "MR3_GIVEN", "MR3_GIVEN_X", "A B", "A;B")) {
+            Start start = new Start(
+                    C1,
+                    1,
+                    directory,
+                    start(1, "env").launch().toBuilder()
+                            .setCommand(Command.newBuilder().addArguments("env").putEnvironment(name, "x"))
+                            .build());
+            assertEquals(
+                    "environment: expected names of letters, digits and underscores, not MR3_GIVEN, got '" + name + "'",
+                    assertThrows(RefusedException.class, () -> processes.start(start, any -> {}))
+                            .getMessage());
+        }
+    }
+
+    @Test
+    void outputNeverGoesThroughALinkThatAWorkerHasLeft() throws IOException {
+        Path elsewhere = Files.createFile(directory.resolve("elsewhere"));
+        Files.createSymbolicLink(directory.resolve(Workplace.OUTPUT), elsewhere);
+        CompletableFuture<Integer> status = new CompletableFuture<>();
+        processes.start(start(1, "echo", "x"), status::complete);
+        assertEquals(0, status.join());
+        assertEquals(0, Files.size(elsewhere));
+        assertEquals("x\n", Files.readString(directory.resolve(Workplace.OUTPUT)));
+    }
+
+    @Test
     void aPidThatWasGivenAwayIsNobodyOfOurs() throws IOException {
         Process other = new ProcessBuilder("setsid", "sleep", "1000").start();
         try {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mr3.rm.standalone.ContainerId;
 import io.mr3.rm.standalone.proto.Command;
@@ -36,12 +37,16 @@ class HostWorkplaceTest {
 
     @BeforeEach
     void make() throws IOException {
+        workplace = workplace(RunAs.AGENT);
+    }
+
+    private HostWorkplace workplace(RunAs runAs) throws IOException {
         LogLimits limits = new LogLimits(100, 3, Duration.ofHours(1), 1000);
-        workplace = new HostWorkplace(
+        return new HostWorkplace(
                 List.of(disk),
                 new FileCache(disk.resolve("cache"), 1 << 20, new HadoopFileSource()),
                 new OutputLogs(limits),
-                RunAs.AGENT,
+                runAs,
                 new Trash(Runnable::run));
     }
 
@@ -69,6 +74,31 @@ class HostWorkplaceTest {
         Path directory = Files.createDirectories(directory(id));
         Files.writeString(directory.resolve("output.log"), text);
         return directory;
+    }
+
+    @Test
+    void nothingThatAnotherUserHasLeftLeadsTheNextStartElsewhere() throws IOException {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root has workers of others");
+        workplace = workplace(RunAs.of("nobody", "root"));
+        Launch launch = launch(file("words", ""));
+        workplace.prepare(C1, launch, directory(C1));
+        assertEquals("nobody", Files.getOwner(directory(C1)).getName());
+        Path elsewhere = Files.writeString(disk.resolve("elsewhere"), "mine");
+        for (String name : List.of("words", "words.part", "output.log.1", "output.log")) {
+            Path link = directory(C1).resolve(name);
+            Files.deleteIfExists(link);
+            Files.createSymbolicLink(link, elsewhere);
+        }
+        Files.writeString(directory(C1).resolve("output.log.2"), "printed");
+        workplace.prepare(C1, launch, directory(C1));
+        assertEquals("mine", Files.readString(elsewhere));
+        assertEquals("root", Files.getOwner(elsewhere).getName());
+        try (Stream<Path> left = Files.list(directory(C1))) {
+            assertEquals(
+                    List.of("output.log.2", "words"),
+                    left.map(path -> path.getFileName().toString()).sorted().toList());
+        }
+        assertEquals("content", Files.readString(directory(C1).resolve("words")));
     }
 
     @Test
