@@ -90,12 +90,13 @@ record ClusterText(ClusterView view, long nowMillis) {
     }
 
     private static final Object[] QUEUE = {
-        "QUEUE", "GUARANTEED", "AT MOST", "WEIGHT", "APPLICATIONS", "WAITING", "MEMORY", "CORES"
+        "QUEUE", "IN", "GUARANTEED", "AT MOST", "WEIGHT", "APPLICATIONS", "WAITING", "MEMORY", "CORES"
     };
 
     private void queue(TextTable table, QueueView queue) {
         table.row(
                 queue.queue(),
+                queue.parent(),
                 Amounts.share(queue.guaranteed()),
                 Amounts.share(queue.most()),
                 queue.weight(),

@@ -126,6 +126,7 @@ final class ApplicationRegistration {
             return "queue: expected one of "
                     + context.scheduler().queues().stream()
                             .map(QueueView::queue)
+                            .filter(context.scheduler()::hasQueue)
                             .collect(Collectors.toList())
                     + ", got '" + queue + "'";
         }

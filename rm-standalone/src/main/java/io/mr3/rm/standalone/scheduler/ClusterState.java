@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** All that the scheduler knows, in its parts. */
 final class ClusterState {
@@ -32,18 +30,19 @@ final class ClusterState {
     /**
      * Queues are these from now on, in this order.
      *
-     * @throws IllegalArgumentException in one line, if one is missing that is in use; then nothing is changed
+     * @throws IllegalArgumentException in one line, if one is missing that is in use, or others are to be in it; then nothing
+     *     is changed
      */
     void reload(List<QueueSettings> now) {
-        Set<String> names = now.stream().map(QueueSettings::name).collect(Collectors.toSet());
+        Set<String> leaves = SchedulerSettings.leaves(now);
         for (ShareQueue queue : queues.values()) {
-            if (queue.isInUse() && !names.contains(queue.settings().name())) {
+            if (queue.isInUse() && !leaves.contains(queue.settings().name())) {
                 throw new IllegalArgumentException("queue " + queue.settings().name()
-                        + ": expected it to stay while applications or workers of it are there, got "
-                        + new TreeSet<>(names));
+                        + ": expected it to stay while applications or workers of it are there, got " + leaves);
             }
         }
         Map<String, ShareQueue> before = new HashMap<>(queues);
+        before.values().forEach(ShareQueue::detach);
         queues.clear();
         for (QueueSettings queue : now) {
             ShareQueue known = before.get(queue.name());
@@ -52,6 +51,11 @@ final class ClusterState {
             } else {
                 known.change(queue);
                 queues.put(queue.name(), known);
+            }
+        }
+        for (QueueSettings queue : now) {
+            if (!queue.parent().isEmpty()) {
+                queues.get(queue.name()).attach(queues.get(queue.parent()));
             }
         }
     }
@@ -76,6 +80,11 @@ final class ClusterState {
     /** In the order of the settings. */
     Collection<ShareQueue> queues() {
         return Collections.unmodifiableCollection(queues.values());
+    }
+
+    /** Those that are in no other, in the order of the settings. */
+    Collection<ShareQueue> topQueues() {
+        return queues.values().stream().filter(queue -> queue.parent() == null).toList();
     }
 
     /** Null if there is none of that name. */

@@ -13,6 +13,7 @@ final class Entitlement {
     private final Tally cluster;
     private final Map<ShareQueue, Double> shares = new HashMap<>();
 
+    /** {@code queues} are those that are in no other. */
     Entitlement(Collection<ShareQueue> queues, Tally cluster) {
         this.queues = queues;
         this.cluster = cluster;
@@ -21,24 +22,28 @@ final class Entitlement {
     /** Whether a queue holds no more than its fair share: all of the cluster, if no other queue wants any. */
     boolean isWithinShare(ShareQueue queue) {
         if (shares.isEmpty()) {
-            compute();
+            divide(1, queues);
         }
         return queue.used().shareOf(cluster) <= shares.get(queue) + ROUNDING;
     }
 
-    private void compute() {
-        double[] guaranteed = queues.stream()
+    private void divide(double whole, Collection<ShareQueue> among) {
+        double[] guaranteed = among.stream()
                 .mapToDouble(queue -> queue.settings().guaranteed())
                 .toArray();
         double[] weights =
-                queues.stream().mapToDouble(queue -> queue.settings().weight()).toArray();
-        double[] most = queues.stream()
+                among.stream().mapToDouble(queue -> queue.settings().weight()).toArray();
+        double[] most = among.stream()
                 .mapToDouble(queue -> Math.min(queue.settings().most(), demand(queue)))
                 .toArray();
-        double[] divided = FairShares.divide(guaranteed, most, weights);
+        double[] divided = FairShares.divide(whole, guaranteed, most, weights);
         int at = 0;
-        for (ShareQueue queue : queues) {
-            shares.put(queue, divided[at++]);
+        for (ShareQueue queue : among) {
+            double share = divided[at++];
+            shares.put(queue, share);
+            if (!queue.isLeaf()) {
+                divide(share, queue.queues());
+            }
         }
     }
 

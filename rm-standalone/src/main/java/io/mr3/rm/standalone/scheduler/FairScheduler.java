@@ -55,9 +55,10 @@ public final class FairScheduler implements Scheduler {
     @Override
     public void application(String application, String queue, String user, long order) {
         ShareQueue entered = state.queue(queue);
-        if (entered == null) {
+        if (entered == null || !entered.isLeaf()) {
             throw new IllegalArgumentException(application + ": expected one of the queues "
                     + state.queues().stream()
+                            .filter(ShareQueue::isLeaf)
                             .map(known -> known.settings().name())
                             .toList()
                     + ", got " + queue);
@@ -217,7 +218,7 @@ public final class FairScheduler implements Scheduler {
 
     @Override
     public boolean hasQueue(String queue) {
-        return state.queue(queue) != null;
+        return state.queue(queue) != null && state.queue(queue).isLeaf();
     }
 
     /** Nodes that are kept free for an ask, for tests. */

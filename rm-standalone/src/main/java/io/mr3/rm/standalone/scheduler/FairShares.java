@@ -1,7 +1,7 @@
 package io.mr3.rm.standalone.scheduler;
 
 /**
- * Divides the cluster among queues: all get the same share by weight, but none less than its guarantee, and none more than it
+ * Divides the cluster, or what one queue has of it, among queues: all get the same share by weight, but none less than its guarantee, and none more than it
  * may have or wants.
  */
 final class FairShares {
@@ -13,18 +13,19 @@ final class FairShares {
     /**
      * Fractions of the cluster.
      *
-     * @param guaranteed by queue, at most 1 together
+     * @param whole fraction that is divided
+     * @param guaranteed by queue, at most the whole together
      * @param most by queue: the smaller of what it may have and what it wants; wins over its guarantee
      */
-    static double[] divide(double[] guaranteed, double[] most, double[] weights) {
+    static double[] divide(double whole, double[] guaranteed, double[] most, double[] weights) {
         double low = 0;
         double high = 1;
-        while (sum(high, guaranteed, most, weights) < 1 && high < 1 / smallest(weights)) {
+        while (sum(high, guaranteed, most, weights) < whole && high < 1 / smallest(weights)) {
             high *= 2;
         }
         for (int step = 0; step < STEPS; step++) {
             double middle = (low + high) / 2;
-            if (sum(middle, guaranteed, most, weights) < 1) {
+            if (sum(middle, guaranteed, most, weights) < whole) {
                 low = middle;
             } else {
                 high = middle;

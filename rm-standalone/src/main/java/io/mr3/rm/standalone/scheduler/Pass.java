@@ -4,7 +4,6 @@ import io.mr3.rm.standalone.scheduler.Locality.Area;
 import io.mr3.rm.standalone.scheduler.Locality.Reach;
 import io.mr3.rm.standalone.scheduler.Reservations.Reservation;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,7 +25,7 @@ final class Pass {
     Pass(ClusterState state, long now) {
         this.state = state;
         this.placer = new Placer(state.nodes(), state.settings().placement());
-        this.entitlement = new Entitlement(state.queues(), state.nodes().cluster());
+        this.entitlement = new Entitlement(state.topQueues(), state.nodes().cluster());
         this.now = now;
     }
 
@@ -49,12 +48,13 @@ final class Pass {
     }
 
     private void takeTurns() {
-        Collection<ShareQueue> queues = state.queues();
-        Turns turns = new Turns(queues, state.nodes().cluster());
-        for (Optional<Applicant> next = turns.next(); next.isPresent(); next = turns.next()) {
-            Applicant applicant = next.get();
+        Turns turns = new Turns(state.topQueues(), state.nodes().cluster());
+        while (!turns.isEmpty()) {
+            Applicant applicant = turns.next();
             grantOrBlock(applicant.active().first());
-            turns.done(applicant);
+            if (!applicant.active().isEmpty()) {
+                turns.add(applicant);
+            }
         }
     }
 

@@ -3,6 +3,8 @@ package io.mr3.rm.standalone.scheduler;
 /**
  * What a queue may have. Shares are fractions of the cluster, 0 to 1, of memory and of cores alike.
  *
+ * @param parent name of the queue that it is in; empty for none. Of a queue that others are in, what is said of applications
+ *     and users means nothing: those are in the others
  * @param guaranteed share that it gets before others get more than theirs
  * @param most share that it never passes
  * @param weight by which queues that have what is guaranteed to them share the rest
@@ -13,6 +15,7 @@ package io.mr3.rm.standalone.scheduler;
  */
 public record QueueSettings(
         String name,
+        String parent,
         double guaranteed,
         double most,
         double weight,
@@ -44,7 +47,7 @@ public record QueueSettings(
 
     /** A queue that may have everything. */
     public static QueueSettings everything(String name, double guaranteed, QueueOrder order) {
-        return new QueueSettings(name, guaranteed, 1, 1, Integer.MAX_VALUE, Integer.MAX_VALUE, 0, 1, order);
+        return new QueueSettings(name, "", guaranteed, 1, 1, Integer.MAX_VALUE, Integer.MAX_VALUE, 0, 1, order);
     }
 
     private static void check(boolean holds, String name, String expected, Object got) {

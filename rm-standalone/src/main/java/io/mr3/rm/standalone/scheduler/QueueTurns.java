@@ -5,8 +5,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 
-/** Whose turn it is within one queue, in one pass. */
-final class QueueTurns {
+/**
+ * Whose turn it is among the applications of one queue: one of a user who has less than is guaranteed to each, else what the
+ * queue's order says.
+ */
+final class QueueTurns implements Line {
     private final ShareQueue queue;
     private final Tally cluster;
     private final Comparator<Applicant> order;
@@ -27,17 +30,19 @@ final class QueueTurns {
         queue.active().forEach(this::add);
     }
 
-    void add(Applicant applicant) {
+    @Override
+    public void add(Applicant applicant) {
         lines.computeIfAbsent(knowsUsers() ? applicant.user() : "", user -> new PriorityQueue<>(order))
                 .add(applicant);
     }
 
-    boolean isEmpty() {
+    @Override
+    public boolean isEmpty() {
         return lines.isEmpty();
     }
 
-    /** Takes out the one that is next. */
-    Applicant next() {
+    @Override
+    public Applicant next() {
         String best = null;
         for (String user : lines.keySet()) {
             if (best == null || isBefore(user, best)) {

@@ -79,6 +79,6 @@ public interface Scheduler {
      */
     void reload(List<QueueSettings> queues);
 
-    /** Whether there is such a queue. */
+    /** Whether there is such a queue, in which applications may be: no other is in it. */
     boolean hasQueue(String queue);
 }

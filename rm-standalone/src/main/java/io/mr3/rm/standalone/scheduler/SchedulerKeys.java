@@ -82,6 +82,12 @@ public final class SchedulerKeys implements ConfigKeys {
             .check("above 0, up to 100", percent -> percent > 0 && percent <= 100)
             .says("Share of the cluster that applications of one user in a queue never pass together, in percent.");
 
+    public static final ConfigKey<String> OWN_PARENT = ConfigKey.text(FAMILY + "parent", "")
+            .says(
+                    "The queue that a queue is in: those in one share what it has, as others share the cluster. Applications are"
+                            + " in queues that no other is in. Shares are of the cluster here, too; a queue without a capacity of its own"
+                            + " has what those in it have together.");
+
     public static final ConfigKey<QueueOrder> OWN_ORDER = ORDER.perName(FAMILY + "order");
 
     public static final ConfigKey<Double> OWN_CAPACITY = family(QUEUE_CAPACITY);
@@ -110,6 +116,7 @@ public final class SchedulerKeys implements ConfigKeys {
     /** Those of a queue. */
     static ConfigKey<?>[] ofQueue() {
         return new ConfigKey<?>[] {
+            OWN_PARENT,
             OWN_ORDER,
             OWN_CAPACITY,
             OWN_MAX,
@@ -144,6 +151,7 @@ public final class SchedulerKeys implements ConfigKeys {
                 QUEUE_USER_APPLICATIONS,
                 QUEUE_USER_CAPACITY,
                 QUEUE_USER_MAX,
+                OWN_PARENT,
                 OWN_ORDER,
                 OWN_CAPACITY,
                 OWN_MAX,

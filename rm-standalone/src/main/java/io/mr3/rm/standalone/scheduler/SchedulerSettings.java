@@ -1,18 +1,22 @@
 package io.mr3.rm.standalone.scheduler;
 
+import io.mr3.config.ConfigKey;
 import io.mr3.config.Mr3Conf;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
  * How a standalone cluster's scheduler decides.
  *
- * @param queues of different names, one of them {@link QueueSettings#DEFAULT}; what is guaranteed is at most 1 together
+ * @param queues of different names, one of them {@link QueueSettings#DEFAULT}, in which no other is; what is guaranteed to those in
+ *     one is at most what is guaranteed to it, and to those in none at most 1
  * @param nodeLaunches containers that a node is given at most within {@code launchInterval}
  * @param nodeWait how long an ask waits for a host that it prefers
  * @param rackWait how long it then waits for a rack
@@ -31,7 +35,7 @@ public record SchedulerSettings(
     /** Nobody waits longer, and sums of times never overflow. */
     private static final Duration LONGEST = Duration.ofDays(365);
     /** Percentages that people write as thirds may exceed the whole by this. */
-    private static final double ROUNDING = 1e-6;
+    private static final double ROUNDING = 1e-4;
 
     public SchedulerSettings {
         queues = List.copyOf(queues);
@@ -40,7 +44,7 @@ public record SchedulerSettings(
             throw new IllegalArgumentException(
                     "expected queues of different names, one of them " + QueueSettings.DEFAULT + ", got " + names);
         }
-        checkGuarantees(queues);
+        checkTree(queues, names);
         if (nodeLaunches < 1) {
             throw new IllegalArgumentException("expected at least one launch for a node, got " + nodeLaunches);
         }
@@ -68,35 +72,72 @@ public record SchedulerSettings(
     }
 
     private static List<QueueSettings> queues(Mr3Conf conf, Set<String> names) {
-        List<QueueSettings> queues = new ArrayList<>();
+        Map<String, String> parents = new TreeMap<>();
+        names.forEach(name -> parents.put(name, conf.get(SchedulerKeys.OWN_PARENT.named(name))));
+        parents.forEach((name, parent) -> checkParent(name, parents));
         boolean takesRest = !conf.isSet(SchedulerKeys.OWN_CAPACITY.named(QueueSettings.DEFAULT))
-                && !conf.isSet(SchedulerKeys.QUEUE_CAPACITY);
-        Set<String> others = new HashSet<>(names);
-        others.remove(QueueSettings.DEFAULT);
-        double rest = Math.max(
-                0,
-                100 - others.stream().mapToDouble(name -> capacity(conf, name)).sum());
+                && !conf.isSet(SchedulerKeys.QUEUE_CAPACITY)
+                && parents.get(QueueSettings.DEFAULT).isEmpty();
+        Capacities capacities = new Capacities(conf, parents);
+        double rest = 100
+                - names.stream()
+                        .filter(name -> !name.equals(QueueSettings.DEFAULT)
+                                && parents.get(name).isEmpty())
+                        .mapToDouble(capacities::of)
+                        .sum();
+        List<QueueSettings> queues = new ArrayList<>();
         for (String name : names) {
             boolean isRest = takesRest && name.equals(QueueSettings.DEFAULT);
-            queues.add(queue(conf, name, isRest ? Math.min(rest, most(conf, name)) : capacity(conf, name)));
+            double capacity = isRest ? Math.min(Math.max(0, rest), most(conf, name)) : capacities.of(name);
+            queues.add(queue(conf, name, parents.get(name), capacity));
         }
         return queues;
     }
 
-    private static QueueSettings queue(Mr3Conf conf, String name, double capacity) {
-        double most = most(conf, name);
-        if (capacity > most) {
-            throw new IllegalArgumentException(SchedulerKeys.OWN_CAPACITY.named(name) + ": expected at most "
-                    + SchedulerKeys.OWN_MAX.named(name) + ", " + most + " percent, got " + capacity);
+    /** What is guaranteed to queues, in percent; to one that says nothing of it what is guaranteed to those in it. */
+    private record Capacities(Mr3Conf conf, Map<String, String> parents) {
+        double of(String name) {
+            ConfigKey<Double> own = SchedulerKeys.OWN_CAPACITY.named(name);
+            List<String> inIt = parents.keySet().stream()
+                    .filter(other -> parents.get(other).equals(name))
+                    .toList();
+            return inIt.isEmpty() || conf.isSet(own)
+                    ? conf.get(own)
+                    : inIt.stream().mapToDouble(this::of).sum();
         }
+    }
+
+    private static void checkParent(String name, Map<String, String> parents) {
+        String parent = parents.get(name);
+        ConfigKey<String> key = SchedulerKeys.OWN_PARENT.named(name);
+        if (!parent.isEmpty() && (!parents.containsKey(parent) || parent.equals(QueueSettings.DEFAULT))) {
+            Set<String> others = new TreeSet<>(parents.keySet());
+            others.removeAll(Set.of(name, QueueSettings.DEFAULT));
+            throw new IllegalArgumentException(
+                    key + ": expected one of the queues " + others + ", got '" + parent + "'");
+        }
+        Set<String> above = new HashSet<>(Set.of(name));
+        for (String next = parent; !next.isEmpty(); next = parents.getOrDefault(next, "")) {
+            if (!above.add(next)) {
+                throw new IllegalArgumentException(
+                        key + ": expected a queue that is not in this one, got '" + parent + "'");
+            }
+        }
+    }
+
+    private static QueueSettings queue(Mr3Conf conf, String name, String parent, double capacity) {
+        double most = most(conf, name);
+        checkNoMore(SchedulerKeys.OWN_CAPACITY.named(name), capacity, SchedulerKeys.OWN_MAX.named(name), most);
         double userMost = conf.get(SchedulerKeys.OWN_USER_MAX.named(name));
         double userCapacity = conf.get(SchedulerKeys.OWN_USER_CAPACITY.named(name));
-        if (userCapacity > userMost) {
-            throw new IllegalArgumentException(SchedulerKeys.OWN_USER_CAPACITY.named(name) + ": expected at most "
-                    + SchedulerKeys.OWN_USER_MAX.named(name) + ", " + userMost + " percent, got " + userCapacity);
-        }
+        checkNoMore(
+                SchedulerKeys.OWN_USER_CAPACITY.named(name),
+                userCapacity,
+                SchedulerKeys.OWN_USER_MAX.named(name),
+                userMost);
         return new QueueSettings(
                 name,
+                parent,
                 capacity / 100,
                 most / 100,
                 conf.get(SchedulerKeys.OWN_WEIGHT.named(name)),
@@ -107,22 +148,48 @@ public record SchedulerSettings(
                 conf.get(SchedulerKeys.OWN_ORDER.named(name)));
     }
 
-    private static double capacity(Mr3Conf conf, String queue) {
-        return conf.get(SchedulerKeys.OWN_CAPACITY.named(queue));
+    private static void checkNoMore(ConfigKey<Double> key, double percent, ConfigKey<Double> mostKey, double most) {
+        if (percent > most) {
+            throw new IllegalArgumentException(
+                    key + ": expected at most " + mostKey + ", " + most + " percent, got " + percent);
+        }
     }
 
     private static double most(Mr3Conf conf, String queue) {
         return conf.get(SchedulerKeys.OWN_MAX.named(queue));
     }
 
-    private static void checkGuarantees(List<QueueSettings> queues) {
-        double sum = queues.stream().mapToDouble(QueueSettings::guaranteed).sum();
-        if (sum > 1 + ROUNDING) {
+    /** Names of those in which no other is, in which applications may be. */
+    static Set<String> leaves(List<QueueSettings> queues) {
+        Set<String> leaves = queues.stream().map(QueueSettings::name).collect(Collectors.toCollection(TreeSet::new));
+        queues.forEach(queue -> leaves.remove(queue.parent()));
+        return leaves;
+    }
+
+    private static void checkTree(List<QueueSettings> queues, Set<String> names) {
+        for (QueueSettings queue : queues) {
+            boolean isKnown = queue.parent().isEmpty() || names.contains(queue.parent());
+            if (!isKnown || queue.parent().equals(QueueSettings.DEFAULT)) {
+                throw new IllegalArgumentException("queue " + queue.name() + ": expected it in one of " + names
+                        + " other than default, got '" + queue.parent() + "'");
+            }
+        }
+        checkGuarantees(queues, "", 100, "all queues");
+        for (QueueSettings queue : queues) {
+            checkGuarantees(queues, queue.name(), queue.guaranteed() * 100, "those in " + queue.name());
+        }
+    }
+
+    private static void checkGuarantees(List<QueueSettings> all, String parent, double most, String which) {
+        List<QueueSettings> queues =
+                all.stream().filter(queue -> queue.parent().equals(parent)).toList();
+        double sum = queues.stream().mapToDouble(QueueSettings::guaranteed).sum() * 100;
+        if (sum > most + ROUNDING) {
             String each = queues.stream()
                     .map(queue -> queue.name() + "=" + queue.guaranteed() * 100)
                     .collect(Collectors.joining(", "));
-            throw new IllegalArgumentException(SchedulerKeys.OWN_CAPACITY
-                    + ": expected at most 100 percent for all queues together, got " + sum * 100 + " (" + each + ")");
+            throw new IllegalArgumentException(SchedulerKeys.OWN_CAPACITY + ": expected at most " + most
+                    + " percent for " + which + " together, got " + sum + " (" + each + ")");
         }
     }
 }

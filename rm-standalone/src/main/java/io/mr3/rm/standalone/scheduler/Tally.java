@@ -30,6 +30,11 @@ final class Tally {
         cores -= other.cores;
     }
 
+    void clear() {
+        memoryMb = 0;
+        cores = 0;
+    }
+
     boolean isEmpty() {
         return memoryMb == 0 && cores == 0;
     }

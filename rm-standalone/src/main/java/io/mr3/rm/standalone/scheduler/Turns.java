@@ -3,43 +3,49 @@ package io.mr3.rm.standalone.scheduler;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * Whose turn it is in one pass: of the queues, one that has less than is guaranteed to it, else the one with the least by
- * weight; of its applications, one of a user who has less than is guaranteed to each, else what its order says. An
- * application is taken out for its turn and put back afterwards.
+ * Whose turn it is among queues that are in the same one, or in none: one that has less than is guaranteed to it, else the one
+ * with the least by weight.
  */
-final class Turns {
+final class Turns implements Line {
     private final Tally cluster;
-    /** In the order of the settings, which decides between equals. */
-    private final Map<ShareQueue, QueueTurns> queues = new LinkedHashMap<>();
+    /** In the order of the settings, which decides between equals; only those in which something is to be looked at. */
+    private final Map<ShareQueue, Line> lines = new LinkedHashMap<>();
 
-    Turns(Collection<ShareQueue> all, Tally cluster) {
+    Turns(Collection<ShareQueue> queues, Tally cluster) {
         this.cluster = cluster;
-        for (ShareQueue queue : all) {
-            if (!queue.active().isEmpty()) {
-                queues.put(queue, new QueueTurns(queue, cluster));
+        for (ShareQueue queue : queues) {
+            Line line = queue.isLeaf() ? new QueueTurns(queue, cluster) : new Turns(queue.queues(), cluster);
+            if (!line.isEmpty()) {
+                lines.put(queue, line);
             }
         }
     }
 
-    /** Takes out the application that is next; empty if none has anything left to look at. */
-    Optional<Applicant> next() {
+    @Override
+    public boolean isEmpty() {
+        return lines.values().stream().allMatch(Line::isEmpty);
+    }
+
+    @Override
+    public Applicant next() {
         ShareQueue best = null;
-        for (Map.Entry<ShareQueue, QueueTurns> entry : queues.entrySet()) {
+        for (Map.Entry<ShareQueue, Line> entry : lines.entrySet()) {
             if (!entry.getValue().isEmpty() && (best == null || isBefore(entry.getKey(), best))) {
                 best = entry.getKey();
             }
         }
-        return best == null ? Optional.empty() : Optional.of(queues.get(best).next());
+        return lines.get(best).next();
     }
 
-    /** Its turn is over. */
-    void done(Applicant applicant) {
-        if (!applicant.active().isEmpty()) {
-            queues.get(applicant.queue()).add(applicant);
+    @Override
+    public void add(Applicant applicant) {
+        ShareQueue queue = applicant.queue();
+        while (!lines.containsKey(queue)) {
+            queue = queue.parent();
         }
+        lines.get(queue).add(applicant);
     }
 
     private boolean isBefore(ShareQueue one, ShareQueue other) {

@@ -198,12 +198,13 @@ final class ClusterPage {
     }
 
     private static final List<String> QUEUE_COLUMNS =
-            List.of("queue", "guaranteed", "at most", "weight", "applications", "waiting", "memory", "cores");
+            List.of("queue", "in", "guaranteed", "at most", "weight", "applications", "waiting", "memory", "cores");
 
     private void queue(QueueView queue) {
         row("queue-" + queue.queue());
         cells(
                 queue.queue(),
+                queue.parent(),
                 Amounts.share(queue.guaranteed()),
                 Amounts.share(queue.most()),
                 queue.weight(),

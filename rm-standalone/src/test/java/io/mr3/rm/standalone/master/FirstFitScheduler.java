@@ -220,7 +220,7 @@ public final class FirstFitScheduler implements Scheduler {
     public List<QueueView> queues() {
         return queues.stream()
                 .sorted()
-                .map(queue -> new QueueView(queue, 1, 1, 1, avoided.size(), asks.size(), 0, 0))
+                .map(queue -> new QueueView(queue, "", 1, 1, 1, avoided.size(), asks.size(), 0, 0))
                 .toList();
     }
 

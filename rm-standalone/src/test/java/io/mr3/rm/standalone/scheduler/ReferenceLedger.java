@@ -136,10 +136,7 @@ final class ReferenceLedger {
     }
 
     private QueueSettings queue(App app) {
-        return settings.queues().stream()
-                .filter(queue -> queue.name().equals(app.queue))
-                .findFirst()
-                .orElseThrow();
+        return queue(app.queue);
     }
 
     /** Those that came before it have taken neither all places of the queue nor all of its user's. */
@@ -157,10 +154,12 @@ final class ReferenceLedger {
     boolean isAllowed(Ask ask) {
         App app = apps.get(ask.container().application());
         QueueSettings queue = queue(app);
-        long[] ofQueue = held(other -> other.queue.equals(app.queue));
         long[] ofUser = held(other -> other.queue.equals(app.queue) && other.user.equals(app.user));
         return isAdmitted(app)
-                && isWithin(ofQueue, ask.amount(), queue.most())
+                && settings.queues().stream()
+                        .filter(above -> isIn(app.queue, above.name()))
+                        .allMatch(above ->
+                                isWithin(held(other -> isIn(other.queue, above.name())), ask.amount(), above.most()))
                 && isWithin(ofUser, ask.amount(), queue.userMost());
     }
 
@@ -310,8 +309,7 @@ final class ReferenceLedger {
 
     /** The ask that is to be granted next, if any can be. */
     Optional<Ask> next(long now) {
-        return settings.queues().stream()
-                .sorted(Comparator.comparing(this::lacks).reversed().thenComparingDouble(this::level))
+        return inTurn("")
                 .flatMap(queue -> apps.values().stream()
                         .filter(app -> app.queue.equals(queue.name()))
                         .sorted(order(queue)))
@@ -324,8 +322,27 @@ final class ReferenceLedger {
                 .findFirst();
     }
 
+    /** Queues in that one, or in none, and instead of each in which others are those in it. */
+    private Stream<QueueSettings> inTurn(String parent) {
+        return settings.queues().stream()
+                .filter(queue -> queue.parent().equals(parent))
+                .sorted(Comparator.comparing(this::lacks).reversed().thenComparingDouble(this::level))
+                .flatMap(queue -> Stream.concat(Stream.of(queue), inTurn(queue.name())));
+    }
+
+    private QueueSettings queue(String name) {
+        return settings.queues().stream()
+                .filter(queue -> queue.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private boolean isIn(String queue, String other) {
+        return queue.equals(other) || !queue.isEmpty() && isIn(queue(queue).parent(), other);
+    }
+
     private double used(QueueSettings queue) {
-        return share(held(app -> app.queue.equals(queue.name())), cluster());
+        return share(held(app -> isIn(app.queue, queue.name())), cluster());
     }
 
     private boolean lacks(QueueSettings queue) {

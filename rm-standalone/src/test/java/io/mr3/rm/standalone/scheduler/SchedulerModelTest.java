@@ -27,6 +27,8 @@ class SchedulerModelTest {
     private static final List<String> PLACES = List.of("h1", "h2", "h3", "h4", "h5", "r1", "r2", "nowhere");
 
     /** One run of one seed. */
+    private static final List<String> LEAVES = List.of(QueueSettings.DEFAULT, "a", "b");
+
     private static final class Run {
         private final Random random;
         private final boolean reserving;
@@ -59,25 +61,35 @@ class SchedulerModelTest {
                     Duration.ofSeconds(60));
         }
 
+        /** Three that applications are in; some of these in p, that in q or in none. */
         private List<QueueSettings> drawQueues() {
             List<QueueSettings> queues = new ArrayList<>();
             double rest = 1;
-            for (String name : List.of("a", "b", QueueSettings.DEFAULT)) {
+            double inP = 0;
+            for (String name : LEAVES) {
                 double guaranteed = Math.floor(random.nextDouble() * rest * 10) / 10;
                 rest -= guaranteed;
-                double most = random.nextBoolean() ? 1 : Math.max(0.2, Math.min(1, guaranteed + 0.3));
-                queues.add(new QueueSettings(
-                        name,
-                        guaranteed,
-                        most,
-                        1 + random.nextInt(3),
-                        random.nextInt(3) == 0 ? 2 : 100,
-                        random.nextInt(3) == 0 ? 1 : 100,
-                        random.nextInt(3) == 0 ? 0.2 : 0,
-                        random.nextInt(3) == 0 ? 0.4 : 1,
-                        random.nextBoolean() ? QueueOrder.FAIR : QueueOrder.FIFO));
+                boolean isInP = random.nextInt(3) > 0 && !name.equals("a");
+                inP += isInP ? guaranteed : 0;
+                queues.add(drawQueue(name, isInP ? "p" : "", guaranteed));
             }
+            queues.add(drawQueue("p", random.nextBoolean() ? "q" : "", inP));
+            queues.add(drawQueue("q", "", queues.get(3).parent().isEmpty() ? 0 : inP));
             return queues;
+        }
+
+        private QueueSettings drawQueue(String name, String parent, double guaranteed) {
+            return new QueueSettings(
+                    name,
+                    parent,
+                    guaranteed,
+                    random.nextBoolean() ? 1 : Math.max(0.2, Math.min(1, guaranteed + 0.3)),
+                    1 + random.nextInt(3),
+                    random.nextInt(3) == 0 ? 2 : 100,
+                    random.nextInt(3) == 0 ? 1 : 100,
+                    random.nextInt(3) == 0 ? 0.2 : 0,
+                    random.nextInt(3) == 0 ? 0.4 : 1,
+                    random.nextBoolean() ? QueueOrder.FAIR : QueueOrder.FIFO);
         }
 
         Run run(int steps) {
@@ -176,7 +188,7 @@ class SchedulerModelTest {
         private void application() {
             String id = "app" + random.nextInt(6);
             if (!ledger.apps.containsKey(id)) {
-                String queue = settings.queues().get(random.nextInt(3)).name();
+                String queue = LEAVES.get(random.nextInt(3));
                 String user = "user" + random.nextInt(2);
                 ledger.application(
                         new ReferenceLedger.App(id, queue, user, ++order, Set.of(), PlacementConstraints.NONE));

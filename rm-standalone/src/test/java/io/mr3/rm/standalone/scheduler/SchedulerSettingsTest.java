@@ -16,7 +16,8 @@ class SchedulerSettingsTest {
     void withoutSettingsThereIsOneQueueThatHasAll() {
         SchedulerSettings settings = Scene.settings();
         assertEquals(
-                List.of(new QueueSettings("default", 1, 1, 1, 1000, 1000, 0, 1, QueueOrder.FAIR)), settings.queues());
+                List.of(new QueueSettings("default", "", 1, 1, 1, 1000, 1000, 0, 1, QueueOrder.FAIR)),
+                settings.queues());
         assertEquals(PlacementPolicy.SPREAD, settings.placement());
         assertEquals(8, settings.nodeLaunches());
     }
@@ -28,9 +29,9 @@ class SchedulerSettingsTest {
         assertEquals(List.of("B-1", "a", "default"), names(settings));
         assertEquals(
                 List.of(
-                        new QueueSettings("B-1", 0, 0.8, 1, 1000, 1000, 0, 1, QueueOrder.FIFO),
-                        new QueueSettings("a", 0.125, 0.8, 2, 1000, 1000, 0, 1, QueueOrder.FAIR),
-                        new QueueSettings("default", 0.8, 0.8, 1, 1000, 1000, 0, 1, QueueOrder.FAIR)),
+                        new QueueSettings("B-1", "", 0, 0.8, 1, 1000, 1000, 0, 1, QueueOrder.FIFO),
+                        new QueueSettings("a", "", 0.125, 0.8, 2, 1000, 1000, 0, 1, QueueOrder.FAIR),
+                        new QueueSettings("default", "", 0.8, 0.8, 1, 1000, 1000, 0, 1, QueueOrder.FAIR)),
                 settings.queues(),
                 "default has what is left, as far as it may");
     }
@@ -53,7 +54,7 @@ class SchedulerSettingsTest {
     @Test
     void queuesThatContradictEachOtherAreRefusedInOneLine() {
         assertEquals(
-                "mr3.standalone.queue.<name>.capacity: expected at most 100 percent for all queues together, got 120.0"
+                "mr3.standalone.queue.<name>.capacity: expected at most 100.0 percent for all queues together, got 120.0"
                         + " (a=70.0, b=50.0, default=0.0)",
                 refused("queue.a.capacity=70", "queue.b.capacity=50"));
         assertEquals(
@@ -64,6 +65,55 @@ class SchedulerSettingsTest {
                 "mr3.standalone.queue.a.user-capacity: expected at most mr3.standalone.queue.a.user-max, 20.0 percent, got"
                         + " 30.0",
                 refused("queue.a.user-capacity=30", "queue.a.user-max=20"));
+    }
+
+    @Test
+    void queuesAreInQueues() {
+        assertEquals(
+                List.of(
+                        new QueueSettings("adhoc", "eng", 0.2, 1, 1, 1000, 1000, 0, 1, QueueOrder.FAIR),
+                        new QueueSettings("default", "rest", 0, 1, 1, 1000, 1000, 0, 1, QueueOrder.FAIR),
+                        new QueueSettings("eng", "", 0.5, 0.8, 3, 1000, 1000, 0, 1, QueueOrder.FAIR),
+                        new QueueSettings("etl", "eng", 0.3, 1, 1, 1000, 1000, 0, 1, QueueOrder.FAIR),
+                        new QueueSettings("rest", "", 0, 1, 2, 1000, 1000, 0, 1, QueueOrder.FAIR)),
+                Scene.settings(
+                                "queue.eng.max-capacity=80",
+                                "queue.eng.weight=3",
+                                "queue.etl.parent=eng",
+                                "queue.etl.capacity=30",
+                                "queue.adhoc.parent=eng",
+                                "queue.adhoc.capacity=20",
+                                "queue.rest.weight=2",
+                                "queue.default.parent=rest")
+                        .queues());
+        assertEquals(
+                0.5,
+                Scene.settings("queue.x.parent=y", "queue.x.capacity=50", "queue.y.weight=1").queues().stream()
+                        .filter(queue -> queue.name().equals("default"))
+                        .findFirst()
+                        .orElseThrow()
+                        .guaranteed(),
+                "the default queue has what those beside it leave");
+    }
+
+    @Test
+    void treesThatAreNoneAreRefusedInOneLine() {
+        assertEquals(
+                "mr3.standalone.queue.a.parent: expected one of the queues [b], got 'c'",
+                refused("queue.a.parent=c", "queue.b.weight=1"));
+        assertEquals(
+                "mr3.standalone.queue.a.parent: expected one of the queues [], got 'default'",
+                refused("queue.a.parent=default"));
+        assertEquals(
+                "mr3.standalone.queue.a.parent: expected a queue that is not in this one, got 'b'",
+                refused("queue.a.parent=b", "queue.b.parent=a"));
+        assertEquals(
+                "mr3.standalone.queue.a.parent: expected a queue that is not in this one, got 'a'",
+                refused("queue.a.parent=a"));
+        assertEquals(
+                "mr3.standalone.queue.<name>.capacity: expected at most 30.0 percent for those in b together, got 40.0"
+                        + " (a=40.0)",
+                refused("queue.a.parent=b", "queue.a.capacity=40", "queue.b.capacity=30"));
     }
 
     @Test
@@ -97,9 +147,10 @@ class SchedulerSettingsTest {
     @Test
     void recordsCheckThemselves() {
         assertThrows(
-                IllegalArgumentException.class, () -> new QueueSettings("a", 0.5, 0.4, 1, 1, 1, 0, 1, QueueOrder.FAIR));
+                IllegalArgumentException.class,
+                () -> new QueueSettings("a", "", 0.5, 0.4, 1, 1, 1, 0, 1, QueueOrder.FAIR));
         assertThrows(
-                IllegalArgumentException.class, () -> new QueueSettings("a", 0, 1, 0, 1, 1, 0, 1, QueueOrder.FAIR));
+                IllegalArgumentException.class, () -> new QueueSettings("a", "", 0, 1, 0, 1, 1, 0, 1, QueueOrder.FAIR));
         SchedulerSettings good = Scene.settings();
         assertThrows(
                 IllegalArgumentException.class,

@@ -2,11 +2,14 @@ package io.mr3.rm.standalone.scheduler;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.mr3.common.Resources;
 import io.mr3.rm.standalone.view.QueueView;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Whose turn it is. */
@@ -83,6 +86,87 @@ class SharesTest {
         List<String> granted = scene.granted();
         assertEquals(6, granted.stream().filter(name -> name.startsWith("h")).count());
         assertEquals(2, granted.stream().filter(name -> name.startsWith("l")).count());
+    }
+
+    @Test
+    void thoseInAQueueShareWhatItHas() {
+        // without the tree each of the three would have a third of the rest
+        Scene scene = Scene.with(
+                        NO_CAP,
+                        "queue.eng.weight=1",
+                        "queue.etl.parent=eng",
+                        "queue.etl.capacity=20",
+                        "queue.adhoc.parent=eng",
+                        "queue.default.capacity=0")
+                .node("n1", 10_000, 10);
+        scene.application("e", "etl", "ann").application("h", "adhoc", "ann").application("d", "default", "ann");
+        scene.asks("e", 1, 10, 1000, 1).asks("h", 1, 10, 1000, 1).asks("d", 1, 10, 1000, 1);
+        List<String> granted = scene.granted();
+        assertEquals(List.of("e/1", "e/2"), granted.subList(0, 2), "what is guaranteed to etl is to eng, too");
+        assertEquals(List.of(2, 3, 5), counts(granted, "e", "h", "d"));
+    }
+
+    private static List<Integer> counts(List<String> granted, String... applications) {
+        return Stream.of(applications)
+                .map(each -> (int) granted.stream()
+                        .filter(name -> name.startsWith(each + "/"))
+                        .count())
+                .toList();
+    }
+
+    @Test
+    void theLargestShareOfAQueueHoldsForThoseInItTogether() {
+        Scene scene = Scene.with(NO_CAP, "queue.eng.max-capacity=30", "queue.etl.parent=eng", "queue.adhoc.parent=eng")
+                .node("n1", 10_000, 10);
+        scene.application("e", "etl", "ann").application("h", "adhoc", "ann");
+        scene.asks("e", 1, 2, 1000, 1).asks("h", 1, 9, 1000, 1);
+        assertEquals(List.of(1, 2), counts(scene.granted(), "e", "h"));
+        scene.free("h/1");
+        assertEquals(1, scene.granted().size());
+        assertEquals(
+                Optional.of(
+                        "expected a worker within 30.0 % of the cluster, of 10000 MB, 10 cores, that an application in"
+                                + " queue etl may have, got 4000 MB, 1 cores"),
+                scene.scheduler.refusal("e", new Resources(4000, 1)));
+        assertEquals(
+                List.of(
+                        new QueueView("adhoc", "eng", 0, 1, 1, 1, 6, 2000, 2),
+                        new QueueView("default", "", 1, 1, 1, 0, 0, 0, 0),
+                        new QueueView("eng", "", 0, 0.3, 1, 2, 7, 3000, 3),
+                        new QueueView("etl", "eng", 0, 1, 1, 1, 1, 1000, 1)),
+                scene.scheduler.queues());
+    }
+
+    @Test
+    void queuesMoveWithAllThatIsInThem() {
+        Scene scene = Scene.with(NO_CAP, "queue.a.weight=1", "queue.b.weight=1").node("n1", 10_000, 10);
+        scene.application("x", "a", "ann").application("y", "b", "ann");
+        scene.asks("x", 1, 4, 1000, 1).asks("y", 1, 1, 1000, 1).pass();
+        scene.reload(
+                "queue.a.parent=p",
+                "queue.b.parent=p",
+                "queue.p.max-capacity=60",
+                "queue.p.parent=q",
+                "queue.q.weight=1");
+        scene.asks("y", 2, 5, 1000, 1);
+        assertEquals(List.of("y/2"), scene.granted());
+        scene.reload("queue.a.parent=q", "queue.b.weight=1", "queue.q.max-capacity=40");
+        assertEquals(List.of("y/3", "y/4", "y/5"), scene.granted(), "b is on its own again");
+        scene.asks("x", 5, 5, 1000, 1);
+        assertEquals(List.of(), scene.granted());
+        scene.free("x/1");
+        assertEquals(List.of("x/5"), scene.granted());
+        assertEquals(
+                "queue a: expected it to stay while applications or workers of it are there, got [b, c, default]",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> scene.reload("queue.a.weight=1", "queue.b.weight=1", "queue.c.parent=a"))
+                        .getMessage());
+        assertEquals(
+                "z: expected one of the queues [a, b, default], got q",
+                assertThrows(IllegalArgumentException.class, () -> scene.application("z", "q", "ann"))
+                        .getMessage());
+        assertFalse(scene.scheduler.hasQueue("q"));
     }
 
     @Test
@@ -169,16 +253,16 @@ class SharesTest {
     void sharesAreFilledLikeWater() {
         assertArrayEquals(
                 new double[] {0.5, 0.25, 0.25},
-                FairShares.divide(new double[] {0.5, 0, 0}, new double[] {1, 1, 1}, new double[] {1, 1, 1}),
+                FairShares.divide(1, new double[] {0.5, 0, 0}, new double[] {1, 1, 1}, new double[] {1, 1, 1}),
                 1e-9);
         assertArrayEquals(
                 new double[] {0.1, 0.3, 0.6},
-                FairShares.divide(new double[] {0.5, 0, 0}, new double[] {0.1, 1, 1}, new double[] {1, 1, 2}),
+                FairShares.divide(1, new double[] {0.5, 0, 0}, new double[] {0.1, 1, 1}, new double[] {1, 1, 2}),
                 1e-9,
                 "what a queue does not want goes to the others by weight");
         assertArrayEquals(
                 new double[] {0.2, 0.1},
-                FairShares.divide(new double[] {0, 0}, new double[] {0.2, 0.1}, new double[] {1, 1}),
+                FairShares.divide(1, new double[] {0, 0}, new double[] {0.2, 0.1}, new double[] {1, 1}),
                 1e-9,
                 "nobody gets more than it wants");
     }
@@ -190,8 +274,8 @@ class SharesTest {
         scene.application("a", "prod", "ann").asks("a", 1, 6, 1000, 1).pass();
         assertEquals(
                 List.of(
-                        new QueueView("default", 0.6, 1, 1, 0, 0, 0, 0),
-                        new QueueView("prod", 0.4, 0.5, 2, 1, 1, 5000, 5)),
+                        new QueueView("default", "", 0.6, 1, 1, 0, 0, 0, 0),
+                        new QueueView("prod", "", 0.4, 0.5, 2, 1, 1, 5000, 5)),
                 scene.scheduler.queues());
     }
 

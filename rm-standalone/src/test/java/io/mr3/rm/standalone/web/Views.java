@@ -43,7 +43,7 @@ final class Views {
                                 0,
                                 "/log",
                                 "exit status 1")),
-                List.of(new QueueView("default", 0.5, 1, 1.0, 1, 2, 3072, 3)),
+                List.of(new QueueView("default", "all", 0.5, 1, 1.0, 1, 2, 3072, 3)),
                 Map.of("beats", 12L, "launchesFailed", 1L));
     }
 
