@@ -1,5 +1,7 @@
 package io.mr3.rm.standalone.agent;
 
+import io.mr3.common.files.DiskProbe;
+import io.mr3.common.files.DiskState;
 import io.mr3.common.files.LifeLock;
 import io.mr3.mailbox.MailboxPool;
 import io.mr3.rm.standalone.ContainerId;

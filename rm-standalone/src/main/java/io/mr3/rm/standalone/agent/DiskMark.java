@@ -1,5 +1,7 @@
 package io.mr3.rm.standalone.agent;
 
+import io.mr3.common.files.DiskState;
+
 /**
  * From when on a disk has too little room, and until when.
  *

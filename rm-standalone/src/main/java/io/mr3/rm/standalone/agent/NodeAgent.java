@@ -1,5 +1,6 @@
 package io.mr3.rm.standalone.agent;
 
+import io.mr3.common.files.DiskState;
 import io.mr3.mailbox.Mailbox;
 import io.mr3.mailbox.Mailboxes;
 import io.mr3.rm.standalone.ContainerId;

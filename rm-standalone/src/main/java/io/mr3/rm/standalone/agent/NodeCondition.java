@@ -1,5 +1,6 @@
 package io.mr3.rm.standalone.agent;
 
+import io.mr3.common.files.DiskState;
 import io.mr3.rm.standalone.agent.DiskMark.Fullness;
 import io.mr3.rm.standalone.proto.Amount;
 import io.mr3.rm.standalone.proto.DiskUsage;

@@ -1,6 +1,8 @@
 package io.mr3.rm.standalone.agent;
 
+import io.mr3.common.files.DiskState;
 import io.mr3.mailbox.Mailbox;
+import io.mr3.mailbox.Periodic;
 import io.mr3.rm.standalone.ContainerId;
 import io.mr3.rm.standalone.agent.ContainerProcesses.Running;
 import io.mr3.rm.standalone.proto.ContainerEnd.Cause;

@@ -8,6 +8,7 @@ import static io.mr3.rm.standalone.agent.AgentWorld.stopping;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.mr3.common.files.DiskState;
 import io.mr3.rm.standalone.ContainerId;
 import io.mr3.rm.standalone.proto.ContainerEnd.Cause;
 import io.mr3.rm.standalone.proto.ContainerPhase;

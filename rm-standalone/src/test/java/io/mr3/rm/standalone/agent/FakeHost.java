@@ -1,5 +1,6 @@
 package io.mr3.rm.standalone.agent;
 
+import io.mr3.common.files.DiskState;
 import io.mr3.rm.standalone.ContainerId;
 import io.mr3.rm.standalone.proto.AgentState;
 import io.mr3.rm.standalone.proto.ContainerPhase;

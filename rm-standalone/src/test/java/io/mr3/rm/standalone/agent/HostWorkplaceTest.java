@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.mr3.common.files.DiskProbe;
+import io.mr3.common.files.DiskState;
 import io.mr3.rm.standalone.ContainerId;
 import io.mr3.rm.standalone.proto.Command;
 import io.mr3.rm.standalone.proto.Launch;

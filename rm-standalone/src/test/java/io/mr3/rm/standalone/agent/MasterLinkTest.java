@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mr3.common.files.DiskState;
 import io.mr3.rm.standalone.ContainerId;
 import io.mr3.rm.standalone.proto.AgentBeat;
 import io.mr3.rm.standalone.proto.AgentOrder;

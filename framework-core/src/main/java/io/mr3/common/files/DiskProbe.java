@@ -1,4 +1,4 @@
-package io.mr3.rm.standalone.agent;
+package io.mr3.common.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Finds out whether a directory is good for working directories. */
-interface DiskProbe {
-    /** Blocks; what is wrong is part of the answer. */
+/** Finds out whether files can be kept in a directory. Any thread. */
+public interface DiskProbe {
+    /** Makes the directory if it is missing. Blocks, on a disk that hangs for ever; what is wrong is part of the answer. */
     DiskState check(Path directory);
 
-    /** Writes something there, has it written to the disk, reads it back and deletes it. */
+    /** Writes eight bytes there, has them written to the disk, reads them back and deletes them. */
     static DiskProbe ofThisHost() {
         return DiskProbe::tryOut;
     }

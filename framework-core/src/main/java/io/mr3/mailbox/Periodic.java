@@ -1,6 +1,5 @@
-package io.mr3.rm.standalone.agent;
+package io.mr3.mailbox;
 
-import io.mr3.mailbox.Mailbox;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
@@ -9,8 +8,11 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Blocking work that is done again and again, never twice at once; what comes of it is a message. On the mailbox. */
-final class Periodic<T> {
+/**
+ * Blocking work that is done again and again, never twice at once; what comes of it is a message. Work that fails is logged and
+ * tried again. On a mailbox, with which it ends.
+ */
+public final class Periodic<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Periodic.class);
 
     private final Mailbox mailbox;
@@ -24,11 +26,13 @@ final class Periodic<T> {
     /**
      * Does nothing yet.
      *
+     * @param io does the work
+     * @param interval from one beginning to the next
      * @param work says, on the mailbox, what is to be done
      * @param then hears what came of it
      * @param late runs when the work takes longer than the interval, once each interval
      */
-    Periodic(
+    public Periodic(
             Mailbox mailbox,
             Executor io,
             Duration interval,
@@ -44,7 +48,7 @@ final class Periodic<T> {
     }
 
     /** Begins, with the first turn now. */
-    void start() {
+    public void start() {
         if (atWork) {
             late.run();
         } else {
