@@ -183,7 +183,8 @@ final class AdminService implements Service<ToAdmin> {
                         .setSlots(worker.slots())
                         .setBusySlots(worker.busySlots())
                         .setUsedMemoryBytes(worker.usedMemoryBytes())
-                        .setLogFile(worker.logFile())));
+                        .setLogFile(worker.logFile())
+                        .addAllBadDirectories(worker.badDirectories())));
         group.daemons()
                 .forEach(daemon -> report.addDaemons(RunningDaemon.newBuilder()
                         .setName(daemon.name())

@@ -7,6 +7,7 @@ import io.mr3.am.history.Event;
 import io.mr3.am.lease.WorkerRef;
 import io.mr3.common.AttemptId;
 import io.mr3.common.DagId;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Turns what sessions, DAGs and ContainerGroups tell into events. */
@@ -56,6 +57,11 @@ record RecordedHistory(Consumer<Event> log) implements DagHistory, WorkerHistory
     @Override
     public void workerMoved(WorkerRef worker, String from, long wallMillis) {
         log.accept(new Event.WorkerMoved(worker.id(), worker.group(), from, wallMillis));
+    }
+
+    @Override
+    public void workerDisks(WorkerRef worker, List<String> bad, long wallMillis) {
+        log.accept(new Event.WorkerDisks(worker.id(), worker.group(), bad, wallMillis));
     }
 
     @Override

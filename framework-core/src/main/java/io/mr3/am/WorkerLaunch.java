@@ -118,6 +118,7 @@ final class WorkerLaunch {
                 logFile(worker),
                 PROGRESS_INTERVAL,
                 conf.get(AmKeys.COUNTER_INTERVAL),
+                conf.get(ContainerKeys.DISK_CHECK_INTERVAL),
                 conf.get(ContainerKeys.KILL_GRACE));
     }
 

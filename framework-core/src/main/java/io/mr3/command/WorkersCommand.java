@@ -40,9 +40,10 @@ final class WorkersCommand implements Callable<Integer> {
         ArrayNode workers = json.putArray("workers");
         TextTable table =
                 new TextTable().row("WORKER", "LOCATION", "GROUP", "STATE", "SLOTS", "BUSY", "HEAP USED", "LOG");
+        StringBuilder without = new StringBuilder();
         for (GroupReport group : report.getGroupsList()) {
             for (WorkerReport worker : group.getWorkersList()) {
-                workers.addObject()
+                ObjectNode row = workers.addObject()
                         .put("worker", worker.getWorker())
                         .put("location", worker.getLocation())
                         .put("group", group.getName())
@@ -51,6 +52,11 @@ final class WorkersCommand implements Callable<Integer> {
                         .put("busySlots", worker.getBusySlots())
                         .put("usedMemoryBytes", worker.getUsedMemoryBytes())
                         .put("logFile", worker.getLogFile());
+                ArrayNode bad = row.putArray("badDirectories");
+                for (String directory : worker.getBadDirectoriesList()) {
+                    bad.add(directory);
+                    without.append(worker.getLocation() + " does without " + directory + "\n");
+                }
                 table.row(
                         worker.getWorker(),
                         worker.getLocation(),
@@ -64,8 +70,8 @@ final class WorkersCommand implements Callable<Integer> {
         }
         common.print(
                 json,
-                (workers.isEmpty() ? "no workers\n" : table.text()) + "allocated since the DAGAppMaster began: "
-                        + report.getAllocated() + "\n");
+                (workers.isEmpty() ? "no workers\n" : table.text()) + without
+                        + "allocated since the DAGAppMaster began: " + report.getAllocated() + "\n");
         return 0;
     }
 }

@@ -97,6 +97,13 @@ public final class ContainerKeys implements ConfigKeys {
             .says(
                     "Time between signs of life of a worker; what it has to say is sent at once and does not wait for one.");
 
+    public static final ConfigKey<Duration> DISK_CHECK_INTERVAL = ConfigKey.millis(
+                    "mr3.worker.disk-check.interval.ms", 60_000)
+            .check("at least 100", value -> value.toMillis() >= 100)
+            .says(
+                    "Time between two checks of a worker's local directories: something is written, read back and deleted. Bad"
+                            + " ones, and those that do not answer within that time, are left out until a check succeeds.");
+
     public static final ConfigKey<Duration> KILL_GRACE = ConfigKey.millis("mr3.container.kill.grace.ms", 30_000)
             .check("at least 100", value -> value.toMillis() >= 100)
             .says(
@@ -132,6 +139,7 @@ public final class ContainerKeys implements ConfigKeys {
                 START_TIMEOUT,
                 IDLE_TIMEOUT,
                 HEARTBEAT_INTERVAL,
+                DISK_CHECK_INTERVAL,
                 KILL_GRACE);
     }
 }

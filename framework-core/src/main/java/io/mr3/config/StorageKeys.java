@@ -11,7 +11,8 @@ public final class StorageKeys implements ConfigKeys {
 
     public static final ConfigKey<List<String>> LOCAL_DIRS = ConfigKey.list("mr3.local.dirs", ROOT + "/local")
             .check("at least one directory", dirs -> !dirs.isEmpty())
-            .says("Directories for the intermediate data of workers, spread over all of them; bad ones are left out.");
+            .says(
+                    "Directories for the intermediate data of workers, spread over all of them; bad ones are left out while they are.");
 
     public static final ConfigKey<String> DATA_DIR = ConfigKey.text("mr3.data.dir", ROOT + "/data")
             .check("a directory", value -> !value.isEmpty())

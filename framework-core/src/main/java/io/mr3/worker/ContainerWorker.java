@@ -1,5 +1,6 @@
 package io.mr3.worker;
 
+import io.mr3.common.files.DiskProbe;
 import io.mr3.config.AmKeys;
 import io.mr3.mailbox.MailboxPool;
 import io.mr3.rpc.Connection;
@@ -48,6 +49,7 @@ public final class ContainerWorker {
         MailboxPool pool = new MailboxPool(settings.id().toString(), MAILBOX_THREADS);
         TaskHost host = TezTaskHost.start(settings, TaskEnvironments.load());
         ContainerWorker worker = new ContainerWorker(new WorkerState(settings, pool, host, dirs), pool);
+        worker.state.post(() -> worker.state.watch(dirs, DiskProbe.ofThisHost()));
         worker.connect(settings);
         return worker;
     }

@@ -5,6 +5,8 @@ import io.mr3.common.AttemptId;
 import io.mr3.common.VertexId;
 import io.mr3.rpc.proto.Launch;
 import io.mr3.rpc.proto.RegisterVertex;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** One DAG in one worker. Called on the worker's mailbox, but for {@link #ended}. */
@@ -19,8 +21,13 @@ public interface HostedDag {
      */
     void registerVertex(VertexId vertex, RegisterVertex order);
 
-    /** Starts an attempt of a registered vertex; never blocks. {@code listener} hears of it until its last report. */
-    RunningAttempt launch(AttemptId attempt, Launch order, AttemptListener listener);
+    /**
+     * Starts an attempt of a registered vertex; never blocks.
+     *
+     * @param localDirs where it writes: those of the DAG's directories that are good now
+     * @param listener hears of it until its last report
+     */
+    RunningAttempt launch(AttemptId attempt, Launch order, List<Path> localDirs, AttemptListener listener);
 
     /**
      * A message about plug-ins of the DAG that run here; never blocks.

@@ -11,6 +11,7 @@ import io.mr3.rpc.proto.Order;
 import io.mr3.rpc.proto.OutputEvent;
 import io.mr3.rpc.proto.RegisterVertex;
 import io.mr3.rpc.proto.Routing;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -75,8 +76,8 @@ final class LocalDag {
         return !ended && vertices.containsKey(vertex);
     }
 
-    void launch(AttemptId attempt, Launch order, AttemptListener listener) {
-        RunningAttempt running = hosted.launch(attempt, order, listener);
+    void launch(AttemptId attempt, Launch order, List<Path> localDirs, AttemptListener listener) {
+        RunningAttempt running = hosted.launch(attempt, order, localDirs, listener);
         live.put(attempt, running);
         if (order.getEventsCount() > 0) {
             running.deliver(order.getEventsList());

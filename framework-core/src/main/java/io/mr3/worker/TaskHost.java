@@ -12,7 +12,7 @@ public interface TaskHost extends AutoCloseable {
     /**
      * Makes ready for attempts of {@code dag}.
      *
-     * @param localDirs where its attempts write, one per disk; they exist
+     * @param localDirs where its outputs are found, one per disk; its attempts write to some or all of them
      * @param daemons what the daemons of the worker tell tasks, by name
      * @throws RuntimeException if the DAG cannot run here; the message says why
      */

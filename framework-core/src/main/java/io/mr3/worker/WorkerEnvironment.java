@@ -27,6 +27,7 @@ public final class WorkerEnvironment {
     private static final String LOG_FILE = "MR3_WORKER_LOG_FILE";
     private static final String PROGRESS = "MR3_WORKER_PROGRESS_INTERVAL_MS";
     private static final String COUNTERS = "MR3_WORKER_COUNTER_INTERVAL_MS";
+    private static final String DISK_CHECKS = "MR3_WORKER_DISK_CHECK_INTERVAL_MS";
     private static final String KILL_GRACE = "MR3_WORKER_KILL_GRACE_MS";
 
     private final Map<String, String> variables;
@@ -50,6 +51,7 @@ public final class WorkerEnvironment {
         variables.put(LOG_FILE, settings.logFile());
         variables.put(PROGRESS, Long.toString(settings.progressInterval().toMillis()));
         variables.put(COUNTERS, Long.toString(settings.counterInterval().toMillis()));
+        variables.put(DISK_CHECKS, Long.toString(settings.diskCheckInterval().toMillis()));
         variables.put(KILL_GRACE, Long.toString(settings.killGrace().toMillis()));
         return variables;
     }
@@ -81,6 +83,7 @@ public final class WorkerEnvironment {
                 variables.getOrDefault(LOG_FILE, ""),
                 Duration.ofMillis(number(PROGRESS)),
                 Duration.ofMillis(number(COUNTERS)),
+                Duration.ofMillis(number(DISK_CHECKS)),
                 Duration.ofMillis(number(KILL_GRACE)));
     }
 

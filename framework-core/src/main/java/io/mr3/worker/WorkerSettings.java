@@ -21,6 +21,7 @@ import java.util.List;
  * @param logFile for people: where this worker logs
  * @param progressInterval how often progress goes out, if it has changed
  * @param counterInterval how often counters of a running attempt go out
+ * @param diskCheckInterval how often each local directory is looked at
  * @param killGrace how long an attempt may take to stop before the worker gives itself up
  */
 public record WorkerSettings(
@@ -35,6 +36,7 @@ public record WorkerSettings(
         String logFile,
         Duration progressInterval,
         Duration counterInterval,
+        Duration diskCheckInterval,
         Duration killGrace) {
 
     public WorkerSettings {
@@ -45,6 +47,7 @@ public record WorkerSettings(
         expect(!localDirs.isEmpty(), "at least one local directory", localDirs);
         expect(isAboveZero(progressInterval), "a progress interval above 0", progressInterval);
         expect(isAboveZero(counterInterval), "a counter interval above 0", counterInterval);
+        expect(isAboveZero(diskCheckInterval), "an interval of disk checks above 0", diskCheckInterval);
         expect(isAboveZero(killGrace), "a time to stop above 0", killGrace);
     }
 
@@ -62,6 +65,7 @@ public record WorkerSettings(
                 logFile,
                 progressInterval,
                 counterInterval,
+                diskCheckInterval,
                 killGrace);
     }
 

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.mr3.common.AttemptId;
 import io.mr3.common.DagId;
 import io.mr3.common.VertexId;
+import io.mr3.common.files.DiskProbe;
 import io.mr3.daemon.DaemonTaskAttempt;
 import io.mr3.mailbox.Mailbox;
 import io.mr3.mailbox.Mailboxes;
@@ -13,8 +14,8 @@ import io.mr3.rpc.proto.AttemptReport;
 import io.mr3.rpc.proto.CommitAnswer;
 import io.mr3.rpc.proto.CommitQuestion;
 import io.mr3.rpc.proto.DaemonReport;
+import io.mr3.rpc.proto.DisksReport;
 import io.mr3.rpc.proto.EdgeEvents;
-import io.mr3.rpc.proto.Heartbeat;
 import io.mr3.rpc.proto.Launch;
 import io.mr3.rpc.proto.Order;
 import io.mr3.rpc.proto.PluginMessage;
@@ -56,8 +57,8 @@ final class WorkerState implements Mailboxes.Owner {
     private GroupLink link;
     private WorkerEnd ending;
     private boolean closing;
-    /** Signs of life since the group was heard last. */
-    private int unansweredBeats;
+    private final HeartbeatSender beats;
+    private DisksReport toldOfDisks = DisksReport.getDefaultInstance();
 
     WorkerState(WorkerSettings settings, Mailboxes mailboxes, TaskHost host, DagDirs dirs) {
         this.settings = settings;
@@ -66,6 +67,8 @@ final class WorkerState implements Mailboxes.Owner {
         this.host = host;
         this.daemons = new WorkerDaemons(settings, mailboxes, new PostedDaemonEvents());
         this.dirs = dirs;
+        this.beats = new HeartbeatSender(
+                mailbox, beat -> outbox.add(Report.newBuilder().setHeartbeat(beat)), this::end);
     }
 
     /** From any thread. */
@@ -89,7 +92,7 @@ final class WorkerState implements Mailboxes.Owner {
     }
 
     void obey(List<Order> orders) {
-        unansweredBeats = 0;
+        beats.answered();
         for (Order order : orders) {
             if (ending == null) {
                 obey(order);
@@ -98,7 +101,7 @@ final class WorkerState implements Mailboxes.Owner {
     }
 
     private void obey(Order order) {
-        LocalDag joining = dagOf(order).map(dags::get).orElse(null);
+        LocalDag joining = DagOrders.dagOf(order).map(dags::get).orElse(null);
         if (joining != null && joining.holdsBack(order)) {
             return;
         }
@@ -124,34 +127,35 @@ final class WorkerState implements Mailboxes.Owner {
         }
     }
 
-    /** Whose order it is; empty if it is about the worker, or makes a DAG known. */
-    private static Optional<DagId> dagOf(Order order) {
-        return switch (order.getOrderCase()) {
-            case REGISTER_VERTEX ->
-                Optional.of(
-                        VertexId.parse(order.getRegisterVertex().getVertexId()).dag());
-            case LAUNCH ->
-                Optional.of(AttemptId.parse(order.getLaunch().getAttemptId()).dag());
-            case KILL ->
-                Optional.of(AttemptId.parse(order.getKill().getAttemptId()).dag());
-            case EDGE_EVENTS -> Optional.of(DagId.parse(order.getEdgeEvents().getDagId()));
-            case ATTEMPT_EVENTS ->
-                Optional.of(
-                        AttemptId.parse(order.getAttemptEvents().getAttemptId()).dag());
-            case COMMIT_ANSWER ->
-                Optional.of(
-                        AttemptId.parse(order.getCommitAnswer().getAttemptId()).dag());
-            case DAG_ENDED -> Optional.of(DagId.parse(order.getDagEnded().getDagId()));
-            case PLUGIN -> Optional.of(DagId.parse(order.getPlugin().getDagId()));
-            default -> Optional.empty();
-        };
-    }
-
     private void registered(Registered order) {
         if (daemons.registrations() == 0) {
-            beatEvery(Duration.ofMillis(order.getHeartbeatIntervalMs()), Duration.ofMillis(order.getSilenceLimitMs()));
+            beats.start(
+                    Duration.ofMillis(order.getHeartbeatIntervalMs()), Duration.ofMillis(order.getSilenceLimitMs()));
         }
         daemons.start(order.getDaemonsList());
+        toldOfDisks = DisksReport.getDefaultInstance();
+        tellOfDisks();
+    }
+
+    /** From here on its directories are looked at again and again. */
+    void watch(LocalDirs local, DiskProbe probe) {
+        new DiskWatch(local, probe, this::disksFound).start(mailbox, io, settings.diskCheckInterval());
+    }
+
+    /** Not while all directories are being deleted: what is made then would be left behind. */
+    private void disksFound(Runnable finding) {
+        if (!closing) {
+            finding.run();
+            tellOfDisks();
+        }
+    }
+
+    private void tellOfDisks() {
+        DisksReport now = dirs.report();
+        if (daemons.registrations() > 0 && !now.equals(toldOfDisks)) {
+            toldOfDisks = now;
+            outbox.add(Report.newBuilder().setDisks(now));
+        }
     }
 
     private void say(int registration, DaemonReport.Builder report) {
@@ -175,6 +179,7 @@ final class WorkerState implements Mailboxes.Owner {
             return;
         }
         ending = failThoseThatEndTheProcess().orElse(reason);
+        beats.stop();
         LOG.info("{} ends: {}", settings.id(), ending.reason());
         sayGoodbye();
         for (LocalDag dag : dags.values()) {
@@ -241,29 +246,6 @@ final class WorkerState implements Mailboxes.Owner {
         end(new WorkerEnd(WorkerEnd.UNFIT, cause.toString()));
     }
 
-    /**
-     * Each beat is answered. Silence is counted in beats, not by the clock: while this process stands still it sends none, and
-     * what was said to it meanwhile is still to be read.
-     */
-    private void beatEvery(Duration interval, Duration silenceLimit) {
-        if (interval.isZero() || interval.isNegative()) {
-            throw new IllegalArgumentException("expected a heartbeat interval above 0, got " + interval);
-        }
-        mailbox.after(interval, () -> {
-            Duration silence = interval.multipliedBy(unansweredBeats);
-            if (ending == null && !silenceLimit.isZero() && silence.compareTo(silenceLimit) >= 0) {
-                end(new WorkerEnd(WorkerEnd.LOST, "nothing was heard of the group for " + silence.toMillis() + " ms"));
-            }
-            if (ending == null) {
-                unansweredBeats++;
-                Runtime jvm = Runtime.getRuntime();
-                outbox.add(Report.newBuilder()
-                        .setHeartbeat(Heartbeat.newBuilder().setUsedMemoryBytes(jvm.totalMemory() - jvm.freeMemory())));
-                beatEvery(interval, silenceLimit);
-            }
-        });
-    }
-
     private void registerDag(RegisterDag order) {
         DagId id = DagId.parse(order.getDagId());
         if (dags.containsKey(id)) {
@@ -274,6 +256,7 @@ final class WorkerState implements Mailboxes.Owner {
             HostedDag hosted = host.registerDag(id, order, localDirs, daemons.metadata());
             LocalDag dag = new LocalDag(id, hosted);
             dags.put(id, dag);
+            tellOfDisks();
             var toldToDaemons = new DaemonTaskAttempt.Dag(
                     id.toString(), order.getUser(), localDirs, ByteString.copyFrom(hosted.shuffleSecret()));
             daemons.dagJoined(toldToDaemons).thenRun(() -> post(() -> joined(dag)));
@@ -317,7 +300,7 @@ final class WorkerState implements Mailboxes.Owner {
         } else if (dag.running(id) != null) {
             throw new IllegalArgumentException("expected each attempt once, got " + id + " again");
         } else {
-            dag.launch(id, order, attempts);
+            dag.launch(id, order, dirs.writable(id.dag()), attempts);
         }
     }
 

@@ -81,6 +81,6 @@ class ReportedLogsTest {
 
     private static WorkerStatus worker(int number, Path log) {
         WorkerId id = new WorkerId(number);
-        return new WorkerStatus(id, id.toString(), "active", 1, 0, 0, log.toString());
+        return new WorkerStatus(id, id.toString(), "active", 1, 0, 0, log.toString(), List.of());
     }
 }

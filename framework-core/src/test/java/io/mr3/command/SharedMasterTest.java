@@ -78,6 +78,8 @@ class SharedMasterTest {
 
     @Test
     void two_clients_share_it_and_people_look_at_it() throws Exception {
+        Path noDisk = Files.createFile(dir.resolve("no-disk"));
+        commands.set("mr3.local.dirs", noDisk + "," + dir.resolve("disk"));
         String started = commands.run("am", "start").good();
         JsonNode status = commands.run("am", "status", "--json").json();
         long pid = status.get("pid").asLong();
@@ -109,7 +111,12 @@ class SharedMasterTest {
         assertEquals(1, workers.get("allocated").asInt());
         assertEquals(List.of("active"), texts(workers.get("workers"), "state"));
         String worker = workers.get("workers").get(0).get("worker").asText();
-        assertTrue(commands.run("workers").good().contains(worker + "@"));
+        String listed = commands.run("workers").good();
+        assertTrue(listed.contains(worker + "@"));
+        assertTrue(listed.contains(" does without " + noDisk + ": cannot be made: "), listed);
+        JsonNode bad = workers.get("workers").get(0).get("badDirectories");
+        assertEquals(1, bad.size());
+        assertTrue(bad.get(0).asText().startsWith(noDisk + ": cannot be made: "), bad.toString());
         assertEquals(
                 4, commands.run("groups", "--json").json().get(0).get("slots").asInt());
         assertNotEquals("", commands.run("logs", worker, "-n", "3").good());

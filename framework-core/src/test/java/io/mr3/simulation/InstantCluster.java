@@ -134,7 +134,7 @@ final class InstantCluster implements ResourceManagerDriver {
         public void registerVertex(VertexId vertex, RegisterVertex order) {}
 
         @Override
-        public RunningAttempt launch(AttemptId attempt, Launch order, AttemptListener listener) {
+        public RunningAttempt launch(AttemptId attempt, Launch order, List<Path> localDirs, AttemptListener listener) {
             launched++;
             listener.report(AttemptReport.newBuilder()
                     .setAttemptId(attempt.toString())

@@ -208,7 +208,7 @@ final class SimulatedProcess implements TaskHost, Wire.FarEnd<ToWorker> {
         }
 
         @Override
-        public RunningAttempt launch(AttemptId attempt, Launch order, AttemptListener listener) {
+        public RunningAttempt launch(AttemptId attempt, Launch order, List<Path> localDirs, AttemptListener listener) {
             return SimulatedProcess.this.launch(query, vertices.get(attempt.vertex()), order, listener);
         }
 

@@ -48,8 +48,8 @@ final class FakeHost implements TaskHost {
         }
 
         @Override
-        public RunningAttempt launch(AttemptId attempt, Launch order, AttemptListener listener) {
-            FakeAttempt made = new FakeAttempt(attempt, listener);
+        public RunningAttempt launch(AttemptId attempt, Launch order, List<Path> localDirs, AttemptListener listener) {
+            FakeAttempt made = new FakeAttempt(attempt, localDirs, listener);
             host.attempts.put(attempt, made);
             return made;
         }
@@ -67,6 +67,7 @@ final class FakeHost implements TaskHost {
 
     static final class FakeAttempt implements RunningAttempt {
         final AttemptListener listener;
+        final List<Path> localDirs;
         final List<RoutedEvent> heard = new ArrayList<>();
         final List<Boolean> answers = new ArrayList<>();
         final List<String> kills = new ArrayList<>();
@@ -74,8 +75,9 @@ final class FakeHost implements TaskHost {
         AttemptEnd endOfProcess;
         private final AttemptId id;
 
-        private FakeAttempt(AttemptId id, AttemptListener listener) {
+        private FakeAttempt(AttemptId id, List<Path> localDirs, AttemptListener listener) {
             this.id = id;
+            this.localDirs = localDirs;
             this.listener = listener;
         }
 

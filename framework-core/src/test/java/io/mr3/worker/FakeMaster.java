@@ -43,6 +43,7 @@ public final class FakeMaster implements Service<FromWorker>, AutoCloseable {
     private final Map<String, RegisterWorker> registered = new ConcurrentHashMap<>();
     private final Map<String, ShufflePorts> shufflePorts = new ConcurrentHashMap<>();
     private final List<Report> reports = new CopyOnWriteArrayList<>();
+    private final Map<String, List<String>> badDirectories = new ConcurrentHashMap<>();
     private volatile String refusal;
     private volatile int shuffleHandlers = 1;
 
@@ -72,6 +73,11 @@ public final class FakeMaster implements Service<FromWorker>, AutoCloseable {
     /** Where the worker serves outputs; null before it does. */
     public ShufflePorts shufflePorts(String worker) {
         return shufflePorts.get(worker);
+    }
+
+    /** Local directories that the worker does without, as it has said last. */
+    public List<String> badDirectories(String worker) {
+        return badDirectories.getOrDefault(worker, List.of());
     }
 
     /** What an attempt has said of its outputs. */
@@ -174,6 +180,9 @@ public final class FakeMaster implements Service<FromWorker>, AutoCloseable {
         }
         if (report.getDaemon().hasReady()) {
             shufflePorts.put(worker, ShufflePorts.read(report.getDaemon().getReady()));
+        }
+        if (report.hasDisks()) {
+            badDirectories.put(worker, List.copyOf(report.getDisks().getBadDirectoriesList()));
         }
         reports.add(report);
         List<OutputEvent> outputs = report.getAttempt().getEventsList().stream()

@@ -4,6 +4,7 @@ import io.mr3.common.DagId;
 import io.mr3.common.WorkerId;
 import io.mr3.mailbox.Mailboxes;
 import io.mr3.rpc.Secret;
+import io.mr3.rpc.proto.DisksReport;
 import io.mr3.rpc.proto.FromWorker;
 import io.mr3.rpc.proto.ToWorker;
 import java.net.InetSocketAddress;
@@ -39,6 +40,7 @@ public final class VirtualWorker {
                 "",
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
+                Duration.ofMinutes(1),
                 KILL_GRACE);
         state = new WorkerState(settings, mailboxes, attempts, dirs);
     }
@@ -84,6 +86,16 @@ public final class VirtualWorker {
         public List<Path> openDag(DagId dag, String user) {
             open.add(dag);
             return DIRS;
+        }
+
+        @Override
+        public List<Path> writable(DagId dag) {
+            return DIRS;
+        }
+
+        @Override
+        public DisksReport report() {
+            return DisksReport.getDefaultInstance();
         }
 
         @Override

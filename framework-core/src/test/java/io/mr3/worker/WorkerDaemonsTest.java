@@ -64,6 +64,7 @@ class WorkerDaemonsTest {
                 "w.log",
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
+                Duration.ofMinutes(1),
                 Duration.ofSeconds(30));
         worker = new WorkerHarness(settings, mailboxes, host);
     }

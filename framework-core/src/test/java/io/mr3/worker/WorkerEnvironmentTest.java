@@ -27,6 +27,7 @@ class WorkerEnvironmentTest {
             "",
             Duration.ofSeconds(1),
             Duration.ofSeconds(5),
+            Duration.ofMinutes(1),
             Duration.ofSeconds(30));
 
     @Test

@@ -1,6 +1,7 @@
 package io.mr3.worker;
 
 import io.mr3.common.WorkerId;
+import io.mr3.common.files.DiskProbe;
 import io.mr3.mailbox.Mailboxes;
 import io.mr3.rpc.proto.AttemptEnd;
 import io.mr3.rpc.proto.AttemptReport;
@@ -27,6 +28,7 @@ import java.util.function.Predicate;
  */
 public final class WorkerHarness {
     private final WorkerState worker;
+    private final LocalDirs dirs;
     private final RecordedDaemon.World shuffle = RecordedDaemon.world(ShuffleDaemon.NAME);
     private final WorkerId id;
     private final List<FromWorker> messages = new ArrayList<>();
@@ -34,11 +36,8 @@ public final class WorkerHarness {
 
     public WorkerHarness(WorkerSettings settings, Mailboxes mailboxes, TaskHost host) throws IOException {
         id = settings.id();
-        worker = new WorkerState(
-                settings,
-                mailboxes,
-                host,
-                LocalDirs.open(settings.localDirs(), settings.id().toString()));
+        dirs = LocalDirs.open(settings.localDirs(), settings.id().toString());
+        worker = new WorkerState(settings, mailboxes, host, dirs);
         worker.post(() -> worker.connected(new GroupLink() {
             @Override
             public void send(FromWorker message) {
@@ -71,6 +70,12 @@ public final class WorkerHarness {
                                 .setName(shuffle.spec().name())
                                 .setClassName(shuffle.spec().className())
                                 .setPayload(shuffle.spec().settings().payload()))));
+        return this;
+    }
+
+    /** From here on its local directories are checked, and are what {@code probe} says. */
+    public WorkerHarness watchDisks(DiskProbe probe) {
+        worker.post(() -> worker.watch(dirs, probe));
         return this;
     }
 

@@ -91,6 +91,7 @@ class WorkerStateTest {
                 "w.log",
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
+                Duration.ofMinutes(1),
                 Duration.ofSeconds(30));
     }
 

@@ -50,6 +50,7 @@ public record GroupStatus(
      * @param location {@code worker-3@host}, or only {@code worker-3} before it has registered
      * @param state starting, preparing, active, draining, silent or leaving
      * @param usedMemoryBytes as of its last sign of life
+     * @param badDirectories local directories that it does without, each with what is wrong
      */
     public record WorkerStatus(
             WorkerId id,
@@ -58,7 +59,13 @@ public record GroupStatus(
             int slots,
             int busySlots,
             long usedMemoryBytes,
-            String logFile) {
+            String logFile,
+            List<String> badDirectories) {
+        /** Copies the list. */
+        public WorkerStatus {
+            badDirectories = List.copyOf(badDirectories);
+        }
+
         /** Whether it is in service. */
         public boolean isActive() {
             return state.equals(name(Worker.State.ACTIVE)) || state.equals(DRAINING);
@@ -74,7 +81,8 @@ public record GroupStatus(
                         worker.slots(),
                         worker.slots() - worker.freeSlots(),
                         worker.usedMemoryBytes(),
-                        worker.ref() == null ? worker.logFile() : worker.ref().logFile()))
+                        worker.ref() == null ? worker.logFile() : worker.ref().logFile(),
+                        worker.badDirectories()))
                 .toList();
         return new GroupStatus(
                 spec.name(),

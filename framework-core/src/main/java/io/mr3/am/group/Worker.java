@@ -51,6 +51,7 @@ final class Worker {
     private long lastHeardNanos;
     private long idleSinceNanos;
     private long usedMemoryBytes;
+    private List<String> badDirectories = List.of();
     private final Set<String> daemonsAwaited = new LinkedHashSet<>();
     private final Map<String, ByteString> daemonMetadata = new HashMap<>();
     private final List<DaemonReport> kept = new ArrayList<>();
@@ -350,6 +351,15 @@ final class Worker {
 
     void usedMemory(long bytes) {
         usedMemoryBytes = bytes;
+    }
+
+    /** Local directories that it does without, and why. */
+    List<String> badDirectories() {
+        return badDirectories;
+    }
+
+    void badDirectories(List<String> bad) {
+        badDirectories = List.copyOf(bad);
     }
 
     @Override

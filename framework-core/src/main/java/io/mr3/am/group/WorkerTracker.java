@@ -6,10 +6,14 @@ import io.mr3.common.WorkerId;
 import io.mr3.mailbox.Mailbox;
 import io.mr3.rm.AllocatedContainer;
 import io.mr3.rpc.proto.AttemptReport;
+import io.mr3.rpc.proto.DisksReport;
 import io.mr3.rpc.proto.FromWorker;
 import io.mr3.rpc.proto.Registered;
 import io.mr3.rpc.proto.Report;
+import io.mr3.rpc.proto.Report.ReportCase;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +26,10 @@ final class WorkerTracker {
 
     /** A worker that hears nothing waits longer than the group: what it still runs may be heard again until then. */
     private static final int SILENCE_FACTOR = 2;
+
+    /** What a worker may say before its daemons are ready. */
+    private static final Set<ReportCase> MAY_SAY_EARLY =
+            Set.of(ReportCase.HEARTBEAT, ReportCase.DAEMON, ReportCase.DISKS);
 
     private final ContainerGroupSpec spec;
     private final WorkerSupply supply;
@@ -152,6 +160,9 @@ final class WorkerTracker {
         if (isNew) {
             pool.allocatedOne();
             history.workerReady(worker.ref(), worker.pid(), mailbox.wallMillis());
+            if (!worker.badDirectories().isEmpty()) {
+                history.workerDisks(worker.ref(), worker.badDirectories(), mailbox.wallMillis());
+            }
             supply.registered(worker.id());
             waitingLines.startsSucceed();
         }
@@ -160,7 +171,7 @@ final class WorkerTracker {
     }
 
     private void apply(Worker worker, Report report) {
-        if (worker.state() == Worker.State.PREPARING && !report.hasHeartbeat() && !report.hasDaemon()) {
+        if (worker.state() == Worker.State.PREPARING && !MAY_SAY_EARLY.contains(report.getReportCase())) {
             throw new IllegalArgumentException("expected its daemons to be ready first, got " + report.getReportCase());
         }
         switch (report.getReportCase()) {
@@ -191,7 +202,23 @@ final class WorkerTracker {
                     serveIfPrepared(worker);
                 }
             }
+            case DISKS -> disks(worker, report.getDisks());
             default -> throw new IllegalArgumentException("unknown report");
+        }
+    }
+
+    /** One that has no good disk goes on with what it has, and others are better off elsewhere. */
+    private void disks(Worker worker, DisksReport disks) {
+        List<String> bad = disks.getBadDirectoriesList();
+        if (!bad.equals(worker.badDirectories())) {
+            LOG.info("{} of group {} has bad local directories: {}", worker, spec.name(), bad);
+            worker.badDirectories(bad);
+            if (worker.hasServed()) {
+                history.workerDisks(worker.ref(), bad, mailbox.wallMillis());
+            }
+        }
+        if (disks.getWantsToLeave()) {
+            draining(worker.id(), "none of its local directories is good: " + String.join("; ", bad));
         }
     }
 

@@ -3,6 +3,7 @@ package io.mr3.am.history;
 import io.mr3.common.AttemptId;
 import io.mr3.common.DagId;
 import io.mr3.common.WorkerId;
+import java.util.List;
 
 /** Something that happened; times are milliseconds since the epoch, from the clock of a mailbox. */
 public sealed interface Event {
@@ -104,6 +105,21 @@ public sealed interface Event {
                     .add("worker", worker)
                     .add("group", group)
                     .add("from", from);
+        }
+    }
+
+    /** A worker does without these local directories from here on; none: all are good again. */
+    record WorkerDisks(WorkerId worker, String group, List<String> bad, long atMillis) implements Event {
+        public WorkerDisks {
+            bad = List.copyOf(bad);
+        }
+
+        @Override
+        public void describe(JsonLine line) {
+            line.add("event", "worker-disks")
+                    .add("worker", worker)
+                    .add("group", group)
+                    .add("bad", String.join("; ", bad));
         }
     }
 

@@ -64,6 +64,17 @@ public final class LockedDir implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes the directory again if somebody has removed it; what was in it is lost.
+     *
+     * @throws IOException if it cannot be made, or its parent is gone, as that of a disk that is no longer mounted
+     */
+    public void restore() throws IOException {
+        if (!Files.isDirectory(path)) {
+            Files.createDirectory(path, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        }
+    }
+
     /** Removes directories below {@code parent} whose owners are dead. */
     public static void removeStale(Path parent) throws IOException {
         try (DirectoryStream<Path> locks = Files.newDirectoryStream(parent, PREFIX + "*" + LOCK)) {

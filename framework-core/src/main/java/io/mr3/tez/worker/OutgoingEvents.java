@@ -8,6 +8,7 @@ import io.mr3.rpc.proto.OutputKind;
 import io.mr3.rpc.proto.ReadError;
 import io.mr3.rpc.proto.TaskEvent;
 import java.nio.ByteBuffer;
+import java.util.function.UnaryOperator;
 import org.apache.tez.runtime.api.Event;
 import org.apache.tez.runtime.api.events.CompositeDataMovementEvent;
 import org.apache.tez.runtime.api.events.DataMovementEvent;
@@ -21,10 +22,13 @@ import org.apache.tez.runtime.api.impl.TezEvent;
 final class OutgoingEvents {
     private final AttemptId attempt;
     private final VertexBlueprint vertex;
+    private final UnaryOperator<ByteString> places;
 
-    OutgoingEvents(AttemptId attempt, VertexBlueprint vertex) {
+    /** @param places from what the attempt says of its outputs to what others are told, see {@link OwnOutputs#served} */
+    OutgoingEvents(AttemptId attempt, VertexBlueprint vertex, UnaryOperator<ByteString> places) {
         this.attempt = attempt;
         this.vertex = vertex;
+        this.places = places;
     }
 
     /**
@@ -40,12 +44,12 @@ final class OutgoingEvents {
             wire.setOutput(output(peer, OutputKind.COMPOSITE)
                     .setIndex(data.getSourceIndexStart())
                     .setCount(data.getCount())
-                    .setPayload(bytes(data.getUserPayload())));
+                    .setPayload(places.apply(bytes(data.getUserPayload()))));
         } else if (event instanceof DataMovementEvent data) {
             wire.setOutput(output(peer, OutputKind.DATA)
                     .setIndex(data.getSourceIndex())
                     .setCount(1)
-                    .setPayload(bytes(data.getUserPayload())));
+                    .setPayload(places.apply(bytes(data.getUserPayload()))));
         } else if (event instanceof InputFailedEvent) {
             wire.setOutput(output(peer, OutputKind.FAILED_OUTPUT));
         } else if (event instanceof VertexManagerEvent news) {

@@ -17,6 +17,25 @@ record OwnOutputs(String host, ShufflePorts ports) {
         return output.getHost().equals(host) && ports.include(output.getPort());
     }
 
+    /** What an attempt takes for its handler's port if it is to read no output from the disk itself: no handler is there. */
+    static final int NO_HANDLER = 0;
+
+    /**
+     * What others are told of an output of an attempt of this worker, which may have taken {@link #NO_HANDLER} for its handler.
+     *
+     * @param handler port of the handler that serves it
+     * @param payload of the event; unchanged if it names a handler, or is none of Tez's shuffle
+     */
+    ByteString served(int handler, ByteString payload) {
+        try {
+            DataMovementEventPayloadProto output = DataMovementEventPayloadProto.parseFrom(payload);
+            boolean asIs = !output.getHost().equals(host) || !output.hasPort() || output.getPort() != NO_HANDLER;
+            return asIs ? payload : output.toBuilder().setPort(handler).build().toByteString();
+        } catch (InvalidProtocolBufferException e) {
+            return payload;
+        }
+    }
+
     /**
      * What an attempt of this worker is told of an output. Tez reads from the disk only what names the reader's own handler, so
      * outputs of this worker name that one.

@@ -1,5 +1,6 @@
 package io.mr3.tez.worker;
 
+import com.google.protobuf.ByteString;
 import io.mr3.common.AttemptId;
 import io.mr3.rpc.proto.AttemptEnd;
 import io.mr3.rpc.proto.AttemptReport;
@@ -39,6 +40,7 @@ final class TezAttempt implements RunningAttempt {
     private final TezDag dag;
     private final VertexBlueprint vertex;
     private final Launch launch;
+    private final AttemptDirs dirs;
     private final AttemptListener listener;
     private final ThreadGroup group;
     private final AttemptContext context;
@@ -50,11 +52,18 @@ final class TezAttempt implements RunningAttempt {
     private final BlockingQueue<Consumer<AttemptCompanion>> wishes = new LinkedBlockingQueue<>();
     private volatile String killReason = "stopped by its worker";
 
-    private TezAttempt(AttemptId id, TezDag dag, VertexBlueprint vertex, Launch launch, AttemptListener listener) {
+    private TezAttempt(
+            AttemptId id,
+            TezDag dag,
+            VertexBlueprint vertex,
+            Launch launch,
+            AttemptDirs dirs,
+            AttemptListener listener) {
         this.id = id;
         this.dag = dag;
         this.vertex = vertex;
         this.launch = launch;
+        this.dirs = dirs;
         this.listener = listener;
         this.group = dag.worker().groups().take();
         this.context = new AttemptContext(id, vertex.name());
@@ -66,13 +75,19 @@ final class TezAttempt implements RunningAttempt {
                         id + " of vertex " + vertex.name() + " on "
                                 + dag.worker().name(),
                         dag.worker().localDirs()),
-                new OutgoingEvents(id, vertex),
+                new OutgoingEvents(id, vertex, this::toldToOthers),
                 listener,
                 this::registered);
     }
 
-    static TezAttempt start(AttemptId id, TezDag dag, VertexBlueprint vertex, Launch launch, AttemptListener listener) {
-        TezAttempt attempt = new TezAttempt(id, dag, vertex, launch, listener);
+    static TezAttempt start(
+            AttemptId id,
+            TezDag dag,
+            VertexBlueprint vertex,
+            Launch launch,
+            AttemptDirs dirs,
+            AttemptListener listener) {
+        TezAttempt attempt = new TezAttempt(id, dag, vertex, launch, dirs, listener);
         Thread root = new Thread(attempt.group, attempt.context.wrap(attempt::live), id + " root");
         root.setDaemon(true);
         root.start();
@@ -169,9 +184,13 @@ final class TezAttempt implements RunningAttempt {
         Thread companionThread = null;
         try {
             TezTaskRunner2 runner = dag.runner(
-                    vertex.taskSpec(tezId, launch, memoryBytes()), memoryBytes(), shufflePort, reporter, executor);
-            IncomingEvents events =
-                    new IncomingEvents(tezId, vertex, output -> dag.ownOutputs().named(shufflePort, output));
+                    vertex.taskSpec(tezId, launch, memoryBytes()),
+                    memoryBytes(),
+                    dirs,
+                    dirs.all() ? shufflePort : OwnOutputs.NO_HANDLER,
+                    reporter,
+                    executor);
+            IncomingEvents events = new IncomingEvents(tezId, vertex, this::toldToTez);
             AttemptCompanion companion = new AttemptCompanion(wishes, runner, reporter, events, progress);
             companionThread = new Thread(context.wrap(companion), id + " companion");
             companionThread.setDaemon(true);
@@ -194,6 +213,15 @@ final class TezAttempt implements RunningAttempt {
                 companionThread.join();
             }
         }
+    }
+
+    /** Outputs of this worker are its own handler's, so that Tez reads them from the disk; unless it would not find all. */
+    private ByteString toldToTez(ByteString output) {
+        return dirs.all() ? dag.ownOutputs().named(shufflePort, output) : output;
+    }
+
+    private ByteString toldToOthers(ByteString output) {
+        return dirs.all() ? output : dag.ownOutputs().served(shufflePort, output);
     }
 
     /** The attempt had to fail if what it read was damaged; half the time that it has for its end is for finding out. */

@@ -109,8 +109,9 @@ final class TezDag implements HostedDag {
     }
 
     @Override
-    public RunningAttempt launch(AttemptId attempt, Launch order, AttemptListener listener) {
-        return TezAttempt.start(attempt, this, vertices.get(attempt.vertex()), order, listener);
+    public RunningAttempt launch(AttemptId attempt, Launch order, List<Path> attemptDirs, AttemptListener listener) {
+        AttemptDirs dirs = new AttemptDirs(attemptDirs, attemptDirs.containsAll(localDirs));
+        return TezAttempt.start(attempt, this, vertices.get(attempt.vertex()), order, dirs, listener);
     }
 
     /** The port of the handler that serves the outputs of the vertex's next attempt. */
@@ -122,16 +123,22 @@ final class TezDag implements HostedDag {
      * Builds what runs an attempt; on its root thread. Nothing that Tez remembers between attempts of one process is
      * shared: neither threads, nor cached objects, nor which inputs were started.
      *
-     * @param shufflePort of the handler that serves its outputs
+     * @param dirs where it writes
+     * @param shufflePort what it takes for the port of the handler that serves its outputs
      */
     TezTaskRunner2 runner(
-            TaskSpec task, long memoryBytes, int shufflePort, AttemptReporter reporter, ExecutorService executor)
+            TaskSpec task,
+            long memoryBytes,
+            AttemptDirs dirs,
+            int shufflePort,
+            AttemptReporter reporter,
+            ExecutorService executor)
             throws IOException {
         boolean shared = PlantedMistake.SHARED_EXECUTOR.isPlanted();
         return new TezTaskRunner2(
                 conf,
                 user,
-                localDirs.stream().map(Path::toString).toArray(String[]::new),
+                dirs.writable().stream().map(Path::toString).toArray(String[]::new),
                 task,
                 1,
                 shuffleMetadata,

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.mr3.common.AttemptId;
 import io.mr3.rpc.proto.Order;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A worker whose host is to be emptied. */
@@ -65,6 +66,30 @@ class DrainingTest {
         at.world.settle();
         assertTrue(isSentAway());
         assertFalse(next.orders().stream().anyMatch(Order::hasStop));
+    }
+
+    @Test
+    void oneWithoutAGoodDiskAsksForItAndPeopleSeeWhy() {
+        run(attempt(1, 0, 0));
+        worker.disks(false, "/d1: read-only");
+        at.world.settle();
+        assertEquals("active", at.group.status().workers().get(0).state());
+        assertEquals(
+                List.of("/d1: read-only"), at.group.status().workers().get(0).badDirectories());
+        worker.disks(true, "/d1: read-only", "/d2: full");
+        worker.disks(true, "/d1: read-only", "/d2: full");
+        at.world.settle();
+        assertEquals("draining", at.group.status().workers().get(0).state());
+        worker.disks(false);
+        at.world.settle();
+        assertEquals(
+                List.of(
+                        "ready worker-1",
+                        "disks worker-1 [/d1: read-only]",
+                        "disks worker-1 [/d1: read-only, /d2: full]",
+                        "disks worker-1 []"),
+                at.history.log());
+        assertEquals(List.of(), at.group.status().workers().get(0).badDirectories());
     }
 
     @Test

@@ -94,6 +94,16 @@ class GroupDaemonsTest {
     }
 
     @Test
+    void disksThatAreBadFromTheBeginningAreRecordedOnceTheWorkerServes() {
+        TestWorker worker = preparing(1);
+        worker.disks(false, "/d1: read-only");
+        at.world.settle();
+        assertEquals(List.of(), at.history.log());
+        isReady(worker);
+        assertEquals(List.of("ready worker-1", "disks worker-1 [/d1: read-only]"), at.history.log());
+    }
+
+    @Test
     void theTaskSeesAttemptsAndDagsComeAndGo() {
         TestWorker worker = preparing(1);
         say(worker, DaemonReport.newBuilder().setMessage(ByteString.copyFromUtf8("hello")));

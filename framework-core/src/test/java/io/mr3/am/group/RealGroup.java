@@ -88,6 +88,7 @@ final class RealGroup implements AutoCloseable {
                 "",
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
+                Duration.ofMinutes(1),
                 Duration.ofSeconds(5));
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

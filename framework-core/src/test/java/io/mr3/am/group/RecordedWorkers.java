@@ -29,6 +29,12 @@ final class RecordedWorkers implements WorkerHistory {
     }
 
     @Override
+    public synchronized void workerDisks(WorkerRef worker, List<String> bad, long wallMillis) {
+        assertTrue(present.contains(worker.id()), () -> worker + " has bad disks, but is not there");
+        log.add("disks " + worker.id() + " " + bad);
+    }
+
+    @Override
     public synchronized void workerGone(WorkerRef worker, boolean lost, String reason, long wallMillis) {
         assertTrue(present.remove(worker.id()), () -> worker + " goes, but is not there");
         log.add((lost ? "lost " : "dismissed ") + worker.id() + ": " + reason);

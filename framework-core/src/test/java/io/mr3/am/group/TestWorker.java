@@ -8,6 +8,7 @@ import io.mr3.rpc.ConnectionHandler;
 import io.mr3.rpc.proto.AttemptEnd;
 import io.mr3.rpc.proto.AttemptReport;
 import io.mr3.rpc.proto.CommitQuestion;
+import io.mr3.rpc.proto.DisksReport;
 import io.mr3.rpc.proto.FromWorker;
 import io.mr3.rpc.proto.Heartbeat;
 import io.mr3.rpc.proto.Order;
@@ -80,6 +81,14 @@ class TestWorker implements Connection {
     void askToCommit(AttemptId attempt) {
         say(Report.newBuilder()
                 .setCommitQuestion(CommitQuestion.newBuilder().setAttemptId(attempt.toString()))
+                .build());
+    }
+
+    void disks(boolean wantsToLeave, String... bad) {
+        say(Report.newBuilder()
+                .setDisks(DisksReport.newBuilder()
+                        .addAllBadDirectories(List.of(bad))
+                        .setWantsToLeave(wantsToLeave))
                 .build());
     }
 

@@ -51,6 +51,7 @@ class EventLogTest {
         log.record(new Event.AttemptEnded(
                 ATTEMPT, "Map 1", new WorkerId(7), "FAILED", "no disk \ud83d", 12, 112, 113, 13));
         log.record(new Event.DagEnded(DAG, "FAILED", "Map 1 failed", 14));
+        log.record(new Event.WorkerDisks(new WorkerId(7), "g", List.of("/a: full", "/b: gone"), 15));
         mailboxes.settle();
         assertEquals("""
                 {"at":10,"event":"dag-submitted","dag":"%1$s","name":"select \\"x\\"\\n\\u0009from t\\\\u","user":"hive","vertices":3}
@@ -58,6 +59,7 @@ class EventLogTest {
                 {"at":12,"event":"attempt-started","attempt":"%2$s","vertex":"Map 1","worker":"worker-7"}
                 {"at":13,"event":"attempt-ended","attempt":"%2$s","vertex":"Map 1","worker":"worker-7","state":"FAILED","diagnostics":"no disk \\ud83d","started":12,"began":112,"done":113}
                 {"at":14,"event":"dag-ended","dag":"%1$s","state":"FAILED","diagnostics":"Map 1 failed"}
+                {"at":15,"event":"worker-disks","worker":"worker-7","group":"g","bad":"/a: full; /b: gone"}
                 """.formatted(DAG, ATTEMPT), Files.readString(log.file()));
         assertEquals(
                 "select \"x\"\n\tfrom t\\u", read(log.file()).get(0).get("name").asText());

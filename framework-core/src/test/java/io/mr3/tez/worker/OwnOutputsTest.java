@@ -37,6 +37,22 @@ class OwnOutputsTest {
     }
 
     @Test
+    void outputsOfAnAttemptThatKnowsNoHandlerNameTheOneThatServesThem() throws Exception {
+        assertEquals(
+                output("here", 3).build(),
+                DataMovementEventPayloadProto.parseFrom(own.served(3, bytes("here", OwnOutputs.NO_HANDLER))));
+        ByteString elsewhere = bytes("elsewhere", OwnOutputs.NO_HANDLER);
+        ByteString empty = DataMovementEventPayloadProto.newBuilder()
+                .setHost("here")
+                .build()
+                .toByteString();
+        for (ByteString payload :
+                List.of(elsewhere, empty, bytes("here", 1), ByteString.copyFromUtf8("of some other edge"))) {
+            assertSame(payload, own.served(3, payload));
+        }
+    }
+
+    @Test
     void whateverElseStaysAsItIs() {
         ByteString nowhere = DataMovementEventPayloadProto.newBuilder()
                 .setEmptyPartitions(ByteString.copyFromUtf8("all"))

@@ -41,8 +41,10 @@ class TaskEventsTest {
     private final VertexBlueprint consumer = new VertexBlueprint(
             TestTasks.consumer(TestProcessors.GroupSums.class, TestTasks.ordered(), ScatterGather.plain(2), 2)
                     .getRegisterVertex());
-    private final OutgoingEvents fromProducer = new OutgoingEvents(TestTasks.attempt(0, 4, 2), producer);
-    private final OutgoingEvents fromConsumer = new OutgoingEvents(TestTasks.attempt(1, 0, 1), consumer);
+    private final OutgoingEvents fromProducer =
+            new OutgoingEvents(TestTasks.attempt(0, 4, 2), producer, output -> output);
+    private final OutgoingEvents fromConsumer =
+            new OutgoingEvents(TestTasks.attempt(1, 0, 1), consumer, output -> output);
     private final TezTaskAttemptID consumerId =
             TezTaskAttemptID.fromString(TestTasks.attempt(1, 0, 1).toString());
     private final IncomingEvents toConsumer = new IncomingEvents(consumerId, consumer, output -> output);

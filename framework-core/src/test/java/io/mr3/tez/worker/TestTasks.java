@@ -55,18 +55,24 @@ final class TestTasks {
     }
 
     static WorkerSettings settings(Path localDir, WorkerId worker, InetSocketAddress master, Secret secret) {
+        return settings(List.of(localDir), Duration.ofMinutes(1), worker, master, secret);
+    }
+
+    static WorkerSettings settings(
+            List<Path> localDirs, Duration diskChecks, WorkerId worker, InetSocketAddress master, Secret secret) {
         return new WorkerSettings(
                 worker,
                 master,
                 secret,
                 "localhost",
-                List.of(localDir),
+                localDirs,
                 4,
                 512L << 20,
                 0,
                 "worker.log",
                 Duration.ofMillis(20),
                 Duration.ofMillis(20),
+                diskChecks,
                 Duration.ofSeconds(20));
     }
 
