@@ -16,6 +16,7 @@ import io.mr3.config.ShuffleKeys;
 import io.mr3.config.StorageKeys;
 import io.mr3.daemon.DaemonSpec;
 import io.mr3.mailbox.MailboxPool;
+import io.mr3.mailbox.Pulse;
 import io.mr3.master.MasterFile;
 import io.mr3.rm.FinalStatus;
 import io.mr3.rm.ResourceManagerContext;
@@ -140,6 +141,9 @@ public final class DagAppMaster implements AutoCloseable {
                 conf.get(AmKeys.MAX_CONCURRENT_DAGS),
                 conf.get(AmKeys.MAX_FINISHED_DAGS));
         opened.complete(sessions);
+        if (host.isShared()) {
+            Pulse.file(System.getenv()).ifPresent(sessions::showPulse);
+        }
         AdminService admin = new AdminService(
                 facts(conf, name, now, host),
                 sessions,

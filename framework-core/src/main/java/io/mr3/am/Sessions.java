@@ -10,6 +10,7 @@ import io.mr3.common.AppId;
 import io.mr3.common.DagId;
 import io.mr3.mailbox.Mailbox;
 import io.mr3.mailbox.Mailboxes;
+import io.mr3.mailbox.Pulse;
 import io.mr3.rpc.Connection;
 import io.mr3.rpc.ConnectionHandler;
 import io.mr3.rpc.Service;
@@ -21,6 +22,7 @@ import io.mr3.rpc.proto.FromAm;
 import io.mr3.rpc.proto.OpenSession;
 import io.mr3.rpc.proto.SubmitDag;
 import io.mr3.rpc.proto.ToAm;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +83,11 @@ final class Sessions implements Service<ToAm>, Mailboxes.Owner {
         this.admissions = admissions;
         this.queues = queues;
         this.dags = new AcceptedDags(queues, maxRunning, keptFinished);
+    }
+
+    /** From here on whoever launched this process sees by a file that this mailbox takes its turns; from any thread. */
+    void showPulse(Path file) {
+        mailbox.post(() -> Pulse.show(file, mailbox, io));
     }
 
     /**

@@ -24,6 +24,8 @@ public record ContainerExit(Cause cause, int status, String diagnostics, List<St
         OOM_KILLED,
         /** Its host needed room on the disk that it worked on: no fault of its own. */
         DISK_FULL,
+        /** It lived and showed for too long that it does nothing any more. */
+        HUNG,
         /** The worker ended by itself with an error, or a signal ended it. */
         FAILED,
         /** The resource manager does not say. */

@@ -13,6 +13,7 @@ import io.mr3.tez.worker.TaskEnvironments;
 import io.mr3.tez.worker.TezTaskHost;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -57,6 +58,11 @@ public final class ContainerWorker {
     /** Ends the worker; harmless when it ends already. */
     public void stop(WorkerEnd reason) {
         state.post(() -> state.end(reason));
+    }
+
+    /** From here on {@code file} shows that it lives; for a worker that has a process of its own. */
+    void showPulse(Path file) {
+        state.post(() -> state.showPulse(file));
     }
 
     /** Completes when nothing of it runs any more and its files are gone. */

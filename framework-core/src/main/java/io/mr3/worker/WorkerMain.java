@@ -1,5 +1,6 @@
 package io.mr3.worker;
 
+import io.mr3.mailbox.Pulse;
 import io.mr3.shuffle.fetch.FetchUrls;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,7 @@ public final class WorkerMain {
             SharedFiles.check(new Configuration(), System.getenv());
             FetchUrls.install();
             ContainerWorker worker = ContainerWorker.start(WorkerEnvironment.read(System.getenv()));
+            Pulse.file(System.getenv()).ifPresent(worker::showPulse);
             // before the file systems, which Hadoop closes under attempts that would then fail by no fault of theirs
             ShutdownHookManager.get()
                     .addShutdownHook(

@@ -8,6 +8,7 @@ import io.mr3.common.files.DiskProbe;
 import io.mr3.daemon.DaemonTaskAttempt;
 import io.mr3.mailbox.Mailbox;
 import io.mr3.mailbox.Mailboxes;
+import io.mr3.mailbox.Pulse;
 import io.mr3.rpc.proto.AttemptEnd;
 import io.mr3.rpc.proto.AttemptEvents;
 import io.mr3.rpc.proto.AttemptReport;
@@ -25,6 +26,7 @@ import io.mr3.rpc.proto.RegisterWorker;
 import io.mr3.rpc.proto.Registered;
 import io.mr3.rpc.proto.Report;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -135,6 +137,11 @@ final class WorkerState implements Mailboxes.Owner {
         daemons.start(order.getDaemonsList());
         toldOfDisks = DisksReport.getDefaultInstance();
         tellOfDisks();
+    }
+
+    /** From here on whoever launched this process sees by a file that this mailbox takes its turns. */
+    void showPulse(Path file) {
+        Pulse.show(file, mailbox, io);
     }
 
     /** From here on its directories are looked at again and again. */

@@ -15,6 +15,7 @@ import io.mr3.am.group.DagQueue;
 import io.mr3.am.group.DagQueues;
 import io.mr3.am.lease.GroupScope;
 import io.mr3.common.DagId;
+import io.mr3.mailbox.Pulse;
 import io.mr3.rpc.Connection;
 import io.mr3.rpc.ConnectionHandler;
 import io.mr3.rpc.proto.CloseSession;
@@ -29,7 +30,10 @@ import io.mr3.rpc.proto.OpenSession;
 import io.mr3.rpc.proto.SubmitDag;
 import io.mr3.rpc.proto.ToAm;
 import io.mr3.testkit.VirtualMailboxes;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +45,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SessionsTest {
     private static final DagQueues QUEUES =
@@ -182,6 +187,16 @@ class SessionsTest {
         assertEquals(
                 DagStateProto.DAG_SUCCEEDED,
                 client.statuses().findFirst().orElseThrow().getState());
+    }
+
+    @Test
+    void shows_that_its_mailbox_takes_turns(@TempDir Path directory) throws IOException {
+        Path pulse = directory.resolve("pulse");
+        sessions.showPulse(pulse);
+        mailboxes.settle();
+        Files.delete(pulse);
+        mailboxes.advance(Pulse.INTERVAL);
+        assertTrue(Files.exists(pulse));
     }
 
     @Test

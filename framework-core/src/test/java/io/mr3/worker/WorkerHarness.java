@@ -17,6 +17,7 @@ import io.mr3.rpc.proto.TaskEvent;
 import io.mr3.shuffle.ShuffleDaemon;
 import io.mr3.testkit.RecordedDaemon;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,12 @@ public final class WorkerHarness {
                                 .setName(shuffle.spec().name())
                                 .setClassName(shuffle.spec().className())
                                 .setPayload(shuffle.spec().settings().payload()))));
+        return this;
+    }
+
+    /** From here on {@code file} is touched. */
+    public WorkerHarness showPulse(Path file) {
+        worker.post(() -> worker.showPulse(file));
         return this;
     }
 

@@ -111,6 +111,23 @@ class WorkerStateTest {
     }
 
     @Test
+    void hasAPulseThatEndsWithIt() throws IOException {
+        Path pulse = dir.resolve("pulse");
+        worker.showPulse(pulse);
+        mailboxes.settle();
+        assertTrue(Files.exists(pulse));
+        Files.delete(pulse);
+        mailboxes.advance(Duration.ofSeconds(10));
+        assertTrue(Files.exists(pulse));
+        give(Order.newBuilder().setStop(StopWorker.newBuilder().setReason("enough")));
+        mailboxes.advance(Duration.ofMinutes(1));
+        assertTrue(worker.ended().isDone());
+        Files.delete(pulse);
+        mailboxes.advance(Duration.ofMinutes(1));
+        assertFalse(Files.exists(pulse));
+    }
+
+    @Test
     void goesOnWhileItsBeatsAreAnswered() throws IOException {
         needsAnswers();
         for (int i = 0; i < 60; i++) {

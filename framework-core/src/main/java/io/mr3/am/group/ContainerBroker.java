@@ -396,6 +396,7 @@ public final class ContainerBroker implements WorkerSupply, AutoCloseable {
             case PREEMPTED -> worker + " was preempted: " + exit.diagnostics();
             case NODE_LOST -> worker + " is lost with its host: " + exit.diagnostics();
             case DISK_FULL -> worker + " was ended since a disk of its host is full: " + exit.diagnostics();
+            case HUNG -> worker + " hung: " + exit.diagnostics();
             case OOM_KILLED -> worker + " took more memory than it had asked for: " + exit.diagnostics();
             case FAILED, UNKNOWN -> worker + " has ended: " + exit.diagnostics();
         };

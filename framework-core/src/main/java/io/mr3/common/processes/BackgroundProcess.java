@@ -1,6 +1,7 @@
 package io.mr3.common.processes;
 
 import io.mr3.common.files.LogTail;
+import io.mr3.mailbox.Pulse;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -47,11 +48,12 @@ public final class BackgroundProcess {
         onPath("setsid").ifPresent(words::add);
         words.addAll(command);
         Files.deleteIfExists(output);
-        Process process = new ProcessBuilder(words)
+        ProcessBuilder builder = new ProcessBuilder(words)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        builder.environment().remove(Pulse.FILE_VARIABLE);
+        Process process = builder.start();
         Properties properties = new Properties();
         properties.putAll(settings);
         try (OutputStream in = process.getOutputStream()) {

@@ -1,5 +1,6 @@
 package io.mr3.rm.local;
 
+import io.mr3.mailbox.Pulse;
 import io.mr3.rm.Capability;
 import io.mr3.rm.ContainerExit;
 import io.mr3.rm.ContainerRequest;
@@ -51,6 +52,7 @@ final class ProcessForm implements LocalForm {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log));
         Map<String, String> environment = builder.environment();
+        environment.remove(Pulse.FILE_VARIABLE);
         environment.putAll(request.launch().environment());
         environment.putAll(request.launch().secrets());
         environment.put(PARENT_PIPE, "stdin");

@@ -117,13 +117,17 @@ class ContainerWorkerTest {
     }
 
     @Test
-    void runsAsAProcessThatEndsWithItsParent() throws Exception {
+    void runsAsAProcessThatEndsWithItsParent(@TempDir Path beside) throws Exception {
         WorkerSettings settings = settings(1);
-        Process process = process(WorkerEnvironment.of(settings), WorkerEnvironment.secretsOf(settings));
+        Path pulse = beside.resolve("pulse");
+        Map<String, String> environment = new TreeMap<>(WorkerEnvironment.of(settings));
+        environment.put("MR3_PULSE_FILE", pulse.toString());
+        Process process = process(environment, WorkerEnvironment.secretsOf(settings));
         try {
             Await.until(() -> master.registered("worker-1") != null || !process.isAlive(), PROCESS_LIMIT);
             RegisterWorker registered = master.registered("worker-1");
             assertEquals(process.pid(), registered.getPid(), () -> output(process));
+            Await.until(() -> Files.exists(pulse));
             assertFalse(process.info()
                     .commandLine()
                     .orElse("")
