@@ -54,6 +54,9 @@ class ClusterMasterTest {
         assertTrue(pids().contains(first.pid()), "an agent has started it");
         int workers = pids().size();
         assertTrue(workers > 1, "it has workers, too");
+        for (long pid : pids()) {
+            Await.until(() -> Files.exists(Path.of("/proc", Long.toString(pid), "cwd/pulse")));
+        }
 
         assertRow(shell("select 'rows', count(*) from t group by a"));
         assertEquals(first.pid(), master().pid());

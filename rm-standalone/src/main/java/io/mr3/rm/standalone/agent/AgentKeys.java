@@ -78,6 +78,14 @@ public final class AgentKeys implements ConfigKeys {
                     "Whether a worker may never use more processors than it has asked for, also while others are idle. Needs"
                             + " control groups of version 2.");
 
+    public static final ConfigKey<Duration> HANG_TIMEOUT = ConfigKey.millis(
+                    "mr3.standalone.agent.hang.timeout.ms", 600_000)
+            .check("0, or at least 60000", value -> value.isZero() || value.toMillis() >= 60_000)
+            .says(
+                    "Time after which a worker or DAGAppMaster that lives, but no longer shows that it takes its turns, prints"
+                            + " its threads and is killed; 0 for never. Both show it every 10 seconds; programs that never do"
+                            + " are left alone.");
+
     public static final ConfigKey<Integer> LOG_FILE = ConfigKey.megabytes("mr3.standalone.agent.log.file.mb", 64)
             .between(1, 65536)
             .says("Size after which the output of a worker goes on in a new file.");
@@ -170,6 +178,7 @@ public final class AgentKeys implements ConfigKeys {
                 LAUNCHES,
                 ENFORCE_MEMORY,
                 ENFORCE_CORES,
+                HANG_TIMEOUT,
                 LOG_FILE,
                 LOG_FILES,
                 LOGS_KEEP,

@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import java.util.Map;
  * @param user as whom workers run; empty for the agent's own
  * @param bounds that workers run under
  * @param launches files fetched and processes started at once
+ * @param hangTimeout how long a container that has had a pulse may show none; zero for ever
  * @param cacheBytes size of the cache of files
  */
 record AgentSettings(
@@ -47,6 +49,7 @@ record AgentSettings(
         int launches,
         boolean enforceMemory,
         boolean enforceCores,
+        Duration hangTimeout,
         long cacheBytes,
         LogLimits logs,
         DiskLimits disks,
@@ -90,6 +93,7 @@ record AgentSettings(
                 conf.get(AgentKeys.LAUNCHES),
                 conf.get(AgentKeys.ENFORCE_MEMORY),
                 conf.get(AgentKeys.ENFORCE_CORES),
+                conf.get(AgentKeys.HANG_TIMEOUT),
                 (long) conf.get(AgentKeys.CACHE) << 20,
                 new LogLimits(
                         (long) conf.get(AgentKeys.LOG_FILE) << 20,

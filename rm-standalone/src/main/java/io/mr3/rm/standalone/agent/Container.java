@@ -296,20 +296,29 @@ final class Container {
 
     private void swept(int status, Remains remains) {
         facts.process = null;
-        if (stopping.isRequested()) {
+        boolean failed = status != 0 && !remains.outOfMemory();
+        boolean isToEnd = stopping.isRequested() && !stopping.isForHang();
+        if (!isToEnd && failed && facts.mayRunAgain()) {
+            runAgain(status);
+        } else if (isToEnd || stopping.isForHang() && status != 0) {
             finish(ContainerPhase.ENDED, ContainerEnds.stopped(stopping.reason(), status, remains.lastLines()));
-        } else if (status != 0 && !remains.outOfMemory() && facts.mayRunAgain()) {
-            LOG.info("{}: {}; is started again", facts.id, ExitStatus.words(status));
-            facts.attempt++;
-            stage = Stage.WAITING;
-            writer.write(failure -> host.changed(this));
-            host.after(RUN_AGAIN, () -> host.wantsLaunch(this));
         } else {
             finish(ContainerPhase.ENDED, ContainerEnds.ended(status, remains.outOfMemory(), remains.lastLines()));
         }
     }
 
-    /** Ends it; the strictest of several orders counts, the first one's reason is told. */
+    private void runAgain(int status) {
+        String why = stopping.isForHang() ? stopping.reason().getDiagnostics() + ", " : "";
+        LOG.info("{}: {}{}; is started again", facts.id, why, ExitStatus.words(status));
+        stopping.forget();
+        stopIsWritten = false;
+        facts.attempt++;
+        stage = Stage.WAITING;
+        writer.write(failure -> host.changed(this));
+        host.after(RUN_AGAIN, () -> host.wantsLaunch(this));
+    }
+
+    /** Ends it; the strictest of several orders counts, the first one's reason is told. One that hangs may run again. */
     void stop(Cause cause, String why, Duration grace) {
         if (stage == Stage.ENDED) {
             if (endIsWritten) {
@@ -330,7 +339,9 @@ final class Container {
 
     /** First that is written down, so that its end is told as what it is; but a disk that hangs does not keep it alive. */
     private void stopProcess() {
-        facts.forward(ContainerPhase.STOPPING);
+        if (!stopping.isForHang()) {
+            facts.forward(ContainerPhase.STOPPING);
+        }
         writer.write(failure -> {
             host.changed(this);
             stopIsWritten();

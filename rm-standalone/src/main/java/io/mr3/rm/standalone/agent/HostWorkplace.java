@@ -11,11 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +56,7 @@ final class HostWorkplace implements Workplace {
         if (runAs.isAnother()) {
             takeBack(directory);
         }
+        Files.deleteIfExists(directory.resolve(PULSE));
         for (NeededFile file : launch.getCommand().getFilesList()) {
             Path target = directory.resolve(file.getName());
             if (file.getSha256().isEmpty()) {
@@ -85,6 +89,16 @@ final class HostWorkplace implements Workplace {
                 .map(NeededFile::getSha256)
                 .filter(sha256 -> !sha256.isEmpty())
                 .forEach(sha256 -> cache.use(id, sha256));
+    }
+
+    @Override
+    public OptionalLong pulse(Path directory) {
+        try {
+            FileTime touched = Files.getLastModifiedTime(directory.resolve(PULSE), LinkOption.NOFOLLOW_LINKS);
+            return OptionalLong.of(touched.to(TimeUnit.NANOSECONDS));
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
     }
 
     @Override

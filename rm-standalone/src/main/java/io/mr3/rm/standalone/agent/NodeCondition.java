@@ -150,6 +150,11 @@ final class NodeCondition {
         return reasons;
     }
 
+    /** Whether it was good when it was looked at last. */
+    boolean isGood(Path directory) {
+        return disks.getOrDefault(directory, Disk.UNKNOWN).isGood();
+    }
+
     /** Where there is most space. */
     Optional<Path> bestDisk() {
         return disks.entrySet().stream()

@@ -63,6 +63,9 @@ final class NodeWatch {
         if (!settings.workDirectories().contains(settings.directory())) {
             watchOwnDirectory();
         }
+        if (!settings.hangTimeout().isZero()) {
+            settings.workDirectories().forEach(this::watchPulses);
+        }
         for (Path program : settings.health().programs()) {
             each(
                     settings.health().interval(),
@@ -83,6 +86,12 @@ final class NodeWatch {
                     }
                 },
                 () -> condition.diskIsLate(disk));
+    }
+
+    private void watchPulses(Path disk) {
+        PulseWatch pulses = new PulseWatch(disk, settings.hangTimeout(), containers, condition, parts.workplace());
+        each(pulses.interval(), pulses::look, found -> pulses.judge(found, mailbox.nanoTime())
+                .forEach((id, why) -> containers.kill(id, Cause.HUNG, why)));
     }
 
     private void watchOwnDirectory() {

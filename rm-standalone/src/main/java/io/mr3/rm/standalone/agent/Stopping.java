@@ -1,11 +1,13 @@
 package io.mr3.rm.standalone.agent;
 
 import io.mr3.rm.standalone.proto.ContainerEnd;
+import io.mr3.rm.standalone.proto.ContainerEnd.Cause;
 import java.time.Duration;
 
 /**
  * How a container that is to end is made to: asked; told to print its threads after a grace, so that its output says why it
- * has not ended; killed a moment later, and again while it lives. One without a grace is killed at once. On the mailbox.
+ * has not ended; killed a moment later, and again while it lives. One without a grace is killed at once, but one that hangs is
+ * told to print its threads as well. On the mailbox.
  */
 final class Stopping {
     /** What can be done to the process of a container. */
@@ -47,14 +49,29 @@ final class Stopping {
         return killed;
     }
 
-    /** Why; of several requests that of the first. */
+    /** Why; of several requests that of the first, but for one that was made since it hangs. */
     ContainerEnd reason() {
         return reason;
     }
 
+    /** Whether its process alone is to end, since it hangs: nobody wants the container to end. */
+    boolean isForHang() {
+        return reason != null && reason.getCause() == Cause.HUNG;
+    }
+
+    /** Forgets the request: another process runs, or will. */
+    void forget() {
+        round++;
+        reason = null;
+        grace = null;
+        asked = false;
+        dumped = false;
+        killed = false;
+    }
+
     /** It is to end within {@code within}; of several requests the shortest counts. */
     void request(ContainerEnd why, Duration within) {
-        reason = reason == null ? why : reason;
+        reason = reason == null || isForHang() ? why : reason;
         grace = grace == null || within.compareTo(grace) < 0 ? within : grace;
     }
 
@@ -65,7 +82,11 @@ final class Stopping {
         }
         int mine = ++round;
         if (grace.isZero()) {
-            killNow(mine);
+            if (isForHang()) {
+                graceIsOver(mine);
+            } else {
+                killNow(mine);
+            }
             return;
         }
         if (!asked) {

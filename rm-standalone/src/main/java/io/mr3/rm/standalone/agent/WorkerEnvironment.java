@@ -1,5 +1,6 @@
 package io.mr3.rm.standalone.agent;
 
+import io.mr3.mailbox.Pulse;
 import io.mr3.rm.standalone.ClusterFiles;
 import io.mr3.rm.standalone.ContainerId;
 import java.nio.file.Path;
@@ -20,6 +21,9 @@ final class WorkerEnvironment {
     /** Under which the worker's host is reached from others. */
     static final String HOST = "MR3_CONTAINER_HOST";
 
+    /** In its working directory: what a worker touches to show that it lives. */
+    static final String PULSE = Pulse.FILE_VARIABLE;
+
     /** Before the names of what the application gives, for programs that run as root. */
     static final String GIVEN = "MR3_GIVEN_";
 
@@ -32,7 +36,7 @@ final class WorkerEnvironment {
             + " eval \"export $MR3_GIVEN=\\\"\\$MR3_GIVEN_$MR3_GIVEN\\\"\"; unset \"MR3_GIVEN_$MR3_GIVEN\"; done;"
             + " unset MR3_GIVEN; shift; exec \"$@\"";
 
-    private static final Set<String> MARKS = Set.of(CONTAINER, DIRECTORY, HOST, ClusterFiles.AGENT_VARIABLE);
+    private static final Set<String> MARKS = Set.of(CONTAINER, DIRECTORY, HOST, PULSE, ClusterFiles.AGENT_VARIABLE);
     private static final Pattern NAME = Pattern.compile("(?!MR3_GIVEN)[A-Za-z_][A-Za-z0-9_]*");
 
     private static final Set<String> KEPT =
@@ -63,6 +67,7 @@ final class WorkerEnvironment {
         all.put(CONTAINER, id.toString());
         all.put(DIRECTORY, directory.toString());
         all.put(HOST, host);
+        all.put(PULSE, directory.resolve(Workplace.PULSE).toString());
         all.put(ClusterFiles.AGENT_VARIABLE, agent.toString());
         return all;
     }

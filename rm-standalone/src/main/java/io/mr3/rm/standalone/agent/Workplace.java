@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /** The working directories of containers. Calls block; from any thread. */
@@ -13,11 +14,15 @@ interface Workplace {
     /** What a container prints, in its working directory. */
     String OUTPUT = "output.log";
 
+    /** What a container touches to show that it lives, in its working directory. */
+    String PULSE = "pulse";
+
     /** The working directory that a container has on {@code disk}; need not exist. */
     Path directory(Path disk, ContainerId id);
 
     /**
-     * Makes the working directory, and puts the container's files there. Harmless a second time.
+     * Makes the working directory, and puts the container's files there; a process that ran there before has left no pulse.
+     * Harmless a second time.
      *
      * @throws RefusedException if to try again would be in vain
      */
@@ -25,6 +30,9 @@ interface Workplace {
 
     /** The container was found again by an agent that has just started: its files are in use. */
     void found(ContainerId id, Launch launch);
+
+    /** When the container has touched its pulse last, in nanoseconds since the epoch; empty if it never has, or it cannot be seen. */
+    OptionalLong pulse(Path directory);
 
     /** The last lines that it printed. */
     List<String> lastLines(Path directory);

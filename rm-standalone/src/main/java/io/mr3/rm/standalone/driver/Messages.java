@@ -69,6 +69,7 @@ final class Messages {
             case NODE_LOST -> ContainerExit.Cause.NODE_LOST;
             case OUT_OF_MEMORY -> ContainerExit.Cause.OOM_KILLED;
             case DISK_FULL -> ContainerExit.Cause.DISK_FULL;
+            case HUNG -> ContainerExit.Cause.HUNG;
             case FAILED -> ContainerExit.Cause.FAILED;
             case CAUSE_UNKNOWN, UNRECOGNIZED -> ContainerExit.Cause.UNKNOWN;
         };

@@ -50,7 +50,7 @@ record ContainerExit(WorkerEnded.Cause cause, Kind kind, int status, String diag
             return Kind.BUSY;
         }
         return switch (report.getEnd().getCause()) {
-            case COMPLETED, FAILED, OUT_OF_MEMORY, DISK_FULL ->
+            case COMPLETED, FAILED, OUT_OF_MEMORY, DISK_FULL, HUNG ->
                 report.getPhase() == ContainerPhase.REFUSED ? Kind.NOT_LAUNCHED : Kind.RAN;
             case NODE_GONE -> Kind.UNKNOWN;
             default -> Kind.NOT_LAUNCHED;
@@ -63,6 +63,7 @@ record ContainerExit(WorkerEnded.Cause cause, Kind kind, int status, String diag
             case OUT_OF_MEMORY -> WorkerEnded.Cause.OUT_OF_MEMORY;
             case NODE_GONE -> WorkerEnded.Cause.NODE_LOST;
             case DISK_FULL -> WorkerEnded.Cause.DISK_FULL;
+            case HUNG -> WorkerEnded.Cause.HUNG;
             case FAILED, KILLED, LAUNCH_FAILED, BUSY -> WorkerEnded.Cause.FAILED;
             case CAUSE_UNKNOWN, UNRECOGNIZED -> WorkerEnded.Cause.CAUSE_UNKNOWN;
         };

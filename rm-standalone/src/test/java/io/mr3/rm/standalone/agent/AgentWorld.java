@@ -37,6 +37,7 @@ final class AgentWorld {
     int launches = 4;
     List<Path> programs = List.of();
     List<Path> disks = List.of(DISK);
+    Duration hangTimeout = Duration.ofMinutes(10);
     DiskMark lastMark = new DiskMark(0, 256);
     /** Of the host, as it is measured. */
     Usage usage = Usage.getDefaultInstance();
@@ -114,6 +115,7 @@ final class AgentWorld {
                 launches,
                 true,
                 false,
+                hangTimeout,
                 0,
                 new LogLimits(1, 1, Duration.ZERO, 0),
                 new DiskLimits(new DiskMark(90, 512), lastMark, Duration.ofSeconds(30)),

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
@@ -70,6 +71,9 @@ final class FakeHost implements ContainerProcesses, Workplace, Records {
     final List<String> log = new ArrayList<>();
     final List<String> broken = new ArrayList<>();
     final Map<ContainerId, Long> memory = new HashMap<>();
+    /** Name of a container to when it touched its pulse last, in some unit. */
+    final Map<String, Long> pulses = new HashMap<>();
+
     final Set<ContainerId> outOfMemory = new HashSet<>();
     final Queue<IOException> startFailures = new ConcurrentLinkedQueue<>();
     final Queue<IOException> prepareFailures = new ConcurrentLinkedQueue<>();
@@ -244,12 +248,24 @@ final class FakeHost implements ContainerProcesses, Workplace, Records {
         if (!records.containsKey(id)) {
             wrong(id + " is prepared before it is written down");
         }
+        pulses.remove(id.toString());
         log.add("prepare " + id);
     }
 
     @Override
     public void found(ContainerId id, Launch launch) {
         log.add("found " + id);
+    }
+
+    @Override
+    public OptionalLong pulse(Path directory) {
+        Long touched = pulses.get(directory.getFileName().toString());
+        return touched == null ? OptionalLong.empty() : OptionalLong.of(touched);
+    }
+
+    /** A container touches its pulse. */
+    void touch(ContainerId id) {
+        pulses.merge(id.toString(), 1L, Long::sum);
     }
 
     @Override

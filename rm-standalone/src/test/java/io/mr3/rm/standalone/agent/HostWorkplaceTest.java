@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -101,6 +102,19 @@ class HostWorkplaceTest {
                     left.map(path -> path.getFileName().toString()).sorted().toList());
         }
         assertEquals("content", Files.readString(directory(C1).resolve("words")));
+    }
+
+    @Test
+    void aPulseIsSeenAndIsNotThatOfTheNextProcess() throws IOException {
+        Path directory = directory(C1);
+        Launch launch = Launch.newBuilder().setContainer(C1.toMessage()).build();
+        workplace.prepare(C1, launch, directory);
+        assertEquals(OptionalLong.empty(), workplace.pulse(directory));
+        Path pulse = Files.createFile(directory.resolve("pulse"));
+        Files.setLastModifiedTime(pulse, FileTime.fromMillis(1234));
+        assertEquals(OptionalLong.of(1_234_000_000), workplace.pulse(directory));
+        workplace.prepare(C1, launch, directory);
+        assertEquals(OptionalLong.empty(), workplace.pulse(directory));
     }
 
     @Test

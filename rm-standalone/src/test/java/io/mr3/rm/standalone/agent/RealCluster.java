@@ -18,6 +18,7 @@ import io.mr3.testkit.Await;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,38 @@ final class RealCluster implements AutoCloseable {
     }
 
     AgentProcess startHere() throws IOException {
-        agent = AgentProcess.start(AgentSettings.of(Mr3Conf.of(settings())), new AgentHost() {
+        return startHere(AgentSettings.of(Mr3Conf.of(settings())));
+    }
+
+    /** With a time that is shorter than anybody may set. */
+    AgentProcess startHereWith(Duration hangTimeout) throws IOException {
+        AgentSettings given = AgentSettings.of(Mr3Conf.of(settings()));
+        return startHere(new AgentSettings(
+                given.name(),
+                given.host(),
+                given.bindHost(),
+                given.webPort(),
+                given.master(),
+                given.secretFile(),
+                given.directory(),
+                given.workDirectories(),
+                given.logFile(),
+                given.total(),
+                given.rack(),
+                given.labels(),
+                given.user(),
+                given.launches(),
+                given.enforceMemory(),
+                given.enforceCores(),
+                hangTimeout,
+                given.cacheBytes(),
+                given.logs(),
+                given.disks(),
+                given.health()));
+    }
+
+    private AgentProcess startHere(AgentSettings settings) throws IOException {
+        agent = AgentProcess.start(settings, new AgentHost() {
             @Override
             public void welcomed() {}
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.mr3.common.files.LogTail;
 import io.mr3.common.files.Trees;
 import io.mr3.rm.standalone.ContainerId;
 import io.mr3.rm.standalone.proto.ContainerEnd.Cause;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -159,7 +161,14 @@ class RealContainersTest {
                 .sorted()
                 .toList();
         assertEquals(
-                List.of("GIVEN", "HIDDEN", "MR3_AGENT_DIR", "MR3_CONTAINER", "MR3_CONTAINER_DIR", "MR3_CONTAINER_HOST"),
+                List.of(
+                        "GIVEN",
+                        "HIDDEN",
+                        "MR3_AGENT_DIR",
+                        "MR3_CONTAINER",
+                        "MR3_CONTAINER_DIR",
+                        "MR3_CONTAINER_HOST",
+                        "MR3_PULSE_FILE"),
                 others);
 
         assertFalse(commandLine(worker).contains(RealCluster.SECRET_VALUE));
@@ -206,6 +215,32 @@ class RealContainersTest {
         cluster.order(cluster.launch(C1, "sh", "-c", "sleep 1000 & echo child $!; exit 0"));
         assertEquals(Cause.COMPLETED, ended(C1).getEnd().getCause());
         children(C1).forEach(pid -> Await.until(() -> !RealCluster.isAlive(pid)));
+    }
+
+    @Test
+    void oneThatStandsStillIsKilledAndOneThatNeverHadAPulseIsNot() throws IOException {
+        cluster.startHereWith(Duration.ofSeconds(4));
+        cluster.master.awaitRegistrations(1);
+        ContainerId silent = new ContainerId("app-1", 2);
+        cluster.run(silent, "ready", "sh", "-c", "echo ready; exec sleep 1000");
+        ContainerReport running = cluster.run(
+                C1, "ready", "sh", "-c", "echo ready; while :; do touch \"$MR3_PULSE_FILE\"; echo x; sleep 0.05; done");
+        Await.until(() -> LogTail.read(cluster.containerDirectory(C1).resolve("output.log"), 100)
+                        .size()
+                > 60);
+        assertEquals(
+                ContainerPhase.RUNNING,
+                cluster.master.await(C1, ContainerPhase.RUNNING).getPhase());
+        Signals.toGroup("STOP", running.getPid());
+        ContainerReport report = ended(C1);
+        assertEquals(Cause.HUNG, report.getEnd().getCause());
+        assertEquals(
+                "killed since it hangs: it lives, and had no pulse for 4 s; " + ExitStatus.words(137),
+                report.getEnd().getDiagnostics());
+        assertFalse(RealCluster.isAlive(running.getPid()));
+        assertEquals(
+                ContainerPhase.RUNNING,
+                cluster.master.await(silent, ContainerPhase.RUNNING).getPhase());
     }
 
     @Test

@@ -20,6 +20,7 @@ class MessagesTest {
             assertNotEquals(ContainerExit.Cause.UNKNOWN, heard(cause), cause.name());
         }
         assertEquals(ContainerExit.Cause.DISK_FULL, heard(Cause.DISK_FULL));
+        assertEquals(ContainerExit.Cause.HUNG, heard(Cause.HUNG));
         assertEquals(ContainerExit.Cause.OOM_KILLED, heard(Cause.OUT_OF_MEMORY));
     }
 }

@@ -312,6 +312,20 @@ class LivenessTest {
     }
 
     @Test
+    void oneThatHangsIsNobodysFault() {
+        TestAgent agent = cluster.agent("n1").register();
+        for (int worker = 1; worker <= 5; worker++) {
+            application.request(worker);
+            agent.runAll();
+            agent.report(agent.ended(application.container(worker), ContainerEnd.Cause.HUNG, 137));
+        }
+        assertEquals(List.of("1 started n1", "1 ended HUNG"), application.news().subList(0, 2));
+        assertEquals(0, penalty("n1"));
+        Application owner = cluster.master.turns().parts().applications().find(application.id());
+        assertEquals(Set.of(), owner.failures.avoided(100));
+    }
+
+    @Test
     void failedLaunchesCountAgainstANode() {
         TestAgent agent = cluster.agent("n1").register();
         application.request(1);
