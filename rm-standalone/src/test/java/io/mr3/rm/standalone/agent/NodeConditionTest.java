@@ -1,9 +1,9 @@
 package io.mr3.rm.standalone.agent;
 
-import io.mr3.rm.standalone.proto.Amount;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.mr3.common.files.DiskState;
+import io.mr3.rm.standalone.proto.Amount;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,8 +13,10 @@ import org.junit.jupiter.api.Test;
 class NodeConditionTest {
     @Test
     void aDiskThatDoesNotAnswerIsLeftOut() {
-        NodeCondition condition =
-                new NodeCondition(new DiskLimits(new DiskMark(90, 512), new DiskMark(0, 256), Duration.ofSeconds(30)), Amount.getDefaultInstance(), List.of());
+        NodeCondition condition = new NodeCondition(
+                new DiskLimits(new DiskMark(90, 512), new DiskMark(0, 256), Duration.ofSeconds(30)),
+                Amount.getDefaultInstance(),
+                List.of());
         Path fast = Path.of("/fast");
         Path slow = Path.of("/slow");
         condition.disk(fast, new DiskState(10_000, 20_000, ""));
@@ -32,8 +34,10 @@ class NodeConditionTest {
 
     @Test
     void littleSpaceIsLittleUntilThereIsAQuarterMore() {
-        NodeCondition condition =
-                new NodeCondition(new DiskLimits(new DiskMark(100, 512), new DiskMark(0, 256), Duration.ofSeconds(30)), Amount.getDefaultInstance(), List.of());
+        NodeCondition condition = new NodeCondition(
+                new DiskLimits(new DiskMark(100, 512), new DiskMark(0, 256), Duration.ofSeconds(30)),
+                Amount.getDefaultInstance(),
+                List.of());
         Path disk = Path.of("/disk");
         condition.disk(disk, new DiskState(511, 20_000, ""));
         assertEquals(List.of("directory /disk: has 511 MB free, expected at least 512 MB"), condition.reasons());

@@ -88,6 +88,7 @@ final class RealCluster implements AutoCloseable {
                 given.rack(),
                 given.labels(),
                 given.user(),
+                given.bounds(),
                 given.launches(),
                 given.enforceMemory(),
                 given.enforceCores(),

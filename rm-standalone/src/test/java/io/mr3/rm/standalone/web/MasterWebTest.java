@@ -149,7 +149,9 @@ class MasterWebTest {
                 List.of("1", "app-1", "All", "one", "127.0.0.1", "running", "2 GB", "900 MB", "2", "4711", ""),
                 cells(elements.get("worker-app-1-1")));
         assertEquals("exit status 1", cells(elements.get("worker-app-1-2")).get(10));
-        assertEquals(List.of("default", "all", "50 %"), cells(elements.get("queue-default")).subList(0, 3));
+        assertEquals(
+                List.of("default", "all", "50 %"),
+                cells(elements.get("queue-default")).subList(0, 3));
         assertEquals("http://" + agent.hostPort() + "/api/node", link(elements.get("node-one")));
         assertEquals("/logs/app-1/1", link(elements.get("worker-app-1-1")));
     }
