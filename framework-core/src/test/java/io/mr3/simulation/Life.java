@@ -52,7 +52,7 @@ final class Life {
         if (luck.strike(120)) {
             attempt.later(luck.millis(2000), process::crash);
         } else if (luck.strike(120)) {
-            attempt.later(luck.millis(2000), () -> process.hang(luck.millis(30_000)));
+            attempt.later(luck.millis(2000), () -> hang(process));
         } else if (luck.strike(120)) {
             attempt.later(luck.millis(2000), process::loseConnection);
         }
@@ -60,6 +60,14 @@ final class Life {
             attempt.later(luck.millis(500), () -> attempt.end(Outcome.KILLED, "killed for no reason"));
         }
         heard(attempt);
+    }
+
+    private void hang(SimulatedProcess process) {
+        if (luck.oneIn(4)) {
+            process.hangForEver();
+        } else {
+            process.hang(luck.millis(30_000));
+        }
     }
 
     /** Something came for it. */

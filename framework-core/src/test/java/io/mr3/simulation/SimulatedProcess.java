@@ -91,6 +91,12 @@ final class SimulatedProcess implements TaskHost, Wire.FarEnd<ToWorker> {
         });
     }
 
+    /** Nothing ever happens in the process again. */
+    void hangForEver() {
+        harmed = true;
+        process.stop();
+    }
+
     void loseConnection() {
         harmed = true;
         wire.breakOff();
