@@ -21,6 +21,6 @@ class ClusterMutationsTest {
     @Test
     @Tag("full")
     void everyMutationIsFound() throws Exception {
-        new PlantedMistakes(ClusterSeedSearch.class, 1000).findAll(directory);
+        new PlantedMistakes(ClusterSeedSearch.class, 5000).findAll(directory);
     }
 }

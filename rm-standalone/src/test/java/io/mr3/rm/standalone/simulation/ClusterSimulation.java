@@ -83,6 +83,10 @@ public final class ClusterSimulation implements Connector, Mailboxes.Owner {
             agents.put(host, null);
             startAgent(host);
         }
+        // there is less room than all want, until they are back
+        for (int i = luck.below(hosts); i > 0; i--) {
+            killAgent(false);
+        }
         // two hosts may be avoided or quarantined; what is left must be enough for all
         int most = Math.max(1, hosts - 2);
         for (int i = luck.below(most); i < most; i++) {

@@ -67,7 +67,7 @@ final class SimulatedApplication implements Mailboxes.Owner {
         this.name = name;
         this.process = world.process();
         this.luck = luck;
-        this.least = luck.oneIn(3) ? 2 : 0;
+        this.least = luck.oneIn(3) ? 2 + luck.below(MOST_WORKERS - 1) : 0;
         this.connector = connector;
         mailbox = process.create(name, this);
         mailbox.post(this::connect);
@@ -136,10 +136,8 @@ final class SimulatedApplication implements Mailboxes.Owner {
         if (finishing) {
             return;
         }
-        if (!quiet && count(State.PENDING, State.STARTED, State.RELEASED) < MOST_WORKERS && (calm || luck.oneIn(2))) {
-            workers.put(++last, State.PENDING);
-            say(FromApplication.newBuilder()
-                    .setRequests(WorkerRequests.newBuilder().addRequests(wish(last))));
+        if (!quiet && (calm || luck.oneIn(2))) {
+            ask(last == 0 ? Math.max(1, least) : 1);
         }
         if (!calm && luck.oneIn(8)) {
             one(State.PENDING, State.CANCELLED);
@@ -148,6 +146,17 @@ final class SimulatedApplication implements Mailboxes.Owner {
             one(State.STARTED, State.RELEASED);
         }
         mailbox.after(luck.millis(3000), this::live);
+    }
+
+    private void ask(int more) {
+        WorkerRequests.Builder requests = WorkerRequests.newBuilder();
+        for (int i = 0; i < more && count(State.PENDING, State.STARTED, State.RELEASED) < MOST_WORKERS; i++) {
+            workers.put(++last, State.PENDING);
+            requests.addRequests(wish(last));
+        }
+        if (requests.getRequestsCount() > 0) {
+            say(FromApplication.newBuilder().setRequests(requests));
+        }
     }
 
     private void one(State from, State to) {
