@@ -52,7 +52,7 @@ record ClusterText(ClusterView view, long nowMillis) {
                 Amounts.ofAll(node.bookedMb(), node.memoryMb()),
                 node.bookedCores() + " of " + node.cores(),
                 Amounts.time(node.heardMillis()) + " ago",
-                String.join("; ", node.reasons()));
+                node.notes());
     }
 
     private static final Object[] APPLICATION = {

@@ -1,7 +1,9 @@
 package io.mr3.rm.standalone.view;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One node agent.
@@ -40,5 +42,12 @@ public record NodeView(
         reasons = List.copyOf(reasons);
         // a master of an earlier build does not tell them
         reported = reported == null ? Map.of() : Map.copyOf(reported);
+    }
+
+    /** For people: why it takes no new workers, and its labels. */
+    public String notes() {
+        List<String> notes = new ArrayList<>(reasons);
+        new TreeMap<>(labels).forEach((name, value) -> notes.add(value.isEmpty() ? name : name + "=" + value));
+        return String.join("; ", notes);
     }
 }

@@ -16,4 +16,9 @@ public record QueueView(
         int applications,
         int waiting,
         int memoryMb,
-        int cores) {}
+        int cores) {
+    public QueueView {
+        // a master of an earlier build does not tell it
+        parent = parent == null ? "" : parent;
+    }
+}

@@ -8,7 +8,6 @@ import io.mr3.rm.standalone.view.QueueView;
 import io.mr3.rm.standalone.view.WorkerView;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** The page: what the cluster is and does, as tables whose ids stay. It needs no script, and loads itself again. */
@@ -121,20 +120,12 @@ final class ClusterPage {
                 oneDigit(node.load()),
                 oneDigit(node.processorsUsed()),
                 Amounts.time(node.heardMillis()) + " ago",
-                notes(node));
+                node.notes());
         endRow();
     }
 
     private static String oneDigit(double measured) {
         return measured < 0 ? "" : String.format(Locale.ROOT, "%.1f", measured);
-    }
-
-    private static String notes(NodeView node) {
-        StringBuilder notes = new StringBuilder(String.join("; ", node.reasons()));
-        new TreeMap<>(node.labels()).forEach((name, value) -> notes.append(notes.isEmpty() ? "" : "; ")
-                .append(name)
-                .append(value.isEmpty() ? "" : "=" + value));
-        return notes.toString();
     }
 
     private void agentLink(NodeView node) {
