@@ -166,12 +166,13 @@ class ClusterLossTest {
                 && moment.hasCome(history.changes(dag), undisturbed.sources().keySet());
     }
 
-    /** Names of those that attempts of this run were seen on and that died since. */
+    /** Those that attempts of this run were seen on and that died since, with why. */
     private static List<String> lost(long sinceMillis) {
         return history.workers().stream()
-                .filter(worker -> history.loss(worker)
+                .flatMap(worker -> history.loss(worker)
                         .filter(loss -> loss.atMillis() >= sinceMillis)
-                        .isPresent())
+                        .map(loss -> worker + ": " + loss.reason())
+                        .stream())
                 .toList();
     }
 
