@@ -169,7 +169,8 @@ class ClusterLossTest {
     /** Those that attempts of this run were seen on and that died since, with why. */
     private static List<String> lost(long sinceMillis) {
         return history.workers().stream()
-                .flatMap(worker -> history.loss(worker)
+                .flatMap(worker -> history
+                        .loss(worker)
                         .filter(loss -> loss.atMillis() >= sinceMillis)
                         .map(loss -> worker + ": " + loss.reason())
                         .stream())

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.mr3.common.AttemptId;
+import io.mr3.hive.compare.AttemptChange;
 import io.mr3.hive.compare.AttemptHistory;
 import io.mr3.hive.compare.Corpus;
 import io.mr3.hive.compare.HiveProcess;
@@ -18,8 +20,10 @@ import io.mr3.rm.standalone.testkit.TestHosts;
 import io.mr3.testkit.Await;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -142,13 +146,20 @@ class ClusterNetworkTest {
 
     /** Does something to a host while attempts of the query read on it. */
     private static String trial(String what, Consumer<TestHosts.Host> harm) {
+        TestHosts.Host host = hosts.hosts().get(0);
+        hive.run("set hive.query.name=undisturbed");
+        // a worker there may only just have come
+        Await.until(() -> {
+            hive.run(QUERY.comparable());
+            return workerOn(host) != null;
+        });
         String dag = "network trial " + ++trials;
         hive.run("set hive.query.name=" + dag);
         long began = System.nanoTime();
         CompletableFuture<Rows> running = hive.runAsync(QUERY.comparable());
-        Await.until(() -> running.isDone() || reads(dag));
+        Await.until(() -> running.isDone() || reads(dag, host));
         assertFalse(running.isDone(), what + ": the query was over too early");
-        harm.accept(hosts.hosts().get(0));
+        harm.accept(host);
         Rows rows = running.join();
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
         history.update();
@@ -160,12 +171,29 @@ class ClusterNetworkTest {
         return dag;
     }
 
-    private static boolean reads(String dag) {
+    /** Whether an attempt that reads outputs of others runs there now. */
+    private static boolean reads(String dag, TestHosts.Host host) {
         history.update();
-        return history.knows(dag)
-                && history.changes(dag).stream()
-                        .anyMatch(change ->
-                                change.isStart() && undisturbed.sources().containsKey(change.vertex()));
+        if (!history.knows(dag)) {
+            return false;
+        }
+        Set<String> readers = undisturbed.sources().keySet();
+        Set<AttemptId> running = new HashSet<>();
+        for (AttemptChange change : history.changes(dag)) {
+            if (!change.isStart()) {
+                running.remove(change.attempt());
+            } else if (readers.contains(change.vertex()) && isOn(host, change.worker())) {
+                running.add(change.attempt());
+            }
+        }
+        return !running.isEmpty();
+    }
+
+    private static boolean isOn(TestHosts.Host host, String worker) {
+        String agent = cluster.agents().get(hosts.hosts().indexOf(host));
+        return WorkerProcess.of(hive).stream()
+                .anyMatch(process ->
+                        process.name().equals(worker) && cluster.workers(agent).contains(process.handle()));
     }
 
     private static List<String> unsuccessful(String dag) {
