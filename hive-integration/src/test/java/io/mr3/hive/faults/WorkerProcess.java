@@ -34,8 +34,10 @@ record WorkerProcess(String name, ProcessHandle handle) {
     }
 
     private static Stream<WorkerProcess> asWorker(ProcessHandle handle) {
+        // not the script of a node agent before it, which has the same words
+        boolean isJvm = handle.info().command().orElse("").endsWith("/java");
         Matcher number = NUMBER.matcher(handle.info().commandLine().orElse(""));
-        return number.find() ? Stream.of(new WorkerProcess("worker-" + number.group(1), handle)) : Stream.of();
+        return isJvm && number.find() ? Stream.of(new WorkerProcess("worker-" + number.group(1), handle)) : Stream.of();
     }
 
     /** Ends it without a word. */
