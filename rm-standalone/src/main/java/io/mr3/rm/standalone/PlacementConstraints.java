@@ -3,7 +3,7 @@ package io.mr3.rm.standalone;
 import io.mr3.rm.standalone.proto.Constraints;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 
 /**
  * Where an application's workers may be at all, however long they wait.
@@ -14,21 +14,14 @@ import java.util.regex.Pattern;
 public record PlacementConstraints(Spread spread, List<String> labels) {
     public static final PlacementConstraints NONE = new PlacementConstraints(Spread.NONE, List.of());
 
-    private static final Pattern LABEL = Pattern.compile("\\s*[^=\\s][^=]*(=.*)?");
-
     /** @throws IllegalArgumentException in one line, if a label is none */
     public PlacementConstraints {
         labels = List.copyOf(labels);
         for (String label : labels) {
-            if (!isLabel(label)) {
+            if (!Label.isLabel(label)) {
                 throw new IllegalArgumentException("labels: expected name or name=value items, got '" + label + "'");
             }
         }
-    }
-
-    /** Whether it is {@code name} or {@code name=value}. */
-    public static boolean isLabel(String item) {
-        return LABEL.matcher(item).matches();
     }
 
     /** @throws IllegalArgumentException in one line, if a newer application demands what is not known here */
@@ -58,19 +51,16 @@ public record PlacementConstraints(Spread spread, List<String> labels) {
                 .build();
     }
 
-    /** Whether a node with these labels has all that are demanded. */
-    public boolean admits(Map<String, String> labelsOfNode) {
-        for (String label : labels) {
-            int equals = label.indexOf('=');
-            boolean has = equals < 0
-                    ? labelsOfNode.containsKey(label.strip())
-                    : label.substring(equals + 1)
-                            .strip()
-                            .equals(labelsOfNode.get(label.substring(0, equals).strip()));
-            if (!has) {
-                return false;
+    /** Tells, for the labels of a node, whether they are all that are demanded; to be kept, since it is asked for each node. */
+    public Predicate<Map<String, String>> admission() {
+        List<Label> demanded = labels.stream().map(Label::of).toList();
+        return labelsOfNode -> {
+            for (Label label : demanded) {
+                if (!label.isAmong(labelsOfNode)) {
+                    return false;
+                }
             }
-        }
-        return true;
+            return true;
+        };
     }
 }

@@ -2,7 +2,7 @@ package io.mr3.rm.standalone.agent;
 
 import io.mr3.config.ConfigKey;
 import io.mr3.config.ConfigKeys;
-import io.mr3.rm.standalone.PlacementConstraints;
+import io.mr3.rm.standalone.Label;
 import java.time.Duration;
 import java.util.List;
 
@@ -39,7 +39,7 @@ public final class AgentKeys implements ConfigKeys {
             ConfigKey.text("mr3.standalone.agent.rack", "").says("Rack in which a node agent's host stands.");
 
     public static final ConfigKey<List<String>> LABELS = ConfigKey.list("mr3.standalone.agent.labels", "")
-            .check("name or name=value items", items -> items.stream().allMatch(PlacementConstraints::isLabel))
+            .check("name or name=value items", items -> items.stream().allMatch(Label::isLabel))
             .says("Labels of a node agent, which applications may demand: mr3.standalone.labels.");
 
     public static final ConfigKey<List<String>> DIRS = ConfigKey.list("mr3.standalone.agent.dirs", "")

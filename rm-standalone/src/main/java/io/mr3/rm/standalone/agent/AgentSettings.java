@@ -5,6 +5,7 @@ import io.mr3.config.Mr3Conf;
 import io.mr3.config.StorageKeys;
 import io.mr3.rm.standalone.ClusterFiles;
 import io.mr3.rm.standalone.ClusterKeys;
+import io.mr3.rm.standalone.Label;
 import io.mr3.rm.standalone.proto.Amount;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -133,10 +134,8 @@ record AgentSettings(
     private static Map<String, String> labels(List<String> items) {
         Map<String, String> labels = new LinkedHashMap<>();
         for (String item : items) {
-            int equals = item.indexOf('=');
-            String name = equals < 0 ? item : item.substring(0, equals);
-            labels.put(
-                    name.strip(), equals < 0 ? "" : item.substring(equals + 1).strip());
+            Label label = Label.of(item);
+            labels.put(label.name(), label.value().orElse(""));
         }
         return labels;
     }

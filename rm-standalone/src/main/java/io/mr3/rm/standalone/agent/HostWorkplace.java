@@ -74,13 +74,7 @@ final class HostWorkplace implements Workplace {
     /** A start of before owned the directory: links that it has left there would lead this process, which is root, elsewhere. */
     private void takeBack(Path directory) throws IOException {
         runAs.disown(directory);
-        for (Path entry : entries(directory)) {
-            boolean isLog = OutputLogs.isLog(entry.getFileName().toString())
-                    && Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS);
-            if (!isLog) {
-                trash.discard(directory.getParent().getParent(), entry);
-            }
-        }
+        discard(directory, entry -> isLog(entry) && Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS));
     }
 
     @Override
@@ -114,12 +108,20 @@ final class HostWorkplace implements Workplace {
     }
 
     private void clear(Path directory) {
+        discard(directory, HostWorkplace::isLog);
+    }
+
+    private void discard(Path directory, Predicate<Path> stays) {
         Path disk = directory.getParent().getParent();
         for (Path entry : entries(directory)) {
-            if (!OutputLogs.isLog(entry.getFileName().toString())) {
+            if (!stays.test(entry)) {
                 trash.discard(disk, entry);
             }
         }
+    }
+
+    private static boolean isLog(Path entry) {
+        return OutputLogs.isLog(entry.getFileName().toString());
     }
 
     @Override

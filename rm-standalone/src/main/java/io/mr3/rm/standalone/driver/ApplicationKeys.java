@@ -2,7 +2,7 @@ package io.mr3.rm.standalone.driver;
 
 import io.mr3.config.ConfigKey;
 import io.mr3.config.ConfigKeys;
-import io.mr3.rm.standalone.PlacementConstraints;
+import io.mr3.rm.standalone.Label;
 import io.mr3.rm.standalone.Spread;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +37,7 @@ public final class ApplicationKeys implements ConfigKeys {
                             + " one of its own. Workers for which there is no further one wait until there is.");
 
     public static final ConfigKey<List<String>> LABELS = ConfigKey.list("mr3.standalone.labels", "")
-            .check("name or name=value items", items -> items.stream().allMatch(PlacementConstraints::isLabel))
+            .check("name or name=value items", items -> items.stream().allMatch(Label::isLabel))
             .says(
                     "Labels of mr3.standalone.agent.labels that a node must have, all of them, to get workers of a DAGAppMaster:"
                             + " name, or name=value for that value alone.");

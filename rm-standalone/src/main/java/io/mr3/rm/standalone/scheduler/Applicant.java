@@ -32,6 +32,7 @@ final class Applicant {
     private boolean admitted;
     private Set<String> avoided = Set.of();
     private PlacementConstraints constraints = PlacementConstraints.NONE;
+    private Predicate<Map<String, String>> admission = constraints.admission();
     /** Nodes with containers of it, and how many. */
     private final Map<BookedNode, Integer> nodes = new HashMap<>();
 
@@ -112,6 +113,7 @@ final class Applicant {
 
     void constrain(PlacementConstraints now) {
         constraints = now;
+        admission = now.admission();
     }
 
     List<String> labels() {
@@ -125,7 +127,7 @@ final class Applicant {
 
     /** Whether a node that is there has the labels that it demands. */
     boolean admits(BookedNode node) {
-        return constraints.admits(node.space().labels());
+        return admission.test(node.space().labels());
     }
 
     /** Whether it may have one more container on a node that is there; holds until it is given the next one. */

@@ -4,6 +4,7 @@ import io.mr3.config.ConfigKey;
 import io.mr3.config.ConfigKeys;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Keys of the scheduler of a standalone cluster. Whoever sets one of a queue declares the queue. */
 public final class SchedulerKeys implements ConfigKeys {
@@ -113,9 +114,7 @@ public final class SchedulerKeys implements ConfigKeys {
         return name.startsWith(PLAIN) || name.equals(ORDER.name());
     }
 
-    /** Those of a queue. */
-    static ConfigKey<?>[] ofQueue() {
-        return new ConfigKey<?>[] {
+    private static final List<ConfigKey<?>> OF_QUEUE = List.of(
             OWN_PARENT,
             OWN_ORDER,
             OWN_CAPACITY,
@@ -124,8 +123,11 @@ public final class SchedulerKeys implements ConfigKeys {
             OWN_APPLICATIONS,
             OWN_USER_APPLICATIONS,
             OWN_USER_CAPACITY,
-            OWN_USER_MAX
-        };
+            OWN_USER_MAX);
+
+    /** Those of a queue. */
+    static ConfigKey<?>[] ofQueue() {
+        return OF_QUEUE.toArray(ConfigKey<?>[]::new);
     }
 
     @Override
@@ -135,7 +137,7 @@ public final class SchedulerKeys implements ConfigKeys {
 
     @Override
     public List<ConfigKey<?>> keys() {
-        return List.of(
+        List<ConfigKey<?>> plain = List.of(
                 ORDER,
                 PLACEMENT,
                 NODE_LAUNCHES,
@@ -150,15 +152,7 @@ public final class SchedulerKeys implements ConfigKeys {
                 QUEUE_APPLICATIONS,
                 QUEUE_USER_APPLICATIONS,
                 QUEUE_USER_CAPACITY,
-                QUEUE_USER_MAX,
-                OWN_PARENT,
-                OWN_ORDER,
-                OWN_CAPACITY,
-                OWN_MAX,
-                OWN_WEIGHT,
-                OWN_APPLICATIONS,
-                OWN_USER_APPLICATIONS,
-                OWN_USER_CAPACITY,
-                OWN_USER_MAX);
+                QUEUE_USER_MAX);
+        return Stream.concat(plain.stream(), OF_QUEUE.stream()).toList();
     }
 }

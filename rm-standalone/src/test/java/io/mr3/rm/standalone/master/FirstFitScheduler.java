@@ -80,7 +80,7 @@ public final class FirstFitScheduler implements Scheduler {
 
     private boolean isAdmitted(String application, NodeSpace node) {
         PlacementConstraints demanded = constraints.get(application);
-        return demanded.admits(node.labels())
+        return demanded.admission().test(node.labels())
                 && (demanded.spread() == Spread.NONE
                         || bookings.entrySet().stream()
                                 .filter(entry -> entry.getKey().application().equals(application))
