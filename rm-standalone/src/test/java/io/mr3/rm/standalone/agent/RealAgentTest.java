@@ -26,30 +26,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Agents that are processes: how they start, and how they end. */
-class RealAgentTest {
+class RealAgentTest extends RealClusterBench {
     private static final ContainerId C2 = new ContainerId("app-1", 2);
     private static final ContainerId C3 = new ContainerId("app-1", 3);
-
-    @TempDir
-    Path directory;
-
-    private RealCluster cluster;
-
-    @BeforeEach
-    void start() throws IOException {
-        cluster = new RealCluster(directory);
-    }
-
-    @AfterEach
-    void end() {
-        cluster.close();
-    }
 
     /** Waits for a file, then ends as the argument says. */
     private ContainerReport waiter(ContainerId id, int status) {

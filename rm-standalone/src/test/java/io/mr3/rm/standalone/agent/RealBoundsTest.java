@@ -18,31 +18,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Workers that are processes, of an agent in this JVM that was told bounds for them. */
-class RealBoundsTest {
+class RealBoundsTest extends RealClusterBench {
     private static final int NICENESS = 18;
     private static final String SHOW =
             "grep -E 'open files|core file' /proc/self/limits; cut -d' ' -f19 /proc/self/stat";
-
-    @TempDir
-    Path directory;
-
-    private RealCluster cluster;
-
-    @BeforeEach
-    void make() throws IOException {
-        cluster = new RealCluster(directory);
-    }
-
-    @AfterEach
-    void end() {
-        cluster.close();
-    }
 
     private void startAgent(String limits, int nice) throws IOException {
         cluster.more.put(AgentKeys.LIMITS.name(), limits);

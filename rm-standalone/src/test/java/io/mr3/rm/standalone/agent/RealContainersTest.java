@@ -27,13 +27,10 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Containers that are processes, of an agent in this JVM. */
-class RealContainersTest {
+class RealContainersTest extends RealClusterBench {
     private static final Set<String> OF_THE_HOST = Set.of(
             "PATH",
             "HOME",
@@ -47,21 +44,6 @@ class RealContainersTest {
             "OLDPWD",
             "SHLVL",
             "_");
-
-    @TempDir
-    Path directory;
-
-    private RealCluster cluster;
-
-    @BeforeEach
-    void start() throws IOException {
-        cluster = new RealCluster(directory);
-    }
-
-    @AfterEach
-    void end() {
-        cluster.close();
-    }
 
     private void startAgent() throws IOException {
         cluster.startHere();

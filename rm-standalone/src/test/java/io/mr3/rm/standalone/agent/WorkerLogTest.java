@@ -22,28 +22,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Reading from another process what a real worker has printed. */
-class WorkerLogTest {
-    @TempDir
-    Path directory;
-
-    private RealCluster cluster;
-
-    @BeforeEach
-    void start() throws IOException {
-        cluster = new RealCluster(directory);
-    }
-
-    @AfterEach
-    void end() {
-        cluster.close();
-    }
-
+class WorkerLogTest extends RealClusterBench {
     private void startAgent() throws IOException {
         cluster.startHere();
         cluster.master.awaitRegistrations(1);
