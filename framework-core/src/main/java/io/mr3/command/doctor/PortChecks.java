@@ -9,7 +9,7 @@ import io.mr3.master.SharedMaster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.List;
 
 /** Addresses and ports to listen on. */
@@ -32,7 +32,8 @@ record PortChecks(Mr3Conf conf) {
         int count = first == 0 ? 1 : ports;
         String where = where(hostKey, portKey) + (count == 1 ? "" : "-" + (first + count - 1));
         for (int port = first; port < first + count; port++) {
-            try (ServerSocket socket = new ServerSocket()) {
+            // bound, but never listening: somebody who polls the port would take it for the service
+            try (Socket socket = new Socket()) {
                 socket.setReuseAddress(true);
                 socket.bind(new InetSocketAddress(InetAddress.getByName(conf.get(hostKey)), port));
             } catch (IOException | IllegalArgumentException e) {
