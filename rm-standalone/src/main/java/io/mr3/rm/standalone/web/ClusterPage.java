@@ -8,7 +8,10 @@ import io.mr3.rm.standalone.view.QueueView;
 import io.mr3.rm.standalone.view.WorkerView;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The page: what the cluster is and does, as tables whose ids stay. It needs no script, and loads itself again. */
 final class ClusterPage {
@@ -101,6 +104,7 @@ final class ClusterPage {
             "swap used",
             "load",
             "processors used",
+            "reported",
             "heard",
             "notes");
 
@@ -119,6 +123,7 @@ final class ClusterPage {
                 node.swapUsedMb() < 0 ? "" : Amounts.memory(node.swapUsedMb()),
                 oneDigit(node.load()),
                 oneDigit(node.processorsUsed()),
+                figures(node.reported()),
                 Amounts.time(node.heardMillis()) + " ago",
                 node.notes());
         endRow();
@@ -126,6 +131,15 @@ final class ClusterPage {
 
     private static String oneDigit(double measured) {
         return measured < 0 ? "" : String.format(Locale.ROOT, "%.1f", measured);
+    }
+
+    /** As {@code disk_errors 3; drift -1.5E-7}. */
+    private static String figures(Map<String, Double> reported) {
+        return new TreeMap<>(reported)
+                .entrySet().stream()
+                        .map(figure -> figure.getKey() + " "
+                                + figure.getValue().toString().replaceFirst("\\.0$", ""))
+                        .collect(Collectors.joining("; "));
     }
 
     private void agentLink(NodeView node) {

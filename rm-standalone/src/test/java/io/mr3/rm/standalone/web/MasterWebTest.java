@@ -141,6 +141,7 @@ class MasterWebTest {
                         "12 MB",
                         "0.5",
                         "1.3",
+                        "disk_errors 3; drift -1.5E-7",
                         "0.2 s ago",
                         "disk=ssd"),
                 cells(elements.get("node-one")));
@@ -170,7 +171,7 @@ class MasterWebTest {
         String shown = Views.HOSTILE.replace('\u0000', '\uFFFD');
         Map<String, Element> elements = byId(parsed);
         assertEquals(shown, cells(elements.get("node-two")).get(2));
-        assertEquals(shown + "; disk=ssd", cells(elements.get("node-two")).get(12));
+        assertEquals(shown + "; disk=ssd", cells(elements.get("node-two")).get(13));
         assertEquals(shown, cells(elements.get("application-app-1")).get(1));
         // an address that is none is no link
         assertEquals("", link(elements.get("node-two")));
