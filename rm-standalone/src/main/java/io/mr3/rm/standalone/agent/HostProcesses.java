@@ -41,6 +41,9 @@ final class HostProcesses implements ContainerProcesses {
 
     private final String boot;
 
+    /** Of the last look at memory. */
+    private Set<ProcessTrees.Copy> copies = Set.of();
+
     /**
      * Looks at the host.
      *
@@ -198,9 +201,10 @@ final class HostProcesses implements ContainerProcesses {
     }
 
     @Override
-    public Map<ContainerId, Long> memory(Collection<Running> running) {
+    public synchronized Map<ContainerId, Long> memory(Collection<Running> running) {
         Map<ContainerId, Long> used = new HashMap<>();
-        ProcessTrees trees = new ProcessTrees(proc);
+        ProcessTrees trees = new ProcessTrees(proc, copies);
+        copies = trees.copies();
         for (Running each : running) {
             OptionalLong exact = cgroups.map(groups -> groups.memory(each.id())).orElse(OptionalLong.empty());
             long mb = exact.orElseGet(() -> trees.memoryMb(each.process()));

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which containers take more memory than they may. A process that has just forked has twice its memory for a moment, so
- * only one that is over its limit in two looks in a row, or over twice that, counts. Not thread-safe.
+ * Which containers take more memory than they may: those that are over their limit in two looks in a row, for a moment proves
+ * little, or over twice that. Not thread-safe.
  */
 final class MemoryWatch {
     private Set<ContainerId> over = new HashSet<>();

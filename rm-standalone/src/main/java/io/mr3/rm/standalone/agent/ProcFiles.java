@@ -21,6 +21,7 @@ final class ProcFiles {
     private static final int GROUP = 2;
     private static final int SESSION = 3;
     private static final int START_TICKS = 19;
+    private static final int START_STACK = 25;
     /** Fields of the line {@code cpu} in {@code /proc/stat}. */
     private static final int IDLE = 3;
 
@@ -38,8 +39,18 @@ final class ProcFiles {
         return new ProcFiles(Path.of("/proc"));
     }
 
-    /** One process at one moment. */
-    record Stat(long pid, char state, long parent, long group, long session, long startTicks) {
+    /**
+     * One process at one moment.
+     *
+     * @param startStack address at which the stack of its program begins, which a fork leaves as it is and a new program chooses
+     *     anew; 0 where that is not ours to read
+     */
+    record Stat(long pid, char state, long parent, long group, long session, long startTicks, long startStack) {
+        /** Whether it still runs its parent's program, in memory that is its parent's but for what either has written since. */
+        boolean isCopyOf(Stat other) {
+            return startStack != 0 && startStack == other.startStack;
+        }
+
         boolean isAlive() {
             return state != 'Z' && state != 'X';
         }
@@ -50,7 +61,7 @@ final class ProcFiles {
             String[] fields = behind < 0
                     ? new String[0]
                     : line.substring(behind + 1).strip().split(" ");
-            if (name <= 0 || fields.length <= START_TICKS) {
+            if (name <= 0 || fields.length <= START_STACK) {
                 throw new IOException("expected a line of /proc/<pid>/stat, got '" + line + "'");
             }
             try {
@@ -60,7 +71,8 @@ final class ProcFiles {
                         Long.parseLong(fields[PARENT]),
                         Long.parseLong(fields[GROUP]),
                         Long.parseLong(fields[SESSION]),
-                        Long.parseLong(fields[START_TICKS]));
+                        Long.parseLong(fields[START_TICKS]),
+                        Long.parseUnsignedLong(fields[START_STACK]));
             } catch (NumberFormatException e) {
                 throw new IOException("expected a line of /proc/<pid>/stat, got '" + line + "'", e);
             }

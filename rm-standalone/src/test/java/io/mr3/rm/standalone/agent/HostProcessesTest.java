@@ -216,6 +216,26 @@ class HostProcessesTest {
         Await.until(() -> processes.marked().isEmpty());
     }
 
+    /** What a shell does in parentheses it does in a copy of itself. */
+    @Test
+    void theKernelTellsCopies() throws IOException {
+        ProcessStamp stamp = processes.start(
+                start(
+                        1,
+                        "sh",
+                        "-c",
+                        "mkfifo never; x=$(head -c 60000000 /dev/zero | tr \"\\\\0\" x); (echo ready; read end < never) & wait"),
+                any -> {});
+        Running running = new Running(C1, 1, stamp);
+        Await.until(() -> LogTail.read(directory.resolve(Workplace.OUTPUT), 1).contains("ready"));
+        long alone = processes.memory(List.of(running)).get(C1);
+        long both = processes.memory(List.of(running)).get(C1);
+        assertTrue(alone >= 57, alone + " MB");
+        assertTrue(both >= alone + 57, alone + " MB, then " + both);
+        processes.kill(running);
+        Await.until(() -> processes.marked().isEmpty());
+    }
+
     @Test
     void strangersAreNoStrays() throws IOException {
         ProcessStamp stamp = processes.start(start(1, "sleep", "1000"), any -> {});
