@@ -287,7 +287,8 @@ final class GroupTurns implements Mailboxes.Owner {
         }
         while (again) {
             again = false;
-            Schedule schedule = scheduler.schedule(leases.members(), pool.all(), need.noOthers(), nanoTime());
+            Schedule schedule =
+                    scheduler.schedule(leases.members(), pool.all(), need.noOthers(), leases.freedNanos(), nanoTime());
             schedule.placements().forEach(leases::place);
             if (schedule.waitsForWorkers() && !waitsForWorkers) {
                 waitsForWorkers = true;
@@ -347,6 +348,7 @@ final class GroupTurns implements Mailboxes.Owner {
                 .forEach(worker -> tracker.lose(
                         worker, "no sign of life for " + spec.heartbeatTimeout().toSeconds() + " s"));
         dirty |= pool.hasStaleRequests(now);
+        dirty |= leases.readyCount() > 0 && TaskScheduler.isStandstill(now - leases.freedNanos());
         for (Worker worker : pool.idle(now, need.needed())) {
             tracker.dismiss(worker, "idle for " + spec.idleTimeout().toSeconds() + " s");
             dirty = true;

@@ -42,10 +42,16 @@ final class Leases {
     private final Map<DagId, SlotHolder> guests = new LinkedHashMap<>();
 
     private long sequence;
+    private long freedNanos;
 
     Leases(ContainerGroupSpec spec, LongSupplier nanoTime) {
         this.spec = spec;
         this.nanoTime = nanoTime;
+    }
+
+    /** When a slot became free last; before that, when the first DAG came. */
+    long freedNanos() {
+        return freedNanos;
     }
 
     Collection<Member> members() {
@@ -57,6 +63,9 @@ final class Leases {
     }
 
     void join(DagId dag, String queue, SlotHolder holder) {
+        if (members.isEmpty()) {
+            freedNanos = nanoTime.getAsLong();
+        }
         if (members.putIfAbsent(dag, new Member(dag, queue, holder, ++sequence)) != null) {
             LOG.error("{} joined group {} a second time; the first one stands", dag, spec.name());
         }
@@ -357,8 +366,9 @@ final class Leases {
         if (lease.state() == Lease.State.WAITING) {
             lease.member().dequeue(lease);
         } else {
+            freedNanos = nanoTime.getAsLong();
             lease.member().holdsNoLonger(lease);
-            lease.worker().giveBack(lease, nanoTime.getAsLong());
+            lease.worker().giveBack(lease, freedNanos);
         }
     }
 

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * <ul>
  *   <li>A producer that runs again pushes out the youngest attempts that wait for inputs, at once: somebody is waiting.
  *   <li>Any other producer does so only if it could not run even after every attempt had ended that does not wait for
- *       inputs: the group has shrunk, or the attempt is larger than what consumers have left.
+ *       inputs: the group has shrunk, or the attempt is larger than what consumers have left; or if it has waited for long while
+ *       none ended at all.
  *   <li>If nobody waits for inputs, a producer that runs again pushes out the youngest attempt of its own DAG that
  *       comes later in it: all of them may wait for the output that was lost. One such producer of a DAG at a time is
  *       enough.
@@ -37,14 +38,15 @@ final class Preemption {
         return revocations;
     }
 
-    void makeRoomFor(Lease producer) {
+    /** @param standstill whether what runs does not end by itself, as far as can be told */
+    void makeRoomFor(Lease producer, boolean standstill) {
         int slots = producer.slots();
         List<Rooms.Room> open = rooms.openTo(producer);
         if (claimWhatIsComing(open, slots)) {
             return;
         }
         boolean rerun = producer.request().rerun();
-        if (!rerun && open.stream().anyMatch(room -> room.freeInTheEnd() >= slots)) {
+        if (!rerun && !standstill && open.stream().anyMatch(room -> room.freeInTheEnd() >= slots)) {
             return;
         }
         boolean made = revoke(open, producer, Lease::isWaitingConsumer);

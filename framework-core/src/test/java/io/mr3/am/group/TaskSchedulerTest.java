@@ -14,6 +14,7 @@ import io.mr3.am.lease.SlotRequest;
 import io.mr3.common.AttemptId;
 import io.mr3.common.Resources;
 import io.mr3.rpc.proto.AttemptEnd;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -309,6 +310,66 @@ class TaskSchedulerTest {
         worker.succeed(attempt(1, 0, 0));
         at.world.settle();
         assertTrue(dag.placed.containsKey(attempt(1, 0, 1)));
+    }
+
+    @Test
+    void consumersMakeRoomWhenNothingEndsForLong() {
+        GroupFixture at = new GroupFixture(3, 1);
+        RecordedDag dag = at.join(1);
+        TestWorker worker = at.worker(1);
+        at.ask(consumers(1, 1, 2));
+        at.ask(ready(attempt(1, 0, 0)));
+        dag.placed.keySet().forEach(attempt -> at.launch(attempt, worker));
+        AttemptId producer = attempt(1, 0, 1);
+        at.ask(ready(producer), ready(attempt(1, 0, 2)));
+        worker.takeOrders();
+        stayAlive(at, worker, TaskScheduler.STANDSTILL.minusSeconds(2));
+        assertEquals(List.of(), worker.takeOrders());
+        stayAlive(at, worker, Duration.ofSeconds(3));
+        assertEquals(List.of("kill " + attempt(1, 1, 1)), worker.takeOrders(), "the youngest, and no other");
+        worker.end(attempt(1, 1, 1), AttemptEnd.Outcome.KILLED);
+        at.world.settle();
+        assertTrue(dag.placed.containsKey(producer));
+        assertFalse(dag.placed.containsKey(attempt(1, 0, 2)));
+        stayAlive(at, worker, TaskScheduler.STANDSTILL.minusSeconds(2));
+        at.launch(producer, worker);
+        worker.takeOrders();
+        worker.succeed(producer);
+        at.world.settle();
+        assertTrue(dag.placed.containsKey(attempt(1, 0, 2)), "it goes on");
+        assertEquals(
+                1,
+                dag.ended.values().stream()
+                        .filter(end -> end.kind() == LeaseEnd.Kind.REVOKED)
+                        .count());
+    }
+
+    @Test
+    void whileSlotsBecomeFreeNobodyMakesRoom() {
+        GroupFixture at = new GroupFixture(3, 1);
+        RecordedDag dag = at.join(1);
+        TestWorker worker = at.worker(1);
+        at.ask(consumers(1, 1, 2));
+        at.ask(readyTasks(1, 0, 5));
+        List.copyOf(dag.placed.keySet()).forEach(attempt -> at.launch(attempt, worker));
+        for (int task = 0; task < 4; task++) {
+            stayAlive(at, worker, TaskScheduler.STANDSTILL.minusSeconds(2));
+            worker.succeed(attempt(1, 0, task));
+            at.world.settle();
+            at.launch(attempt(1, 0, task + 1), worker);
+        }
+        assertEquals(
+                List.of(),
+                dag.ended.values().stream()
+                        .filter(end -> end.kind() != LeaseEnd.Kind.FINISHED)
+                        .toList());
+    }
+
+    private static void stayAlive(GroupFixture at, TestWorker worker, Duration time) {
+        for (int second = 0; second < time.toSeconds(); second++) {
+            worker.heartbeat();
+            at.world.advance(Duration.ofSeconds(1));
+        }
     }
 
     @Test

@@ -94,6 +94,8 @@ class ServicesTest {
         Files.writeString(conf.resolve("hiveserver2-site.xml"), site("hive.tez.container.size", "2048"));
         assertEquals("hive.server2.thrift.bind.host=127.0.0.1", setting(null, "hive.server2.thrift.bind.host"));
         assertEquals("hive.server2.webui.port=0", setting(null, "hive.server2.webui.port"));
+        String reuse = "hive.optimize.shared.work.mapjoin.cache.reuse";
+        assertEquals(reuse + "=false", setting(null, reuse), "attempts wait for no other vertex's tables");
         assertEquals("hive.server2.webui.port=10002", setting(conf, "hive.server2.webui.port"));
         assertEquals("hive.tez.container.size=2048", setting(conf, "hive.tez.container.size"));
         assertEquals(
