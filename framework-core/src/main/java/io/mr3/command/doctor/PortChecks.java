@@ -1,5 +1,6 @@
 package io.mr3.command.doctor;
 
+import io.mr3.common.FreePort;
 import io.mr3.config.AmKeys;
 import io.mr3.config.ConfigKey;
 import io.mr3.config.Mr3Conf;
@@ -9,7 +10,6 @@ import io.mr3.master.SharedMaster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.util.List;
 
 /** Addresses and ports to listen on. */
@@ -32,10 +32,8 @@ record PortChecks(Mr3Conf conf) {
         int count = first == 0 ? 1 : ports;
         String where = where(hostKey, portKey) + (count == 1 ? "" : "-" + (first + count - 1));
         for (int port = first; port < first + count; port++) {
-            // bound, but never listening: somebody who polls the port would take it for the service
-            try (Socket socket = new Socket()) {
-                socket.setReuseAddress(true);
-                socket.bind(new InetSocketAddress(InetAddress.getByName(conf.get(hostKey)), port));
+            try {
+                FreePort.check(new InetSocketAddress(InetAddress.getByName(conf.get(hostKey)), port));
             } catch (IOException | IllegalArgumentException e) {
                 String trouble = count > 1 ? "port " + port + ": " + e.getMessage() : e.getMessage();
                 return Finding.bad(

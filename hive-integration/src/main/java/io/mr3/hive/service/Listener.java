@@ -1,10 +1,10 @@
 package io.mr3.hive.service;
 
+import io.mr3.common.FreePort;
 import io.mr3.hive.shell.BadInput;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.UnknownHostException;
 
 /**
@@ -34,12 +34,9 @@ record Listener(
             throw new BadInput(where + ": expected " + expected + ", got '" + value + "', while " + weakness
                     + "; to listen beyond this host, let clients authenticate");
         }
-        // as Hive's own servers open it, but without listening: a client that connected to the probe would take it for
-        // the
-        // service. Somebody may take the port yet, and then Hive's log says so
-        try (Socket probe = new Socket()) {
-            probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(address, port));
+        // somebody may take the port yet, and then Hive's log says so
+        try {
+            FreePort.check(new InetSocketAddress(address, port));
         } catch (IOException e) {
             throw new BadInput(
                     portSetting + ": port " + port + " of " + (host.isEmpty() ? "this host" : host)
